@@ -27,14 +27,18 @@ _MARKS = re.compile("([\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e3
 _JOINER = re.compile("(?<=[\u200d\ufe0f\u2190-\u2bff\U0001f000-\U0001faff])\u200d(?=[\u2190-\u2bff\U0001f000-\U0001faff])")
 
 
-def stored(text: str, field: str = "text") -> str:
+def stored(text: str, field: str | None = None) -> str:
     """`text` itself, or Refused when a JSON file or a terminal could not give it back exactly."""
     if _UNSTORABLE.search(text):
         bad = "a NUL character" if "\x00" in text else "half a character (a lone surrogate)"
-        raise Refused(f"{field}: {bad} cannot be stored", field)
+        raise Refused(f"{_named(field)}{bad} cannot be stored", field)
     if len(text) > LONGEST_LINE:
-        raise Refused(f"{field}: longer than {LONGEST_LINE:,} characters", field)
+        raise Refused(f"{_named(field)}longer than {LONGEST_LINE:,} characters", field)
     return text
+
+
+def _named(field: str | None) -> str:
+    return f"{field}: " if field else ""
 
 
 def _visible(match: re.Match[str]) -> str:
