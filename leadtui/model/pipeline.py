@@ -183,10 +183,7 @@ class Pipeline(BaseModel):
 
     def document(self) -> Document:
         """The JSON document that the store keeps."""
-        return {
-            name: value
-            for name, value in self.model_dump(mode="json", exclude_none=True, exclude_defaults=True).items()
-        } | {"id": self.id, "key": self.key}
+        return self.model_dump(mode="json", exclude_none=True)
 
 
 def checked(**fields: object) -> Pipeline:
