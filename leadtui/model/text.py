@@ -22,19 +22,27 @@ _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
-_MARKS = re.compile("([\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3})"
-                    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31-\u0e4e\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
-_JOINER = re.compile("(?<=[\u200d\ufe0f\u2190-\u2bff\U0001f000-\U0001faff])\u200d(?=[\u2190-\u2bff\U0001f000-\U0001faff])")
+_MARK = (
+    "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u064b-\u065f\u0e31-\u0e4e"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+)
+_MARKS = re.compile(f"({_MARK}{{3}}){_MARK}+")
+_PICTOGRAPH = "[\u2190-\u2bff\U0001f000-\U0001faff]"
+_JOINER = re.compile(f"(?<=[\ufe0f\u2190-\u2bff\U0001f000-\U0001faff])\u200d(?={_PICTOGRAPH})")
 
 
-def stored(text: str, field: str = "text") -> str:
+def stored(text: str, field: str | None = None) -> str:
     """`text` itself, or Refused when a JSON file or a terminal could not give it back exactly."""
     if _UNSTORABLE.search(text):
         bad = "a NUL character" if "\x00" in text else "half a character (a lone surrogate)"
-        raise Refused(f"{field}: {bad} cannot be stored", field)
+        raise Refused(f"{_named(field)}{bad} cannot be stored", field)
     if len(text) > LONGEST_LINE:
-        raise Refused(f"{field}: longer than {LONGEST_LINE:,} characters", field)
+        raise Refused(f"{_named(field)}longer than {LONGEST_LINE:,} characters", field)
     return text
+
+
+def _named(field: str | None) -> str:
+    return f"{field}: " if field else ""
 
 
 def _visible(match: re.Match[str]) -> str:
