@@ -31,17 +31,19 @@ def spread(left: str, right: str, width: int, more: str) -> str:
     return f"{padded(left, room, more)} {right}"
 
 
-def first_difference_ends(old: Line, new: Line) -> int:
-    """How many cells from the left must be painted anew to turn one line into another of the same width."""
-    last = 0
-    cells = 0
-    if len(old) != len(new):
-        return sum(cell_len(text) for text, _ in new)
-    for before, after in zip(old, new, strict=True):
-        width = cell_len(after[0])
-        if cell_len(before[0]) != width:
-            return sum(cell_len(text) for text, _ in new)
-        cells += width
-        if before != after:
-            last = cells
-    return last
+def edged(edge: str, style: str, rest: Line) -> Line:
+    """`rest` behind a sign of one cell; a blank one joins the text, because every change of style costs bytes."""
+    if edge == " " and rest:
+        (text, first), *others = rest
+        return ((" " + text, first), *others)
+    return ((edge, style), *rest)
+
+
+def repaint_width(old: Line, new: Line) -> int:
+    """How many cells from the left must be painted anew to turn one line into another."""
+    before = [(sign, style) for text, style in old for sign in text]
+    after = [(sign, style) for text, style in new for sign in text]
+    while before and after and before[-1] == after[-1]:
+        before.pop()
+        after.pop()
+    return max(cell_len("".join(sign for sign, _ in cells)) for cells in (before, after))
