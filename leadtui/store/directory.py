@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from leadtui.errors import StoreError
-from leadtui.model.event import TABLES, Event
+from leadtui.model.event import TABLES, Draft, Event
 from leadtui.model.index import LeadIndex
 from leadtui.store import compaction, history
-from leadtui.store.base import Applied, Author, Documents, Draft, News
+from leadtui.store.base import Applied, Author, Documents, News
 from leadtui.store.documents import LiveDocuments, Overlay
 from leadtui.store.files import sync_directory, told
 from leadtui.store.format import check_format
