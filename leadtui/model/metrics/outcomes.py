@@ -1,0 +1,122 @@
+"""What came of the leads that closed in the period: win rate, sizes, cycle; and of those created in it: conversion."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from fractions import Fraction
+from typing import Final
+
+from leadtui.model.metrics.number import Amounts, Number, days, left_out, percent
+from leadtui.model.metrics.population import Population, pick
+from leadtui.model.moment import DAY
+
+_NONE_CLOSED: Final = "not defined: no lead was closed"
+_NONE_WON: Final = "not defined: no lead was won"
+
+
+def median(ordered: list[int]) -> Fraction:
+    """The middle of sorted numbers, or the exact mean of the two middle ones."""
+    half = len(ordered) // 2
+    return Fraction(ordered[half]) if len(ordered) % 2 else Fraction(ordered[half - 1] + ordered[half], 2)
+
+
+def won_count(of: Population) -> Number:
+    n = len(of.won)
+    return Number(
+        "won_count", n, n, f"{n:,} leads were won, {of.period}", left_out(closed_at_an_unknown_time=of.won_undated)
+    )
+
+
+def lost_count(of: Population) -> Number:
+    n = len(of.lost)
+    return Number(
+        "lost_count", n, n, f"{n:,} leads were lost, {of.period}", left_out(closed_at_an_unknown_time=of.lost_undated)
+    )
+
+
+def won_value(of: Population) -> Number:
+    blank = of.without_value(of.won)
+    n, total = len(of.won) - blank, of.exchange.amounts(of.sums(of.won))
+    return Number(
+        "won_value", total, n, f"the values of {n:,} won leads = {total}",
+        left_out(no_value=blank, closed_at_an_unknown_time=of.won_undated),
+    )  # fmt: skip
+
+
+def win_rate(of: Population) -> Number:
+    """Won ÷ (won + lost), both closed in the period; open leads have no part in it."""
+    won, lost = len(of.won), len(of.lost)
+    excluded = left_out(open=len(of.open), closed_at_an_unknown_time=of.won_undated + of.lost_undated)
+    if not won + lost:
+        return Number("win_rate", None, 0, _NONE_CLOSED, excluded)
+    rate = Fraction(won, won + lost)
+    return Number("win_rate", rate, won + lost, f"{won:,} won ÷ ({won:,} won + {lost:,} lost) = {percent(rate)}", excluded)
+
+
+def average_won_value(of: Population) -> Number:
+    """The mean over won leads with a value, zeros too; per currency where the currencies stay apart."""
+    blank = of.without_value(of.won)
+    n, excluded = len(of.won) - blank, left_out(no_value=blank, closed_at_an_unknown_time=of.won_undated)
+    if not n:
+        return Number("average_won_value", None, 0, _NONE_WON + " with a value", excluded)
+    total, valued = of.exchange.amounts(of.sums(of.won)), _values_by_currency(of)
+    parts = tuple((code, amount / len(valued[code])) for code, amount in total.parts if code in valued)
+    mean = Amounts(parts, total.apart)
+    return Number("average_won_value", mean, n, f"{total} ÷ {n:,} won leads = {mean}", excluded)
+
+
+def median_won_value(of: Population) -> Number:
+    """The middle value of the won leads with a value, zeros too."""
+    blank = of.without_value(of.won)
+    n, excluded = len(of.won) - blank, left_out(no_value=blank, closed_at_an_unknown_time=of.won_undated)
+    if not n:
+        return Number("median_won_value", None, 0, _NONE_WON + " with a value", excluded)
+    middle = of.exchange.of_grains({code: median(sorted(grains)) for code, grains in _values_by_currency(of).items()})
+    return Number("median_won_value", middle, n, f"the middle of the values of {n:,} won leads = {middle}", excluded)
+
+
+def _values_by_currency(of: Population) -> dict[str, list[int]]:
+    """The known values of the leads won in the period, in grains, by the currency that they count in."""
+    grains: defaultdict[str, list[int]] = defaultdict(list)
+    by_code: defaultdict[int, list[int]] = defaultdict(list)
+    for code, value in zip(pick(of.index.currency.codes, of.won), pick(of.index.value, of.won), strict=True):
+        if value >= 0:
+            by_code[code].append(value)
+    for code, values in by_code.items():
+        weight = of.exchange.weight[code]
+        grains[of.exchange.into[code]] += values if weight == 1 else [value * weight for value in values]
+    return grains
+
+
+def cycle(of: Population) -> tuple[Number, Number]:
+    """Mean and median days from creation to closing, over the leads won in the period."""
+    created, closed = pick(of.index.created, of.won), pick(of.index.closed, of.won)
+    spans = [end - begin for begin, end in zip(created, closed, strict=True) if begin and end]
+    ordered = sorted(span for span in spans if span >= 0)
+    n = len(ordered)
+    excluded = left_out(
+        created_or_closed_at_an_unknown_time=len(of.won) - len(spans) + of.won_undated,
+        closed_before_it_was_created=len(spans) - n,
+    )
+    if not n:
+        reason = _NONE_WON + " with both dates"
+        return Number("cycle_mean_days", None, 0, reason, excluded), Number("cycle_median_days", None, 0, reason, excluded)
+    total, middle = Fraction(sum(ordered), DAY), median(ordered) / DAY
+    mean = total / n
+    return (
+        Number("cycle_mean_days", mean, n, f"{days(total)} from created to closed ÷ {n:,} won leads = {days(mean)}", excluded),
+        Number("cycle_median_days", middle, n, f"the middle of {n:,} won leads, created to closed = {days(middle)}", excluded),
+    )
+
+
+def lead_conversion_rate(of: Population) -> Number:
+    """Leads that became customers ÷ all leads of the population, open ones too.
+
+    The population is every lead, or with a period the leads created in it (whenever they were won).
+    """
+    n, excluded = len(of.cohort), left_out(created_at_an_unknown_time=of.created_unknown)
+    if not n:
+        return Number("lead_conversion_rate", None, 0, "not defined: there are no leads", excluded)
+    won = len(of.period.split(of.all_won, of.index.created)[0])
+    rate, which = Fraction(won, n), "leads" if of.period.all_time else f"leads created {of.period}"
+    return Number("lead_conversion_rate", rate, n, f"{won:,} customers ÷ {n:,} {which} = {percent(rate)}", excluded)
