@@ -32,7 +32,7 @@ class StaleRows:
 
 def stale_rows(index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now) -> StaleRows:
     """The flags of `rows`, which are open leads."""
-    stages = [pipeline.find(id) for id in index.stage.values]
+    stages = [pipeline.find(name) for name in index.stage.values]
     active_since = [now.epoch - stage.inactive_days * DAY if stage else 0 for stage in stages]
     entered_since = [now.epoch - stage.target_days * DAY if stage and stage.target_days else 0 for stage in stages]
     code, since, today = index.stage.codes, index.stage_since, now.today_epoch

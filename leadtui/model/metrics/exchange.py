@@ -28,7 +28,7 @@ class Exchange:
 
     @staticmethod
     def over(index: LeadIndex, rows: Sequence[int], pipeline: Pipeline) -> Exchange:
-        """Totals in the pipeline's currency if every value has a rate into it; else in the currencies that there are."""
+        """Totals in the pipeline's currency if every value has a rate into it, else in the currencies there are."""
         names = [str(name) if name else pipeline.currency for name in index.currency.values]
         values, codes = index.value, index.currency.codes
         present = sorted({names[code] for code in {codes[row] for row in rows if values[row] > 0}})

@@ -11,7 +11,8 @@ from leadtui.model.index import LeadIndex
 from leadtui.model.metrics.population import pick
 
 FIELDS: Final = (
-    "owner", "source", "segment", "stage", "tag", "status", "lifecycle", "company", "currency", "pipeline", "lost_reason",
+    "owner", "source", "segment", "stage", "tag", "status", "lifecycle", "company", "currency", "pipeline",
+    "lost_reason",
 )  # fmt: skip
 """What numbers can be told apart by."""
 

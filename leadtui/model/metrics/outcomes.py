@@ -50,7 +50,22 @@ def win_rate(of: Population) -> Number:
     if not won + lost:
         return Number("win_rate", None, 0, _NONE_CLOSED, excluded)
     rate = Fraction(won, won + lost)
-    return Number("win_rate", rate, won + lost, f"{won:,} won ÷ ({won:,} won + {lost:,} lost) = {percent(rate)}", excluded)
+    formula = f"{won:,} won ÷ ({won:,} won + {lost:,} lost) = {percent(rate)}"
+    return Number("win_rate", rate, won + lost, formula, excluded)
+
+
+def win_rate_by_value(of: Population) -> Number:
+    """The same by value; leads without a value, and currencies that no rates join, have no part in it."""
+    blank = of.without_value(of.won) + of.without_value(of.lost)
+    won, lost = (of.exchange.amounts(of.sums(rows)) for rows in (of.won, of.lost))
+    excluded = left_out(no_value=blank, closed_at_an_unknown_time=of.won_undated + of.lost_undated)
+    n = len(of.won) + len(of.lost) - blank
+    if won.single is None or lost.single is None:
+        return Number("win_rate_by_value", None, n, "not defined: there are currencies without a rate", excluded)
+    if not won.single + lost.single:
+        return Number("win_rate_by_value", None, n, _NONE_CLOSED + " with a value", excluded)
+    rate = won.single / (won.single + lost.single)
+    return Number("win_rate_by_value", rate, n, f"{won} won ÷ ({won} won + {lost} lost) = {percent(rate)}", excluded)
 
 
 def average_won_value(of: Population) -> Number:
@@ -99,13 +114,15 @@ def cycle(of: Population) -> tuple[Number, Number]:
         closed_before_it_was_created=len(spans) - n,
     )
     if not n:
-        reason = _NONE_WON + " with both dates"
-        return Number("cycle_mean_days", None, 0, reason, excluded), Number("cycle_median_days", None, 0, reason, excluded)
+        why = _NONE_WON + " with both dates"
+        return Number("cycle_mean_days", None, 0, why, excluded), Number("cycle_median_days", None, 0, why, excluded)
     total, middle = Fraction(sum(ordered), DAY), median(ordered) / DAY
     mean = total / n
+    by_mean = f"{days(total)} from created to closed ÷ {n:,} won leads = {days(mean)}"
+    by_median = f"the middle of {n:,} won leads, created to closed = {days(middle)}"
     return (
-        Number("cycle_mean_days", mean, n, f"{days(total)} from created to closed ÷ {n:,} won leads = {days(mean)}", excluded),
-        Number("cycle_median_days", middle, n, f"the middle of {n:,} won leads, created to closed = {days(middle)}", excluded),
+        Number("cycle_mean_days", mean, n, by_mean, excluded),
+        Number("cycle_median_days", middle, n, by_median, excluded),
     )
 
 

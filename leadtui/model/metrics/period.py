@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from leadtui.errors import Refused
 from leadtui.model import moment
+
+_ENDLESS: Final = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,9 @@ class Period:
         """
         if self.all_time:
             return list(rows), 0
-        low = self.since if self.since is not None else min(moments, default=0)
-        if self.until is None:
-            inside = [row for row in rows if moments[row] and low <= moments[row]]
-        else:
-            high = self.until
-            inside = [row for row in rows if moments[row] and low <= moments[row] < high]
+        low = -_ENDLESS if self.since is None else self.since
+        high = _ENDLESS if self.until is None else self.until
+        inside = [row for row in rows if low <= moments[row] < high and moments[row]]
         return inside, sum(not moments[row] for row in rows)
 
     def __str__(self) -> str:

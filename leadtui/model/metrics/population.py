@@ -112,7 +112,7 @@ class Population:
     def stages(self) -> list[Stage | None]:
         """Per code of the stage column its stage; None for one that the pipeline does not have."""
         known = {stage.id: stage for stage in self.pipeline.stages}
-        return [known.get(id) for id in self.index.stage.values]
+        return [known.get(name) for name in self.index.stage.values]
 
     @cached_property
     def open_by_stage(self) -> Counter[int]:
@@ -124,8 +124,9 @@ class Population:
         """The known values of the open leads, summed as far as no definition needs them apart."""
         index, rows = self.index, self.open
         columns = (index.stage.codes, index.currency.codes, index.probability, index.close_date)
+        keys = zip(*(pick(column, rows) for column in columns), strict=True)
         totals: defaultdict[tuple[int, ...], int] = defaultdict(int)
-        for key, value in zip(zip(*(pick(c, rows) for c in columns), strict=True), pick(index.value, rows), strict=True):
+        for key, value in zip(keys, pick(index.value, rows), strict=True):
             if value > 0:
                 totals[key] += value
         default = [stage.basis_points if stage else 0 for stage in self.stages]

@@ -86,11 +86,11 @@ def numbers(of: Population, beside: Beside = _NOTHING) -> Numbers:
     assert isinstance(won_amounts, Amounts)
     every = (
         holdings.open_count(of), holdings.open_value(of), holdings.weighted_value(of),
-        outcomes.won_count(of), outcomes.lost_count(of), won, rate,
+        outcomes.won_count(of), outcomes.lost_count(of), won, rate, outcomes.win_rate_by_value(of),
         outcomes.average_won_value(of), outcomes.median_won_value(of), mean, middle,
         velocity_per_day(of, rate, won, mean), outcomes.lead_conversion_rate(of),
-        targets.lead_velocity_rate(beside), targets.cost_per_lead(of, beside), targets.coverage(of, beside, won_amounts),
-        stale_count(of),
+        targets.lead_velocity_rate(beside), targets.cost_per_lead(of, beside),
+        targets.coverage(of, beside, won_amounts), stale_count(of),
         Number("response_median_hours", None, 0, "not defined: it is not known when a lead was first answered"),
         Number("handoff_median_hours", None, 0, "not defined: it is not known when a hand-off was accepted"),
     )  # fmt: skip
@@ -118,4 +118,5 @@ def report(
             (key, numbers(Population(index, members, pipeline, now, period, of.exchange)))
             for key, members in grouped(index, rows, by).items()
         )
-    return Report(now, query, period, of.exchange.currencies, numbers(of, beside), stage_table(of), forecast(of), groups)
+    currencies, metrics = of.exchange.currencies, numbers(of, beside)
+    return Report(now, query, period, currencies, metrics, stage_table(of), forecast(of), groups)

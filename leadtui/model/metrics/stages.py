@@ -81,7 +81,7 @@ def _flow(of: Population) -> _Flow:
     for (path, standing, ended), leads in Counter(zip(*columns, strict=True)).items():
         now = index.stage.values[standing]
         outcome = index.outcome.values[ended]
-        visited = {place[id] for id in (*index.path.values[path], now) if id in place}
+        visited = {place[name] for name in (*index.path.values[path], now) if name in place}
         won = outcome == Outcome.WON
         furthest = max(visited & forward, default=-1)
         for at in visited:
@@ -101,7 +101,7 @@ def _leaks(of: Population) -> dict[str, tuple[int, Amounts]]:
     """Per stage that was the last open one of lost leads: how many, and their value."""
     index = of.index
     opened = {stage.id for stage in of.pipeline.of_kind(Kind.OPEN)}
-    last = [next((id for id in reversed(path) if id in opened), None) for path in index.path.values]
+    last = [next((name for name in reversed(path) if name in opened), None) for path in index.path.values]
     rows: defaultdict[str, list[int]] = defaultdict(list)
     codes = index.path.codes
     for row in of.period.split(of.all_lost, index.created)[0]:
@@ -120,8 +120,8 @@ def stage_table(of: Population) -> tuple[StageRow, ...]:
     for cell in of.cells:
         cells[of.index.stage.values[cell.stage]].append(cell)
     closed: defaultdict[str, list[int]] = defaultdict(list)
-    for row in (*of.all_won, *of.all_lost):
-        closed[of.index.stage.values[of.index.stage.codes[row]]].append(row)
+    for lead in (*of.all_won, *of.all_lost):
+        closed[of.index.stage.values[of.index.stage.codes[lead]]].append(lead)
     none_lost = of.exchange.amounts(())
 
     def row(at: int, stage: Stage) -> StageRow:

@@ -1,4 +1,4 @@
-"""The numbers that need to know what the leads do not tell: who became qualified when, what was spent, what is aimed at."""
+"""The numbers that need what the leads do not tell: who became qualified when, the costs, the target."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from fractions import Fraction
 
 from leadtui.model.metrics.number import Amounts, Number, percent
 from leadtui.model.metrics.population import Population, pick
-from leadtui.model.moment import DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,8 @@ def lead_velocity_rate(beside: Beside) -> Number:
         return Number("lead_velocity_rate", None, 0, "not defined: it is not known when leads became qualified")
     last, this = beside.qualified
     if not last:
-        return Number("lead_velocity_rate", None, this, f"not defined: 0 leads became qualified last month, {this:,} this month")
+        formula = f"not defined: 0 leads became qualified last month, {this:,} this month"
+        return Number("lead_velocity_rate", None, this, formula)
     rate = Fraction(this - last, last)
     return Number("lead_velocity_rate", rate, this, f"({this:,} − {last:,}) ÷ {last:,} = {percent(rate)}")
 
