@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from leadtui.model.metrics.number import Number
 from leadtui.model.metrics.population import Population
-from leadtui.model.stale import stale_rows
+from leadtui.model.stale import Stale, stale_marks
 
 
 def stale_count(of: Population) -> Number:
-    flags = stale_rows(of.index, of.open, of.pipeline, of.now)
-    count, n = len(flags.stale), len(of.open)
-    formula = (
-        f"{count:,} of {n:,} open leads; "
-        f"flags: {len(flags.inactive):,} inactive, {len(flags.over_stayed):,} over-stayed, "
-        f"{len(flags.next_step):,} next step missing or overdue, {len(flags.close_date):,} expected close in the past"
-    )
-    return Number("stale_count", count, n, formula)
+    """Open leads with any of the four flags; the sentence counts each flag."""
+
+    def marked(flag: Stale | None) -> int:
+        return sum(stale_marks(of.index, of.open, (of.pipeline,), of.now, flag))
+
+    n, count = len(of.open), marked(None)
+    flags = ", ".join(f"{marked(flag):,} {flag.value}" for flag in Stale)
+    return Number("stale_count", count, n, f"{count:,} of {n:,} open leads; by flag: {flags}")

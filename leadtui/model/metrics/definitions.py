@@ -24,7 +24,7 @@ DEFINITIONS: Final[dict[str, Definition]] = {
     "won_count": Definition("Won", "leads", "Leads won and closed in the period."),
     "lost_count": Definition("Lost", "leads", "Leads lost and closed in the period."),
     "won_value": Definition("Won value", "money", "The sum of the values of the leads won in the period."),
-    "win_rate": Definition("Win rate", "rate", "Won ÷ (won + lost), of the leads closed in the period; without open ones."),
+    "win_rate": Definition("Win rate", "rate", "Won ÷ (won + lost), of the leads closed in the period, none open."),
     "win_rate_by_value": Definition("Win rate by value", "rate", "Value won ÷ (value won + value lost) in the period."),
     "average_won_value": Definition(
         "Average won", "money", "The mean value of the leads won in the period; 0 counts, a missing value does not."
@@ -41,7 +41,7 @@ DEFINITIONS: Final[dict[str, Definition]] = {
         "Lead conversion", "rate", "Customers ÷ all leads, open ones too; with a period, of the leads created in it."
     ),
     "lead_velocity_rate": Definition(
-        "Lead velocity", "rate", "Leads that became qualified: (this month − last month) ÷ last month, same elapsed days."
+        "Lead velocity", "rate", "Leads that became qualified, (this month − last) ÷ last month, same elapsed days."
     ),
     "cost_per_lead": Definition("Cost per lead", "money", "Costs in the period ÷ leads created in it."),
     "coverage": Definition(
@@ -49,8 +49,7 @@ DEFINITIONS: Final[dict[str, Definition]] = {
     ),
     "stale_count": Definition(
         "Stale", "leads",
-        "Open leads that are inactive, over-stayed, without a timely next step or past their expected close, "
-        "and have no next step ahead.",
+        "Open leads that are inactive, over-stayed, without a timely next step, or past their expected close.",
     ),
     "response_median_hours": Definition("Response", "hours", "The median time from creation to the first activity."),
     "handoff_median_hours": Definition("Hand-off", "hours", "The median time from a hand-off to its acceptance."),

@@ -35,6 +35,11 @@ class Period:
     def all_time(self) -> bool:
         return self.since is None and self.until is None
 
+    def on_clock_of(self, zone: ZoneInfo) -> Period:
+        """This period as that zone's clock shows it: comparable with days, which are kept as midnight UTC."""
+        since, until = (None if bound is None else bound + _ahead(bound, zone) for bound in (self.since, self.until))
+        return Period(since, until)
+
     def split(self, rows: Sequence[int], moments: Sequence[int]) -> tuple[list[int], int]:
         """The rows whose moment lies in the period, and how many are left out because theirs is unknown.
 
@@ -59,3 +64,9 @@ class Period:
 
     def as_json(self) -> dict[str, str | None]:
         return {"since": self._text(self.since), "until": self._text(self.until)}
+
+
+def _ahead(instant: int, zone: ZoneInfo) -> int:
+    """Seconds by which that zone is ahead of UTC at this moment."""
+    offset = datetime.fromtimestamp(instant, zone).utcoffset()
+    return int(offset.total_seconds()) if offset is not None else 0

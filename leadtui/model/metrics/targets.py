@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
 
-from leadtui.model.metrics.number import Amounts, Number, percent
-from leadtui.model.metrics.population import Population, pick
+from leadtui.model.metrics.number import Amounts, Number, left_out, percent, rounded
+from leadtui.model.metrics.population import Population
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def lead_velocity_rate(beside: Beside) -> Number:
 def cost_per_lead(of: Population, beside: Beside) -> Number:
     """Costs ÷ leads created in the period."""
     n = len(of.cohort)
-    excluded = {"created at an unknown time": of.created_unknown} if of.created_unknown else {}
+    excluded = left_out(created_at_an_unknown_time=of.created_unknown)
     if beside.spent is None:
         return Number("cost_per_lead", None, n, "not defined: no costs are known", excluded)
     spent = Amounts(((of.pipeline.currency, Fraction(beside.spent)),))
@@ -50,26 +49,17 @@ def cost_per_lead(of: Population, beside: Beside) -> Number:
 
 def coverage(of: Population, beside: Beside, won: Amounts) -> Number:
     """Open value expected to close in the period ÷ what is still missing to the target; `won` in the period."""
-    closing = [row for row, day in zip(of.open, pick(of.index.close_date, of.open), strict=True) if _within(of, day)]
-    n = len(closing)
+    closing, undated = of.period.on_clock_of(of.now.zone).split(of.open, of.index.close_date)
+    n, excluded = len(closing), left_out(no_expected_close=undated)
     if beside.target is None:
-        return Number("coverage", None, n, "not defined: there is no target")
+        return Number("coverage", None, n, "not defined: there is no target", excluded)
     reached, value = won.single, of.exchange.amounts(of.sums(closing))
     if reached is None or value.single is None or of.exchange.currencies != (of.pipeline.currency,):
-        return Number("coverage", None, n, "not defined: there are currencies without a rate into the target's")
+        why = "not defined: there are currencies without a rate into the target's"
+        return Number("coverage", None, n, why, excluded)
     missing = Fraction(beside.target) - reached
     if missing <= 0:
-        return Number("coverage", None, n, f"the target is met: {won} won")
-    rate = value.single / missing
-    return Number("coverage", rate, n, f"{value} closing in the period ÷ {Amounts(((of.pipeline.currency, missing),))} "
-                  f"missing to the target = {float(rate):.2f}")
-
-
-def _within(of: Population, day: int) -> bool:
-    """Whether an expected close, a day, begins inside the period as the pipeline's zone sees it."""
-    if not day:
-        return False
-    local = date.fromordinal(datetime.fromtimestamp(day, UTC).toordinal())
-    begins = int(datetime(local.year, local.month, local.day, tzinfo=of.now.zone).timestamp())
-    period = of.period
-    return (period.since is None or period.since <= begins) and (period.until is None or begins < period.until)
+        return Number("coverage", None, n, f"the target is met: {won} won", excluded)
+    rate, rest = value.single / missing, Amounts(((of.pipeline.currency, missing),))
+    formula = f"{value} closing in the period ÷ {rest} missing to the target = {rounded(rate, 100) / 100:.2f}"
+    return Number("coverage", rate, n, formula, excluded)
