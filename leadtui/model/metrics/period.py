@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -55,15 +55,11 @@ class Period:
     def __str__(self) -> str:
         if self.all_time:
             return "all time"
-        since, until = (self._text(bound) for bound in (self.since, self.until))
+        since, until = moment.iso_of(self.since), moment.iso_of(self.until)
         return " ".join(part for part in (since and f"from {since}", until and f"until {until}") if part)
 
-    @staticmethod
-    def _text(bound: int | None) -> str | None:
-        return None if bound is None else moment.iso(datetime.fromtimestamp(bound, UTC))
-
     def as_json(self) -> dict[str, str | None]:
-        return {"since": self._text(self.since), "until": self._text(self.until)}
+        return {"since": moment.iso_of(self.since), "until": moment.iso_of(self.until)}
 
 
 def _ahead(instant: int, zone: ZoneInfo) -> int:
