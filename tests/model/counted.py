@@ -28,7 +28,7 @@ def lead(stage: str, *visited: str, **fields: Any) -> Document:
 
 def index_of(leads: Iterable[Document]) -> LeadIndex:
     """The index of leads that get their ids in this order."""
-    return LeadIndex.build({"id": id, **document} for id, document in enumerate(leads, 1))
+    return LeadIndex.build({**document, "id": id} for id, document in enumerate(leads, 1))
 
 
 def told(

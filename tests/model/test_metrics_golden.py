@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+
 from leadtui.model.metrics import DEFINITIONS, Beside
 from tests.model.counted import LEAD_PIPELINE, SALES, lead, number, told, value
 
@@ -97,9 +98,9 @@ def test_what_is_not_defined_is_null_and_says_why() -> None:
     document = told([]).as_json()
     undefined = {name for name, metric in document["metrics"].items() if metric["value"] is None}
     assert undefined == {
-        "win_rate", "win_rate_by_value", "average_won_value", "median_won_value", "cycle_mean_days", "cycle_median_days",
-        "velocity_per_day", "lead_conversion_rate", "lead_velocity_rate", "cost_per_lead", "coverage",
-        "response_median_hours", "handoff_median_hours",
+        "win_rate", "win_rate_by_value", "average_won_value", "median_won_value", "cycle_mean_days",
+        "cycle_median_days", "velocity_per_day", "lead_conversion_rate", "lead_velocity_rate", "cost_per_lead",
+        "coverage", "response_median_hours", "handoff_median_hours",
     }  # fmt: skip
     assert all(document["metrics"][name]["formula"].startswith("not defined") for name in undefined)
     assert all(row["conversion"] is row["cumulative"] is None for row in document["stages"])

@@ -13,6 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from leadtui.model.event import Document
 from leadtui.model.index import LeadIndex
 from leadtui.model.metrics import Report, headline, report

@@ -30,8 +30,8 @@ class Exchange:
     def over(index: LeadIndex, rows: Sequence[int], pipeline: Pipeline) -> Exchange:
         """Totals in the pipeline's currency if every value has a rate into it, else in the currencies there are."""
         names = [str(name) if name else pipeline.currency for name in index.currency.values]
-        values, codes = index.value, index.currency.codes
-        present = sorted({names[code] for code in {codes[row] for row in rows if values[row] > 0}})
+        valued = zip(index.of(index.currency.codes, rows), index.of(index.value, rows), strict=True)
+        present = sorted({names[code] for code in {code for code, value in valued if value > 0}})
         rates = {code: Fraction(rate) for code, rate in pipeline.rates.items()} | {pipeline.currency: Fraction(1)}
         if not all(name in rates for name in present):
             # A currency without a single value above 0 adds nothing to any total, so it may count anywhere.

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from leadtui.model.metrics.holdings import weighted
 from leadtui.model.metrics.number import Amounts
-from leadtui.model.metrics.population import Cell, Population, pick
+from leadtui.model.metrics.population import Cell, Population
 from leadtui.model.moment import DAY
 
 OVERDUE: Final = "overdue"
@@ -45,7 +45,7 @@ def forecast(of: Population) -> tuple[ForecastRow, ...]:
     for cell in of.cells:
         cells[_bucket(cell.close_date, of.now.today_epoch)].append(cell)
     won: defaultdict[str, list[int]] = defaultdict(list)
-    for row, month in zip(of.won, local_months(pick(of.index.closed, of.won), of.now.zone), strict=True):
+    for row, month in zip(of.won, local_months([of.index.closed[lead] for lead in of.won], of.now.zone), strict=True):
         won[month].append(row)
     months = sorted((cells.keys() | won.keys()) - {OVERDUE, UNDATED})
     return tuple(

@@ -8,7 +8,6 @@ from typing import Final
 
 from leadtui.errors import Refused
 from leadtui.model.index import LeadIndex
-from leadtui.model.metrics.population import pick
 
 FIELDS: Final = (
     "owner", "source", "segment", "stage", "tag", "status", "lifecycle", "company", "currency", "pipeline",
@@ -26,7 +25,7 @@ def grouped(index: LeadIndex, rows: Sequence[int], field: str) -> dict[str | Non
         raise Refused(f"by: no field {field[:40]!r} to tell numbers apart by; there are {', '.join(FIELDS)}", "by")
     column = index.tags if field == "tag" else getattr(index, field)
     by_code: defaultdict[int, list[int]] = defaultdict(list)
-    for row, code in zip(rows, pick(column.codes, rows), strict=True):
+    for row, code in zip(rows, index.of(column.codes, rows), strict=True):
         by_code[code].append(row)
     groups: defaultdict[str | None, list[int]] = defaultdict(list)
     for code, members in by_code.items():

@@ -27,14 +27,14 @@ def open_count(of: Population) -> Number:
 
 
 def open_value(of: Population) -> Number:
-    blank = of.without_value(of.open)
+    blank = of.open_without_value
     n, total = len(of.open) - blank, value(of, of.cells)
     return Number("open_value", total, n, f"the values of {n:,} open leads = {total}", left_out(no_value=blank))
 
 
 def weighted_value(of: Population) -> Number:
     """Closed leads never enter; rounded once, at the end."""
-    blank = of.without_value(of.open)
+    blank = of.open_without_value
     n, total = len(of.open) - blank, weighted(of, of.cells)
     homeless = sum(count for code, count in of.open_by_stage.items() if of.stages[code] is None)
     return Number(

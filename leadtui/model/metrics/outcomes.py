@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from leadtui.model.metrics.number import Amounts, Number, days, left_out, percent
-from leadtui.model.metrics.population import Population, pick
+from leadtui.model.metrics.population import Population
 from leadtui.model.moment import DAY
 
 _NONE_CLOSED: Final = "not defined: no lead was closed"
@@ -35,8 +35,8 @@ def lost_count(of: Population) -> Number:
 
 
 def won_value(of: Population) -> Number:
-    blank = of.without_value(of.won)
-    n, total = len(of.won) - blank, of.exchange.amounts(of.sums(of.won))
+    blank = of.won_without_value
+    n, total = len(of.won) - blank, of.won_total
     return Number(
         "won_value", total, n, f"the values of {n:,} won leads = {total}",
         left_out(no_value=blank, closed_at_an_unknown_time=of.won_undated),
@@ -56,8 +56,8 @@ def win_rate(of: Population) -> Number:
 
 def win_rate_by_value(of: Population) -> Number:
     """The same by value; leads without a value, and currencies that no rates join, have no part in it."""
-    blank = of.without_value(of.won) + of.without_value(of.lost)
-    won, lost = (of.exchange.amounts(of.sums(rows)) for rows in (of.won, of.lost))
+    blank = of.won_without_value + of.without_value(of.lost)
+    won, lost = of.won_total, of.exchange.amounts(of.sums(of.lost))
     excluded = left_out(no_value=blank, closed_at_an_unknown_time=of.won_undated + of.lost_undated)
     n = len(of.won) + len(of.lost) - blank
     if won.single is None or lost.single is None:
@@ -70,11 +70,11 @@ def win_rate_by_value(of: Population) -> Number:
 
 def average_won_value(of: Population) -> Number:
     """The mean over won leads with a value, zeros too; per currency where the currencies stay apart."""
-    blank = of.without_value(of.won)
+    blank = of.won_without_value
     n, excluded = len(of.won) - blank, left_out(no_value=blank, closed_at_an_unknown_time=of.won_undated)
     if not n:
         return Number("average_won_value", None, 0, _NONE_WON + " with a value", excluded)
-    total, valued = of.exchange.amounts(of.sums(of.won)), _values_by_currency(of)
+    total, valued = of.won_total, _values_by_currency(of)
     parts = tuple((code, amount / len(valued[code])) for code, amount in total.parts if code in valued)
     mean = Amounts(parts, total.apart)
     return Number("average_won_value", mean, n, f"{total} ÷ {n:,} won leads = {mean}", excluded)
@@ -82,30 +82,32 @@ def average_won_value(of: Population) -> Number:
 
 def median_won_value(of: Population) -> Number:
     """The middle value of the won leads with a value, zeros too."""
-    blank = of.without_value(of.won)
+    blank = of.won_without_value
     n, excluded = len(of.won) - blank, left_out(no_value=blank, closed_at_an_unknown_time=of.won_undated)
     if not n:
         return Number("median_won_value", None, 0, _NONE_WON + " with a value", excluded)
-    middle = of.exchange.of_grains({code: median(sorted(grains)) for code, grains in _values_by_currency(of).items()})
+    valued = _values_by_currency(of)
+    middle = of.exchange.of_grains({code: median(sorted(grains)) for code, grains in valued.items()})
     return Number("median_won_value", middle, n, f"the middle of the values of {n:,} won leads = {middle}", excluded)
 
 
 def _values_by_currency(of: Population) -> dict[str, list[int]]:
     """The known values of the leads won in the period, in grains, by the currency that they count in."""
-    grains: defaultdict[str, list[int]] = defaultdict(list)
     by_code: defaultdict[int, list[int]] = defaultdict(list)
-    for code, value in zip(pick(of.index.currency.codes, of.won), pick(of.index.value, of.won), strict=True):
+    index = of.index
+    for code, value in zip(index.of(index.currency.codes, of.won), index.of(index.value, of.won), strict=True):
         if value >= 0:
             by_code[code].append(value)
+    grains: dict[str, list[int]] = {name: [] for name in of.exchange.currencies}
     for code, values in by_code.items():
         weight = of.exchange.weight[code]
         grains[of.exchange.into[code]] += values if weight == 1 else [value * weight for value in values]
-    return grains
+    return {name: values for name, values in grains.items() if values}
 
 
 def cycle(of: Population) -> tuple[Number, Number]:
     """Mean and median days from creation to closing, over the leads won in the period."""
-    created, closed = pick(of.index.created, of.won), pick(of.index.closed, of.won)
+    created, closed = of.index.of(of.index.created, of.won), of.index.of(of.index.closed, of.won)
     spans = [end - begin for begin, end in zip(created, closed, strict=True) if begin and end]
     ordered = sorted(span for span in spans if span >= 0)
     n = len(ordered)

@@ -10,14 +10,10 @@ from functools import cached_property
 from leadtui.model.index import LeadIndex
 from leadtui.model.lead import Outcome
 from leadtui.model.metrics.exchange import Exchange
+from leadtui.model.metrics.number import Amounts
 from leadtui.model.metrics.period import Period
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline, Stage
-
-
-def pick(column: Sequence[int], rows: Sequence[int]) -> list[int]:
-    """The places of a column that belong to `rows`."""
-    return list(map(column.__getitem__, rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +43,26 @@ class Population:
     exchange: Exchange
 
     @cached_property
-    def _outcomes(self) -> list[str | None]:
-        """Per code of the outcome column `won`, `lost` or None."""
-        return [None if outcome is None else str(outcome) for outcome in self.index.outcome.values]
+    def _by_outcome(self) -> dict[str | None, list[int]]:
+        index = self.index
+        found: list[list[int]] = [[] for _ in index.outcome.values]
+        for row, code in zip(self.rows, index.of(index.outcome.codes, self.rows), strict=True):
+            found[code].append(row)
+        return dict(zip(index.outcome.values, found, strict=True))
 
-    def _ended(self, how: Outcome | None) -> list[int]:
-        codes, wanted = self.index.outcome.codes, {c for c, outcome in enumerate(self._outcomes) if outcome == how}
-        return [row for row in self.rows if codes[row] in wanted]
-
-    @cached_property
+    @property
     def open(self) -> list[int]:
-        return self._ended(None)
+        return self._by_outcome.get(None, [])
 
-    @cached_property
+    @property
     def all_won(self) -> list[int]:
-        return self._ended(Outcome.WON)
+        """Won, whenever that was."""
+        return self._by_outcome.get(Outcome.WON, [])
 
-    @cached_property
+    @property
     def all_lost(self) -> list[int]:
-        return self._ended(Outcome.LOST)
+        """Lost, whenever that was."""
+        return self._by_outcome.get(Outcome.LOST, [])
 
     @cached_property
     def _won(self) -> tuple[list[int], int]:
@@ -117,16 +114,16 @@ class Population:
     @cached_property
     def open_by_stage(self) -> Counter[int]:
         """How many open leads stand in each stage, by code."""
-        return Counter(pick(self.index.stage.codes, self.open))
+        return Counter(self.index.of(self.index.stage.codes, self.open))
 
     @cached_property
     def cells(self) -> list[Cell]:
         """The known values of the open leads, summed as far as no definition needs them apart."""
         index, rows = self.index, self.open
         columns = (index.stage.codes, index.currency.codes, index.probability, index.close_date)
-        keys = zip(*(pick(column, rows) for column in columns), strict=True)
+        keys = zip(*(index.of(column, rows) for column in columns), strict=True)
         totals: defaultdict[tuple[int, ...], int] = defaultdict(int)
-        for key, value in zip(keys, pick(index.value, rows), strict=True):
+        for key, value in zip(keys, index.of(index.value, rows), strict=True):
             if value > 0:
                 totals[key] += value
         default = [stage.basis_points if stage else 0 for stage in self.stages]
@@ -137,11 +134,24 @@ class Population:
 
     def sums(self, rows: Sequence[int]) -> Iterable[tuple[int, int]]:
         """The known values of `rows`, summed per code of the currency column."""
+        index = self.index
         totals: defaultdict[int, int] = defaultdict(int)
-        for code, value in zip(pick(self.index.currency.codes, rows), pick(self.index.value, rows), strict=True):
+        for code, value in zip(index.of(index.currency.codes, rows), index.of(index.value, rows), strict=True):
             if value > 0:
                 totals[code] += value
         return totals.items()
 
     def without_value(self, rows: Sequence[int]) -> int:
-        return pick(self.index.value, rows).count(-1)
+        return list(self.index.of(self.index.value, rows)).count(-1)
+
+    @cached_property
+    def open_without_value(self) -> int:
+        return self.without_value(self.open)
+
+    @cached_property
+    def won_without_value(self) -> int:
+        return self.without_value(self.won)
+
+    @cached_property
+    def won_total(self) -> Amounts:
+        return self.exchange.amounts(self.sums(self.won))

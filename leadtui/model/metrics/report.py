@@ -13,7 +13,7 @@ from leadtui.model.metrics.attention import stale_count
 from leadtui.model.metrics.exchange import Exchange
 from leadtui.model.metrics.forecast import ForecastRow, forecast
 from leadtui.model.metrics.groups import grouped
-from leadtui.model.metrics.number import Amounts, Number
+from leadtui.model.metrics.number import Number
 from leadtui.model.metrics.period import Period
 from leadtui.model.metrics.population import Population
 from leadtui.model.metrics.stages import StageRow, stage_table
@@ -80,17 +80,15 @@ def population(
 
 def numbers(of: Population, beside: Beside = _NOTHING) -> Numbers:
     """Every metric of a population."""
-    won, rate = outcomes.won_value(of), outcomes.win_rate(of)
+    rate = outcomes.win_rate(of)
     mean, middle = outcomes.cycle(of)
-    won_amounts = won.value
-    assert isinstance(won_amounts, Amounts)
     every = (
         holdings.open_count(of), holdings.open_value(of), holdings.weighted_value(of),
-        outcomes.won_count(of), outcomes.lost_count(of), won, rate, outcomes.win_rate_by_value(of),
+        outcomes.won_count(of), outcomes.lost_count(of), outcomes.won_value(of), rate, outcomes.win_rate_by_value(of),
         outcomes.average_won_value(of), outcomes.median_won_value(of), mean, middle,
-        velocity_per_day(of, rate, won, mean), outcomes.lead_conversion_rate(of),
+        velocity_per_day(of, rate, mean), outcomes.lead_conversion_rate(of),
         targets.lead_velocity_rate(beside), targets.cost_per_lead(of, beside),
-        targets.coverage(of, beside, won_amounts), stale_count(of),
+        targets.coverage(of, beside), stale_count(of),
         Number("response_median_hours", None, 0, "not defined: it is not known when a lead was first answered"),
         Number("handoff_median_hours", None, 0, "not defined: it is not known when a hand-off was accepted"),
     )  # fmt: skip

@@ -25,7 +25,7 @@ from typing import Any
 from leadtui.model.lead import Outcome
 from leadtui.model.metrics.holdings import weighted
 from leadtui.model.metrics.number import Amounts, shown
-from leadtui.model.metrics.population import Cell, Population, pick
+from leadtui.model.metrics.population import Cell, Population
 from leadtui.model.pipeline import Kind, Stage
 
 
@@ -77,7 +77,7 @@ def _flow(of: Population) -> _Flow:
     forward = {at for at, stage in enumerate(stages) if stage.kind in (Kind.OPEN, Kind.WON)}
     first = place[of.pipeline.first.id]
     flow = _Flow(Counter(), Counter(), Counter(), Counter())
-    columns = (pick(column.codes, of.cohort) for column in (index.path, index.stage, index.outcome))
+    columns = (index.of(column.codes, of.cohort) for column in (index.path, index.stage, index.outcome))
     for (path, standing, ended), leads in Counter(zip(*columns, strict=True)).items():
         now = index.stage.values[standing]
         outcome = index.outcome.values[ended]
@@ -114,7 +114,7 @@ def _leaks(of: Population) -> dict[str, tuple[int, Amounts]]:
 def stage_table(of: Population) -> tuple[StageRow, ...]:
     """A row per stage of the pipeline, in board order."""
     flow, leaks = _flow(of), _leaks(of)
-    codes = pick(of.index.stage.codes, of.rows)
+    codes = of.index.of(of.index.stage.codes, of.rows)
     standing = {of.index.stage.values[code]: count for code, count in Counter(codes).items()}
     cells: defaultdict[str, list[Cell]] = defaultdict(list)
     for cell in of.cells:

@@ -47,12 +47,13 @@ def cost_per_lead(of: Population, beside: Beside) -> Number:
     return Number("cost_per_lead", cost, n, f"{spent} ÷ {n:,} leads created = {cost}", excluded)
 
 
-def coverage(of: Population, beside: Beside, won: Amounts) -> Number:
-    """Open value expected to close in the period ÷ what is still missing to the target; `won` in the period."""
+def coverage(of: Population, beside: Beside) -> Number:
+    """Open value expected to close in the period ÷ what is still missing to the target."""
     closing, undated = of.period.on_clock_of(of.now.zone).split(of.open, of.index.close_date)
     n, excluded = len(closing), left_out(no_expected_close=undated)
     if beside.target is None:
         return Number("coverage", None, n, "not defined: there is no target", excluded)
+    won = of.won_total
     reached, value = won.single, of.exchange.amounts(of.sums(closing))
     if reached is None or value.single is None or of.exchange.currencies != (of.pipeline.currency,):
         why = "not defined: there are currencies without a rate into the target's"

@@ -22,20 +22,21 @@ def opportunities(of: Population) -> int:
     )  # fmt: skip
 
 
-def velocity_per_day(of: Population, win_rate: Number, won_value: Number, cycle_mean: Number) -> Number:
+def velocity_per_day(of: Population, win_rate: Number, cycle_mean: Number) -> Number:
     """Opportunities × win rate × average won value ÷ mean cycle.
 
     Where currencies stay apart each has its share of the average, so that the parts at any rates add up to the
     velocity at these rates.
     """
-    count, rate, length, total = opportunities(of), win_rate.value, cycle_mean.value, won_value.value
+    count, rate, length = opportunities(of), win_rate.value, cycle_mean.value
+    valued = len(of.won) - of.won_without_value
     elsewhere = len(of.open) - count
     excluded = {"open, but not in an opportunity stage": elsewhere} if elsewhere else {}
     if not isinstance(rate, Fraction):
         return Number("velocity_per_day", None, 0, "not defined: no lead was closed", excluded)
-    if not isinstance(length, Fraction) or not isinstance(total, Amounts) or not won_value.n:
+    if not isinstance(length, Fraction) or not valued:
         return Number("velocity_per_day", None, 0, "not defined: no lead was won with a value and both dates", excluded)
-    average = total.times(Fraction(1, won_value.n))
+    average = of.won_total.times(Fraction(1, valued))
     velocity = sales_velocity(count, rate, average, length)
     if velocity is None:
         return Number("velocity_per_day", None, cycle_mean.n, "not defined: the mean cycle is 0 days", excluded)
