@@ -23,7 +23,7 @@ def lead(stage: str, *visited: str, **fields: Any) -> Document:
     """A lead in `stage` that came through `visited`; it is won or lost when the stage says so."""
     outcome = {"outcome": stage} if stage in ("won", "lost") else {}
     visits = [{"stage": name} for name in (*visited, stage)]
-    return {"name": "x", "pipeline": "Sales", "stage": stage, "visits": visits, **outcome, **fields}
+    return {"name": "x", "pipeline": "sales", "stage": stage, "visits": visits, **outcome, **fields}
 
 
 def index_of(leads: Iterable[Document]) -> LeadIndex:

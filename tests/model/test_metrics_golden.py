@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-
 from leadtui.model.metrics import DEFINITIONS, Beside
+
 from tests.model.counted import LEAD_PIPELINE, SALES, lead, number, told, value
 
 WAY = [stage.id for stage in LEAD_PIPELINE.stages[:4]]

@@ -13,12 +13,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-
 from leadtui.model.event import Document
 from leadtui.model.index import LeadIndex
 from leadtui.model.metrics import Report, headline, report
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Kind, Pipeline, Stage
+
 from tests.model.counted import days, index_of
 
 FILE = Path(__file__).parent / "files" / "maven_pipeline.csv.gz"
@@ -54,7 +54,7 @@ def _leads() -> Iterator[Document]:
                 "outcome": stage if stage in ("won", "lost") else "",
             }
             known = {name: value for name, value in fields.items() if value}
-            yield {"name": "x", "pipeline": "Sales", "stage": stage, "visits": [{"stage": stage}], **known}
+            yield {"name": "x", "pipeline": "sales", "stage": stage, "visits": [{"stage": stage}], **known}
 
 
 @pytest.fixture(scope="module")

@@ -8,11 +8,11 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
-
 from leadtui.errors import Refused
-from leadtui.model.metrics import Period
+from leadtui.model.metrics import Period, short
 from leadtui.model.metrics.number import rounded
 from leadtui.model.moment import Now
+
 from tests.model.counted import SALES, days, lead, number, told, value
 
 WITH_RATES = SALES.model_copy(update={"rates": {"USD": Decimal("0.92"), "CHF": Decimal("1.0533")}})
@@ -160,3 +160,22 @@ def test_a_lead_is_in_the_group_of_each_of_its_tags() -> None:
     groups = told(leads, by="tag").by
     assert groups is not None
     assert {tag: metrics["open_count"].value for tag, metrics in groups} == {"eu": 2, "hot": 1, None: 1}
+
+
+def test_numbers_in_few_characters() -> None:
+    closed = {"created_at": "2026-01-01T00:00:00Z", "closed_at": "2026-01-11T12:00:00Z"}
+    leads = [lead("new", value="12500")] * 1_200
+    leads += [lead("qualified"), lead("won", value="1050", **closed), lead("lost")]
+    metrics = told(leads).metrics
+    shown = {name: short(metrics[name]) for name in metrics}
+    assert shown["open_count"] == "1,201"
+    assert shown["open_value"] == "15M EUR"
+    assert shown["win_rate"] == "50.0 %"
+    assert shown["cycle_mean_days"] == "10.5 d"
+    assert shown["velocity_per_day"] == "50 EUR/d"
+    assert shown["lead_velocity_rate"] == shown["coverage"] == "n/a"
+
+
+def test_currencies_that_stay_apart_are_shown_apart() -> None:
+    found = number("open_value", [lead("new", value="1500"), lead("new", value="20", currency="USD")])
+    assert short(found) == "1.5k EUR + 20 USD"

@@ -2,10 +2,12 @@
 
 `report` answers everything, `headline` what the sidebar shows; both take rows of a `LeadIndex` that the caller has
 filtered. Counts are exact, rates and durations are fractions, money is whole grains until the one rounding at the
-end; what is not defined is None and says why. DEFINITIONS has the label, unit and meaning of each metric.
+end; what is not defined is None and says why. DEFINITIONS has the label, unit and meaning of each metric, and
+`short` writes it in few characters.
 """
 
 from leadtui.model.metrics.definitions import DEFINITIONS, Definition
+from leadtui.model.metrics.display import short
 from leadtui.model.metrics.groups import FIELDS
 from leadtui.model.metrics.number import Amounts, Number, Value
 from leadtui.model.metrics.period import Period
@@ -15,5 +17,5 @@ from leadtui.model.metrics.targets import Beside
 
 __all__ = [
     "DEFINITIONS", "FIELDS", "Amounts", "Beside", "Definition", "Headline", "Number", "Period", "Report", "StageRow",
-    "Value", "headline", "report",
+    "Value", "headline", "report", "short",
 ]  # fmt: skip
