@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 import pytest
-from leadtui.model.metrics import DEFINITIONS, Beside
+from leadtui.model.metrics import DEFINITIONS, Beside, Period
+from leadtui.model.moment import Now
 
-from tests.model.counted import LEAD_PIPELINE, SALES, lead, number, told, value
+from tests.model.counted import LEAD_PIPELINE, NOW, SALES, lead, number, told, value
 
 WAY = [stage.id for stage in LEAD_PIPELINE.stages[:4]]
 
@@ -92,6 +95,20 @@ def test_coverage() -> None:
     ]
     assert number("coverage", leads, beside=Beside(target=Decimal(250))).value == 2
     assert number("coverage", leads, beside=Beside(target=Decimal(100))).value is None
+
+
+def test_coverage_takes_what_closes_on_the_days_of_the_period() -> None:
+    """A day belongs to the period in which it begins in the pipeline's zone, west of UTC too."""
+    new_york = Now(NOW.utc, ZoneInfo("America/New_York"))
+    december = Period.of_days(date(2026, 12, 1), date(2027, 1, 1), new_york.zone)
+    leads = [
+        lead("new", value=value, expected_close=day)
+        for day, value in (("2026-11-30", "1"), ("2026-12-01", "20"), ("2026-12-31", "300"), ("2027-01-01", "4000"))
+    ]
+    target = Beside(target=Decimal(640))
+    found = number("coverage", [*leads, lead("new", value="50000")], SALES, december, new_york, beside=target)
+    assert (found.value, found.n) == (Fraction(1, 2), 2)
+    assert found.excluded == {"no expected close": 1}
 
 
 def test_what_is_not_defined_is_null_and_says_why() -> None:

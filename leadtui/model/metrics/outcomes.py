@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from fractions import Fraction
 from typing import Final
 
@@ -74,7 +73,7 @@ def average_won_value(of: Population) -> Number:
     n, excluded = len(of.won) - blank, left_out(no_value=blank, closed_at_an_unknown_time=of.won_undated)
     if not n:
         return Number("average_won_value", None, 0, _NONE_WON + " with a value", excluded)
-    total, valued = of.won_total, _values_by_currency(of)
+    total, valued = of.won_total, of.won_values
     parts = tuple((code, amount / len(valued[code])) for code, amount in total.parts if code in valued)
     mean = Amounts(parts, total.apart)
     return Number("average_won_value", mean, n, f"{total} ÷ {n:,} won leads = {mean}", excluded)
@@ -86,23 +85,8 @@ def median_won_value(of: Population) -> Number:
     n, excluded = len(of.won) - blank, left_out(no_value=blank, closed_at_an_unknown_time=of.won_undated)
     if not n:
         return Number("median_won_value", None, 0, _NONE_WON + " with a value", excluded)
-    valued = _values_by_currency(of)
-    middle = of.exchange.of_grains({code: median(sorted(grains)) for code, grains in valued.items()})
+    middle = of.exchange.of_grains({code: median(sorted(grains)) for code, grains in of.won_values.items()})
     return Number("median_won_value", middle, n, f"the middle of the values of {n:,} won leads = {middle}", excluded)
-
-
-def _values_by_currency(of: Population) -> dict[str, list[int]]:
-    """The known values of the leads won in the period, in grains, by the currency that they count in."""
-    by_code: defaultdict[int, list[int]] = defaultdict(list)
-    index = of.index
-    for code, value in zip(index.of(index.currency.codes, of.won), index.of(index.value, of.won), strict=True):
-        if value >= 0:
-            by_code[code].append(value)
-    grains: dict[str, list[int]] = {name: [] for name in of.exchange.currencies}
-    for code, values in by_code.items():
-        weight = of.exchange.weight[code]
-        grains[of.exchange.into[code]] += values if weight == 1 else [value * weight for value in values]
-    return {name: values for name, values in grains.items() if values}
 
 
 def cycle(of: Population) -> tuple[Number, Number]:

@@ -155,3 +155,16 @@ class Population:
     @cached_property
     def won_total(self) -> Amounts:
         return self.exchange.amounts(self.sums(self.won))
+
+    @cached_property
+    def won_values(self) -> dict[str, list[int]]:
+        """The known values of the leads won in the period, in grains, by the currency that they count in."""
+        index, by_code = self.index, defaultdict[int, list[int]](list)
+        for code, value in zip(index.of(index.currency.codes, self.won), index.of(index.value, self.won), strict=True):
+            if value >= 0:
+                by_code[code].append(value)
+        grains: dict[str, list[int]] = {name: [] for name in self.exchange.currencies}
+        for code, values in by_code.items():
+            weight = self.exchange.weight[code]
+            grains[self.exchange.into[code]] += values if weight == 1 else [value * weight for value in values]
+        return {name: values for name, values in grains.items() if values}
