@@ -23,11 +23,16 @@ ECHO = """
 import os, signal, sys, tty
 tty.setraw(0)
 signal.signal(signal.SIGWINCH, lambda *_: print("SIZE", *os.get_terminal_size(), flush=True))
-signal.signal(signal.SIGHUP, lambda *_: sys.exit(7))
 print("READY", flush=True)
 while (key := os.read(0, 1)) != b"q":
     os.write(1, b"<%02x>" % key[0])
 sys.exit(3)
+"""
+LISTEN = """
+import signal
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+print("READY", flush=True)
+raise SystemExit(6 + signal.sigwait({signal.SIGHUP}))
 """
 
 
@@ -71,7 +76,7 @@ def test_keys_sizes_and_the_end_arrive() -> None:
 
 
 def test_a_terminal_that_goes_away_hangs_up() -> None:
-    with Terminal(python(ECHO)) as terminal:
+    with Terminal(python(LISTEN)) as terminal:
         terminal.wait_for("READY")
         terminal.hang_up()
         assert terminal.wait_exit() == 7
