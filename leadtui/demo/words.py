@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from leadtui.model.pipeline import slug
+
 Word = tuple[str, str]
-"""As it is written there, and in Latin letters for addresses."""
+"""As it is written there, and in the letters of an address."""
+_LATIN: Final = str.maketrans({"ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "ı": "i"})
+"""What has no plain letter underneath."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Country:
 
 def _words(text: str, separator: str | None = None) -> tuple[Word, ...]:
     parts = (word.partition("=") for word in text.split(separator))
-    return tuple((native, latin or native) for native, _, latin in parts)
+    return tuple((native, slug((latin or native).translate(_LATIN))) for native, _, latin in parts)
 
 
 def _country(
@@ -204,8 +208,13 @@ SEGMENTS: Final = {
 }
 """Median value, and the share of leads in percent."""
 SOURCES: Final = {
-    "website": (30, 18), "referral": (10, 30), "webinar": (16, 12), "trade fair": (14, 14), "cold call": (20, 4), "partner": (10, 22),
-}  # fmt: skip
+    "website": (30, 18),
+    "referral": (10, 30),
+    "webinar": (16, 12),
+    "trade fair": (14, 14),
+    "cold call": (20, 4),
+    "partner": (10, 22),
+}
 """Shares in percent of all leads and of those that were won: where leads come from says something about them."""
 ANSWERS: Final = {
     "budget": ("approved for this year", "asks the board in March", "within 10 % of ours", "not fixed yet"),
