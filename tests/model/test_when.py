@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from leadtui.errors import Refused
 from leadtui.model import when
 from leadtui.model.moment import Now
@@ -21,7 +20,8 @@ NOW = Now(datetime(2026, 11, 22, 9, tzinfo=UTC), ZoneInfo("Europe/Madrid"))
         ("next mon", "2026-11-23"), ("next week", "2026-11-29"), ("in 3d", "2026-11-25"), ("2w", "2026-12-06"),
         ("1m", "2026-12-22"), ("in 10 days", "2026-12-02"), ("eom", "2026-11-30"), ("eow", "2026-11-27"),
         ("15 jan", "2027-01-15"), ("15 jan 14:00", "2027-01-15T13:00:00Z"), ("jan 5", "2027-01-05"),
-        ("5 December 2026", "2026-12-05"), ("9:30", "2026-11-22T08:30:00Z"), ("tomorrow at 9:30", "2026-11-23T08:30:00Z"),
+        ("5 December 2026", "2026-12-05"), ("9:30", "2026-11-22T08:30:00Z"),
+        ("tomorrow at 9:30", "2026-11-23T08:30:00Z"),
         ("2026-12-01", "2026-12-01"), ("2026-12-01 14:00", "2026-12-01T13:00:00Z"),
         ("2026-07-01 14:00", "2026-07-01T12:00:00Z"), ("2026-12-01T10:00:00+01:00", "2026-12-01T09:00:00Z"),
     ],
