@@ -104,14 +104,26 @@ class Terminal:
         """Types: each argument is a key's name (`enter`, `ctrl+d`) or text as it is (`5j`)."""
         self._write(b"".join(KEYS.get(key, key.encode()) for key in keys))
 
-    def press(self, key: str, quiet: float = 0.05, patience: float = 2.0, timeout: float = 10.0) -> Answer:
-        """Types one key and measures what comes back until `quiet` seconds of silence, or nothing for `patience`."""
+    def press(self, key: str, quiet: float = 0.05, patience: float = 2.0) -> Answer:
+        """Types one key and measures what comes back."""
         self.settle(0.0)
-        before, first, began = self.received, None, perf_counter()
+        began = perf_counter()
         self.send(key)
+        return self.answer(began, quiet, patience)
+
+    def answer(self, began: float, quiet: float = 0.05, patience: float = 2.0, timeout: float = 10.0) -> Answer:
+        """What comes until `quiet` seconds of silence, timed from `began`; nothing within `patience`: nothing."""
+        before, first = self.received, None
         while perf_counter() - began < timeout and self._pump(patience if first is None else quiet):
             first = first or self.last_byte_at - began
         return Answer(first, None if first is None else self.last_byte_at - began, self.received - before)
+
+    def listen(self, seconds: float) -> int:
+        """Bytes that come within so many seconds."""
+        before, until = self.received, perf_counter() + seconds
+        while (left := until - perf_counter()) > 0:
+            self._pump(left)
+        return self.received - before
 
     def resize(self, columns: int, rows: int) -> None:
         self._draw()

@@ -12,6 +12,7 @@ from pathlib import Path
 import leadtui
 
 ROOT = Path(__file__).parent.parent
+BROAD = {"Exception", "BaseException"}
 TEXT = {".py", ".md", ".toml", ".yml", ".tcss", ".txt", ".csv", ".json", ".svg", ""}
 HOMES = ("home", "Users", "root", "work")
 """Directories that exist on one machine and not on another."""
@@ -67,10 +68,10 @@ def test_no_fault_is_swallowed() -> None:
 def swallowing(source: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ExceptHandler):
-            named = [part.id for part in ast.walk(node.type) if isinstance(part, ast.Name)] if node.type else ["Exception"]
+            named = {part.id for part in ast.walk(node.type) if isinstance(part, ast.Name)} if node.type else BROAD
             last = node.body[-1]
             raises_on = isinstance(last, ast.Raise) and last.exc is None
-            if {"Exception", "BaseException"} & set(named) and not raises_on:
+            if BROAD & named and not raises_on:
                 yield f"{source.relative_to(ROOT)}:{node.lineno}"
 
 
