@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -40,7 +41,7 @@ def json_rows(source: Source, progress: Progress | None = None) -> Iterator[Row]
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        twice = next(name for number, (name, _) in enumerate(pairs) if name in dict(pairs[:number]))
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
         raise _Unfit(f"the name {twice[:60]!r} twice in one object")
     return found
 
