@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
@@ -15,6 +16,7 @@ DEEPEST: Final = 32
 """Levels of nesting that are accepted."""
 _LONGEST_NUMBER: Final = 40
 """Characters of the longest number that is accepted."""
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff]")
 _SPACE: Final = " \t\r\n"
 
 
@@ -90,6 +92,17 @@ def _said(fault: ValueError) -> str:
 def _row(line: int, value: Any) -> Row:
     if not isinstance(value, dict):
         return Row(line, {}, "not an object")
+    layer: list[Any] = [value]
+    while layer:
+        below: list[Any] = []
+        for part in layer:
+            if isinstance(part, dict):
+                below += [*part, *part.values()]
+            elif isinstance(part, list):
+                below += part
+            elif isinstance(part, str) and _UNSTORABLE.search(part):
+                return Row(line, value, "a NUL character or half a character, which cannot be stored")
+        layer = below
     return Row(line, value)
 
 

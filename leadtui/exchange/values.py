@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
 
 from leadtui.errors import Refused
 from leadtui.model import moment, money
@@ -33,6 +32,8 @@ _DAY_NAMED: Final = re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s.-]+(?P<name
 _NAME_FIRST: Final = re.compile(r"(?P<name>[a-z]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})" + _TIME, re.IGNORECASE)
 _SERIAL: Final = re.compile(r"(\d{5})(?:\.(\d+))?\Z")
 _UNIX: Final = re.compile(r"(?:\d{10}|\d{13})\Z")
+LONGEST: Final = 80
+"""Characters of the longest number or date: what is longer is neither, and is not looked at."""
 _EXCEL_ZERO: Final = date(1899, 12, 30)
 _SERIALS: Final = range(10_959, 73_051)
 """Excel day numbers of the years 1930 to 2099."""
@@ -43,7 +44,7 @@ def decimal_mark(cells: Iterable[str], delimiter: str = ",") -> Mark | None:
     marks: set[Mark] = set()
     long_plain = False
     for cell in cells:
-        found = _MONEY.match(cell.strip().replace("\xa0", " ").replace("\u202f", " "))
+        found = _MONEY.match(cell.strip().replace("\xa0", " ").replace("\u202f", " ")) if len(cell) <= LONGEST else None
         if not found:
             continue
         digits = re.sub(r"[ ']", "", found["digits"])
@@ -76,7 +77,7 @@ def amount(text: str, mark: Mark | None, own: str = "EUR") -> tuple[str, str | N
     cell = text.strip().replace("\xa0", " ").replace("\u202f", " ")
     if cell.isascii() and cell.isdigit():
         return money.plain(money.amount(cell)), None
-    found = _MONEY.match(cell)
+    found = _MONEY.match(cell) if len(cell) <= LONGEST else None
     word = "".join((found["before"], found["middle"], found["after"])).strip() if found else ""
     code = _code(word, own) if word else None
     if not found or (word and code is None):
@@ -110,7 +111,7 @@ def date_order(cells: Iterable[str]) -> Order | None:
     """Whether day or month comes first in a column of `31/12/2026`; None when nothing tells, or both are there."""
     orders: set[Order] = set()
     for cell in cells:
-        found = _NUMERIC.match(cell.strip())
+        found = _NUMERIC.match(cell.strip()) if len(cell) <= LONGEST else None
         if found and int(found["a"]) > 12:
             orders.add("dmy")
         elif found and int(found["b"]) > 12:
@@ -118,10 +119,12 @@ def date_order(cells: Iterable[str]) -> Order | None:
     return orders.pop() if len(orders) == 1 else None
 
 
-def when(text: str, order: Order | None, zone: ZoneInfo, field: str) -> tuple[datetime, bool]:
+def when(text: str, order: Order | None, zone: tzinfo, field: str) -> tuple[datetime, bool]:
     """The moment of a cell, and whether it names a time of day; times without a zone are local to `zone`. Refused."""
     cell = text.strip()
     try:
+        if len(cell) > LONGEST:
+            raise ValueError
         if len(cell) == 10 and cell[4] == "-":
             day = date.fromisoformat(cell)
             return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC), False
@@ -142,7 +145,7 @@ def when(text: str, order: Order | None, zone: ZoneInfo, field: str) -> tuple[da
         raise Refused(f"{field}: {text[:40]!r} is not a date that can be read; write it like 2026-11-22", field) from wrong
 
 
-def _spelt(cell: str, order: Order | None, zone: ZoneInfo, field: str) -> tuple[datetime, bool]:
+def _spelt(cell: str, order: Order | None, zone: tzinfo, field: str) -> tuple[datetime, bool]:
     if found := _NUMERIC.match(cell):
         a, b = int(found["a"]), int(found["b"])
         if a <= 12 and b <= 12 and a != b and order is None:
@@ -170,7 +173,7 @@ def is_fraction(cells: Iterable[str]) -> bool:
     between = False
     for cell in cells:
         try:
-            number = Decimal(cell.strip())
+            number = Decimal(cell[:LONGEST].strip())
         except InvalidOperation:
             return False
         if not number.is_finite() or number > 1:
@@ -183,7 +186,7 @@ def percent(text: str, fraction: bool) -> Decimal:
     """A probability in percent, to two places; Refused."""
     cell = text.strip()
     try:
-        number = Decimal(cell.rstrip("% ").replace(",", "."))
+        number = Decimal(cell[:LONGEST].rstrip("% ").replace(",", "."))
     except InvalidOperation as wrong:
         raise Refused(f"probability: {text[:40]!r} is not a number", "probability") from wrong
     if not number.is_finite() or not 0 <= (number := number * 100 if fraction and "%" not in cell else number) <= 100:
