@@ -22,7 +22,7 @@ from leadtui.model.event import Document
 from leadtui.model.lead import Lead, Lifecycle, Outcome, Status
 from leadtui.model.pipeline import Kind, Stage
 
-_TEXTS: Final = ("company", "title", "website", "owner", "source", "segment", "lost_reason", "external_id")
+_TEXTS: Final[tuple[str, ...]] = ("company", "title", "website", "owner", "source", "segment", "lost_reason", "external_id")
 _LISTS: Final = {"emails": r"[;,\s]+", "phones": r"[;\n]|,\s| / ", "tags": r"[;,\n]"}
 _VISIT: Final = re.compile(r"(?P<stage>\S+) (?P<entered>\S+)(?: (?P<left>\S+))?\Z")
 
@@ -102,11 +102,10 @@ class Planner:
         product = cells.get(self._product, "").strip() if self._product is not None else ""
         if product:
             return f"{product} · {other}" if other else product
-        emails = fields.get("emails") or [None]
-        name = fields.get("contact") or fields.get("company") or emails[0] or fields.get("external_id")
-        if not name:
-            raise Refused("nothing that names the lead", "name")
-        return str(name)
+        for names in (fields.get("contact"), fields.get("company"), *fields.get("emails", ()), fields.get("external_id")):
+            if names:
+                return str(names)
+        raise Refused("nothing that names the lead", "name")
 
     def _money(self, cells: Cells[str, str], fields: Document) -> None:
         code = None

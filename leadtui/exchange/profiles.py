@@ -78,12 +78,12 @@ def guess(headers: Sequence[str], profile: Profile, given: Sequence[tuple[str, s
         found = [column for alias in aliases for column in by_word.get(alias, ())]
         if found:
             fields[field] = found if field in SEVERAL else found[:1]
-    for header in headers:
+    for header in headers:  # written like `--map` names them
         outer, dot, inner = header.strip().partition(".")
         if dot and outer in PARTS and _CUSTOM.match(inner) and header not in taken:
             fields.setdefault(f"{outer}.{inner}", [header])
     _settle(fields, asked)
-    visits = tuple((found[0], found[1], header) for header in headers if header not in taken and (found := history(header)))
+    visits = tuple((*told, header) for header in headers if header not in taken and (told := history(header)))
     _refuse_blind(fields, headers, bool(given))
     return Mapping({field: tuple(found) for field, found in fields.items()}, visits)
 

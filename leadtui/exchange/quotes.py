@@ -30,19 +30,19 @@ def mended(lines: Iterator[str], delimiter: str) -> Iterator[str]:
             yield line
             continue
         scan = _Scan(delimiter)
-        scan.take(line)
-        if not scan.inside:
+        if not scan.take(line):
             yield line if scan.good else scan.rewritten()
             continue
         spanned, size = [line], len(line)
-        while scan.inside and not scan.hopeless and len(spanned) < WINDOW_LINES and size < WINDOW_CHARACTERS:
+        still = True
+        while still and not scan.hopeless and len(spanned) < WINDOW_LINES and size < WINDOW_CHARACTERS:
             following = waiting.popleft() if waiting else next(lines, "")
             if not following:
                 break
             spanned.append(following)
             size += len(following)
-            scan.take(following)
-        if scan.inside or scan.hopeless:
+            still = scan.take(following)
+        if still or scan.hopeless:
             alone = _Scan(delimiter, literal=True)
             alone.take(line)
             yield alone.rewritten()
@@ -68,7 +68,12 @@ class _Scan:
         self._ending = ""
         self._cell: list[str] = []
 
-    def take(self, line: str) -> None:
+    def take(self, line: str) -> bool:
+        """Reads one more line of the row; true when it ends inside a quoted cell."""
+        self._read(line)
+        return self.inside
+
+    def _read(self, line: str) -> None:
         body = line.rstrip("\r\n")
         self._ending = line[len(body):]
         at, end = 0, len(body)

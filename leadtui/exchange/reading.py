@@ -10,7 +10,6 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
 from leadtui.errors import Refused
@@ -55,10 +54,15 @@ class Source:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._text is not None:
-            self._text.detach()
+    def __exit__(self, *error: object) -> None:
+        self._let_go()
         self._raw.close()
+
+    def _let_go(self) -> None:
+        """Takes the layers above the file away without closing it."""
+        if self._text is not None:
+            self._text.detach().detach()  # type: ignore[attr-defined]  # a BufferedReader, whose type has a detach
+            self._text = None
 
     @property
     def done(self) -> int:
@@ -66,8 +70,7 @@ class Source:
         return min(self._raw.tell(), self.size)
 
     def rewind(self) -> io.TextIOWrapper:
-        if self._text is not None:
-            self._text.detach()
+        self._let_go()
         self._raw.seek(0)
         buffered = io.BufferedReader(self._raw, 1 << 18)
         self._text = io.TextIOWrapper(buffered, encoding=self.encoding, errors=self.errors, newline="")

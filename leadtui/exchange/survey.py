@@ -53,7 +53,7 @@ def survey(
             if cell is not None and cell != "" and len(found) < _MOST:
                 found.add(str(cell))
     common = values.date_order(cell for column in dates for cell in cells[column])
-    orders = {column: found for column in dates if (found := order or values.date_order(cells[column]) or common)}
-    marks = {column: found for column in money if (found := mark or values.decimal_mark(cells[column], delimiter))}
+    orders = {column: first for column in dates if (first := order or values.date_order(cells[column]) or common)}
+    marks = {column: told for column in money if (told := mark or values.decimal_mark(cells[column], delimiter))}
     fractions = {column for column in percents if profile.fractions or values.is_fraction(cells[column])}
     return Style(marks, orders, frozenset(fractions))

@@ -7,12 +7,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from leadtui.errors import Refused
 from leadtui.exchange.quotes import mended
 from leadtui.exchange.reading import LONGEST_LINE, Source
 from leadtui.exchange.words import known
+
+if TYPE_CHECKING:
+    from _csv import Reader  # only a type; the runtime module has no public name for it
 
 Progress = Callable[[int, int], None]
 """Called now and then with the bytes done and the bytes in all."""
@@ -113,7 +116,7 @@ def columns(header: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _reader(lines: Iterator[str], delimiter: str) -> csv._reader:
+def _reader(lines: Iterator[str], delimiter: str) -> Reader:
     csv.field_size_limit(LONGEST_LINE)  # the module's own limit of 131,072 is too small for a long note
     return csv.reader(mended(lines, delimiter), delimiter=delimiter)
 

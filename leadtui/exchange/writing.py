@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
+import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -28,30 +30,42 @@ def unquoted(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and (_QUOTED.match(cell) or _QUOTED.match(cell[1:])) else cell
 
 
-def create(path: Path | str, force: bool = False) -> TextIO:
-    """A new text file (UTF-8, mode 0600); Refused when something is there already, unless `force` may replace a file."""
+@contextmanager
+def create(path: Path | str, force: bool = False) -> Iterator[TextIO]:
+    """A new text file (UTF-8, mode 0600), on disk when the block ends; when it fails, nothing new is there.
+
+    Refused when something is there already, unless `force` lets a plain file be replaced, as a whole, at the end.
+    """
     path = Path(path)
     name = path.name or str(path)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | (0 if force else os.O_EXCL)
+    place = path
     try:
-        number = os.open(path, flags, 0o600)
+        if force and os.path.lexists(path):
+            if not stat.S_ISREG(os.lstat(path).st_mode):
+                raise Refused(f"{name} is not a plain file; it is not replaced")
+            place = path.with_name(f".{name[:100]}.{secrets.token_hex(8)}")
+        number = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     except FileExistsError as there:
         raise Refused(f"{name} is there already; --force replaces it") from there
     except (OSError, ValueError) as fault:
-        if isinstance(fault, OSError) and fault.errno == errno.ELOOP:
-            raise Refused(f"{name} is a symbolic link; nothing is written through it") from fault
-        reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
-        raise Refused(f"cannot write {name}: {reason.lower()}") from fault
+        raise Refused(_said(name, fault)) from fault
+    done = False
     try:
-        found = os.fstat(number)
-        if not stat.S_ISREG(found.st_mode) or found.st_nlink != 1:
-            raise Refused(f"{name} is not a plain file of its own; nothing is written into it")
-        os.fchmod(number, 0o600)  # a file that was there may be readable by others
-        os.ftruncate(number, 0)
+        with os.fdopen(number, "w", encoding="utf-8", newline="") as out:
+            os.fchmod(number, 0o600)  # a umask may have taken even the owner's part
+            yield out
+            out.flush()
+            os.fsync(number)
+        if place != path:
+            place.replace(path)
+        done = True
     except OSError as fault:
-        os.close(number)
-        raise Refused(f"cannot write {name}: {(fault.strerror or str(fault)).lower()}") from fault
-    except Refused:
-        os.close(number)
-        raise
-    return os.fdopen(number, "w", encoding="utf-8", newline="")
+        raise Refused(_said(name, fault)) from fault
+    finally:
+        if not done:
+            place.unlink(missing_ok=True)
+
+
+def _said(name: str, fault: OSError | ValueError) -> str:
+    reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
+    return f"cannot write {name}: {reason[:1].lower()}{reason[1:]}"
