@@ -15,7 +15,7 @@ from leadtui.exchange.leadjson import OWN_PROBABILITY
 from leadtui.exchange.writing import harmless
 from leadtui.model import moment
 from leadtui.model.event import NESTED, Document
-from leadtui.model.lead import Lead, Outcome
+from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Kind, Pipeline
 
 FORMATS: Final = ("csv", "json", "jsonl")
@@ -76,7 +76,7 @@ class _Sheet:
 
     @property
     def status(self) -> str:
-        return {Outcome.WON: "Won", Outcome.LOST: "Lost"}.get(self.document.get("outcome"), "Open")  # type: ignore[call-overload]
+        return str(self.document.get("outcome") or "open").capitalize()
 
     @property
     def percent(self) -> Decimal | None:

@@ -150,6 +150,8 @@ def _reading(source: Source, options: Options) -> _Reading:
         return _Reading(found.columns, found.delimiter, found.rows)
     head = [row.cells for row in islice(json_rows(source), _LOOKED_AT) if row.fault is None]
     names = tuple(dict.fromkeys(name for cells in head for name in cells))
+    if not names:
+        raise Refused(f"{source.path.name}: no objects in it that could be leads")
     own = not options.columns and options.profile in ("auto", "leadtui") and leadjson.is_lead_json(head)
     return _Reading(names, None, partial(json_rows, source), own)
 

@@ -137,7 +137,8 @@ def _whole(source: Source, progress: Progress | None) -> Iterator[Row]:
             value, end = _read(text, at)
             if text[end:].strip(_SPACE):
                 raise json.JSONDecodeError("more after the value", text, end)
-            lists = [part for part in value.values() if isinstance(part, list)] if isinstance(value, dict) else []
+            inner = value.values() if isinstance(value, dict) else ()
+            lists = [part for part in inner if isinstance(part, list) and any(isinstance(row, dict) for row in part)]
             if len(lists) != 1:
                 lists = [[value]]
             yield from (_row(number, part) for number, part in enumerate(lists[0], 1))

@@ -24,6 +24,9 @@ from leadtui.model.pipeline import Kind, Stage
 
 _TEXTS: Final[tuple[str, ...]] = ("company", "title", "website", "owner", "source", "segment", "lost_reason", "external_id")
 _LISTS: Final = {"emails": r"[;,\s]+", "phones": r"[;\n]|,\s| / ", "tags": r"[;,\n]"}
+_AXES: Final = {"status": tuple(map(str, Status)), "lifecycle": tuple(map(str, Lifecycle))}
+_TRIAL: Final[Document] = {"id": 1, "bant": {}, "champ": {}, "custom": {}}
+"""What a lead needs to be checked; the model copies its own defaults slowly."""
 _VISIT: Final = re.compile(r"(?P<stage>\S+) (?P<entered>\S+)(?: (?P<left>\S+))?\Z")
 
 
@@ -57,10 +60,14 @@ class Planner:
         self._lists = [(field, self._columns[field], pattern) for field, pattern in _LISTS.items() if field in self._columns]
         self._parts = [(*field.split(".", 1), column) for field, column in self._column.items() if "." in field]
         self._product = self._column.get("product")
+        used = [column for found in self._columns.values() for column in found] + [column for *_, column in self._history]
+        self._used = tuple(dict.fromkeys(used))
+        self._outcomes = tuple(field for field in ("outcome", "status") if field in self._column)
 
     def lead(self, row: Row) -> ImportedLead | None:
         """The lead of a row; None when its stage is unknown, which `stages` has counted; Refused when it is none."""
-        cells = {name: self._plain(_text(value)) for name, value in row.cells.items()}
+        plain, told = self._plain, row.cells
+        cells = {name: plain(_text(told.get(name))) for name in self._used}
         fields: Document = {}
         for field, column in self._texts:
             if text := cells.get(column, "").strip():
@@ -82,7 +89,7 @@ class Planner:
                 fields[field] = found_moment[0]
         if not self._stand(cells, fields):
             return None
-        Lead.checked(id=1, **fields)
+        Lead.checked(**(_TRIAL | fields))
         return ImportedLead(row.line, fields, "stage" in self._column or "outcome" in self._column or "is_won" in self._column)
 
     def _cell(self, cells: Cells[str, str], field: str) -> str:
@@ -118,9 +125,11 @@ class Planner:
     def _axes(self, cells: Cells[str, str], fields: Document) -> None:
         if text := self._cell(cells, "score"):
             fields["score"] = self._whole(text)
-        for field, axis in (("status", Status), ("lifecycle", Lifecycle)):
+        for field, axis in _AXES.items():
+            if field not in self._column:
+                continue
             word = self._cell(cells, field).casefold()
-            if word in list(axis):
+            if word in axis:
                 fields[field] = word
             elif word and not outcome(word)[0]:
                 self.left_out[f"{field}: {word[:40]!r} is none of {', '.join(axis)}"] += 1
@@ -198,7 +207,7 @@ class Planner:
         return True
 
     def _ending(self, cells: Cells[str, str]) -> Outcome | None:
-        for field in ("outcome", "status"):
+        for field in self._outcomes:
             told, ending = outcome(self._cell(cells, field))
             if told:
                 return ending

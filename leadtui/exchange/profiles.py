@@ -15,6 +15,7 @@ PROFILES: Final = ("leadtui", "hubspot", "pipedrive", "salesforce", "generic")
 _CUSTOM: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
 _FIELD_NAMES: Final = {"email": "emails", "phone": "phones", "tag": "tags", "close": "close_date", "id": "external_id"}
 """What people write for a field in `--map`."""
+_DEALS: Final = ("deal name", "opportunity name", "potential name", "deal - title", "deal title")
 _NAMING: Final = ("name", "first_name", "last_name", "contact", "product", "company", "emails", "external_id")
 """Fields that can give a lead its name."""
 
@@ -92,6 +93,12 @@ def _settle(fields: dict[str, list[str]], asked: set[str]) -> None:
     """What one word means when others stand beside it."""
     if "name" in fields and "product" not in asked:
         fields.pop("product", None)
+    if "name" in fields and "external_id" in fields and "external_id" not in asked:
+        # several leads of one account, or several deals of one person, are not duplicates of each other
+        other = plain(fields["external_id"][0]) in ("account id", "customer id")
+        part = plain(fields["external_id"][0]) in ("lead id", "leadid") and plain(fields["name"][0]) in _DEALS
+        if other or part:
+            del fields["external_id"]
     persons = fields.keys() & {"contact", "first_name", "last_name"}
     if "title" in fields and "title" not in asked and plain(fields["title"][0]) == "title" \
             and "name" not in fields and not persons:

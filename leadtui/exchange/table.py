@@ -150,7 +150,7 @@ def _header(rows: list[list[str]], usual: int) -> int:
     best = max(full, key=lambda number: sum(known(cell) for cell in rows[number]))
     names = sum(known(cell) for cell in rows[best])
     first = sum(known(cell) for cell in rows[full[0]])
-    return best if names >= max(2, 2 * first) and names * 3 >= len(rows[best]) else full[0]
+    return best if names >= max(3, 2 * first) and names * 2 >= len(rows[best]) else full[0]
 
 
 def _unstorable(text: str) -> str | None:

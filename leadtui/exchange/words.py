@@ -9,7 +9,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "external_id": (
         "external id", "deal - id", "deal - pipedrive system id", "lead - pipedrive system id", "record id",
         "opportunity id", "lead id", "leadid", "potential id", "person - pipedrive system id", "id",
-        "customer id", "account id", "index",
+        "customer id", "account id",
     ),
     "name": (
         "deal - title", "lead - title", "deal name", "opportunity name", "potential name", "lead title", "deal title",
@@ -17,7 +17,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "contact": (
         "contact", "deal - contact person", "contact person", "person - name", "associated contact", "full name",
-        "contact name", "person id",
+        "contact name",
     ),
     "first_name": ("person - first name", "first name", "firstname", "prénom", "vorname"),
     "last_name": ("person - last name", "last name", "lastname", "surname", "nachname"),
