@@ -56,8 +56,8 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
         border-title-color: $text; border-title-style: bold; border-subtitle-color: $text-muted;
         scrollbar-size: 0 0;
     }
-    Dialog Choices { height: auto; max-height: 14; }
-    Dialog Choices + Form { margin-top: 1; }
+    Dialog Choices { height: auto; max-height: 14; margin-bottom: 1; }
+    Dialog Choices:last-child { margin-bottom: 0; }
     Dialog .about { height: auto; color: $text-muted; margin-bottom: 1; }
     """
 
