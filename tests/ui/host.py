@@ -9,8 +9,10 @@ from leadtui.keys import BOARD, DETAIL, DIALOG, Key
 from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.templates import from_template
+from textual import events
 from textual.app import App
 from textual.content import Content
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
@@ -25,7 +27,7 @@ def clock() -> datetime:
 
 
 def pipeline(**changes: Any) -> Pipeline:
-    return from_template("default").model_copy(update=changes)
+    return Pipeline.model_validate(from_template("default").document() | changes)
 
 
 def lead(id: int = 1, **fields: Any) -> Lead:
@@ -60,8 +62,10 @@ def words(app: App[Any]) -> str:
 
 
 async def type_text(pilot: Pilot[Any], text: str) -> None:
-    """Types `text` as a terminal would send it."""
-    await pilot.press(*("space" if letter == " " else letter for letter in text))
+    """Types `text` as a terminal would send it: all at once."""
+    for letter in text:
+        pilot.app.post_message(events.Key(_character_to_key(letter), letter))
+    await pilot.pause()
 
 
 def key(id: str, keys: tuple[Key, ...] = BOARD + DETAIL + DIALOG) -> str:

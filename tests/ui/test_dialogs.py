@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -275,9 +276,6 @@ async def test_an_empty_note_is_not_kept() -> None:
 
 
 async def test_note_in_the_editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from contextlib import nullcontext
-
-    seen: list[tuple[str, int]] = []
     script = tmp_path / "my editor"
     script.write_text('#!/bin/sh\nstat -c "%a" "$2" > "$1"\nprintf "%s and more\\n" "$(cat "$2")" > "$2"\n')
     script.chmod(stat.S_IRWXU)
@@ -290,19 +288,17 @@ async def test_note_in_the_editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         assert app.screen.query_one(TextArea).text == "hi and more"
         assert mode.read_text() == "600\n"
         await pilot.press("ctrl+s")
-    assert seen == []
     assert app.result == LogActivity((1,), "note", "hi and more")
 
 
 async def test_an_editor_that_fails_leaves_the_note(monkeypatch: pytest.MonkeyPatch) -> None:
-    from contextlib import nullcontext
-
     app = Host(EVERY["note"]())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("h", "i", key("dialog.editor"))
         assert "✗ this terminal cannot be lent to an editor" in words(app)
         monkeypatch.setattr(app, "suspend", nullcontext)
-        for editor, told in (("/no/such/editor", "cannot be started"), ("false", "ended with 1"), ("'", "not a command")):
+        broken = {"/no/such/editor": "cannot be started", "false": "ended with 1", "'": "not a command"}
+        for editor, told in broken.items():
             monkeypatch.setenv("VISUAL", editor)
             await pilot.press(key("dialog.editor"))
             assert told in words(app)
@@ -318,7 +314,12 @@ async def test_owner_is_one_key_with_oneself_first() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "command"),
-    [("=70", SetScore((1,), 70)), ("70", SetScore((1,), 70)), ("+5", AdjustScore((1,), 5)), ("-10", AdjustScore((1,), -10))],
+    [
+        ("=70", SetScore((1,), 70)),
+        ("70", SetScore((1,), 70)),
+        ("+5", AdjustScore((1,), 5)),
+        ("-10", AdjustScore((1,), -10)),
+    ],
 )
 async def test_score(typed: str, command: object) -> None:
     assert await result(EVERY["score"](), f"‹{typed}", "enter") == command
@@ -366,7 +367,6 @@ async def test_views_without_any_say_how_to_get_one() -> None:
 
 async def test_gate_asks_for_just_what_is_missing() -> None:
     custom = pipeline(custom_fields=({"id": "size", "name": "Team size", "kind": "number"},))
-    custom = type(P).model_validate(custom.document())
     gate = GateClosed(ONE[0], custom, custom.stages[3], ["contact", "custom.size"])
     move = MoveLeads((1,), "proposal", {1: "qualified"})
     got = await result(GateDialog(gate, move), "‹Jo", "enter", "‹20", "enter")
