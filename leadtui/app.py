@@ -265,6 +265,11 @@ class LeadtuiApp(App[int]):
         name = self.session.index.name[row] if row is not None else f"{len(ids):,} leads"
         return f"{sentence.what(applied.event, self.session.stage_name)} · {name}"
 
+    @property
+    def workers_busy(self) -> bool:
+        """Whether the store still owes an answer."""
+        return self.session is None or self._waiting > 0 or self._asking_news
+
     # screens
 
     def tell(self, words: str, wrong: bool = False) -> None:

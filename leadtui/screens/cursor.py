@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from leadtui.model.board import BoardColumn
+from leadtui.model.column import BoardColumn
 
 Columns = Sequence[BoardColumn]
 

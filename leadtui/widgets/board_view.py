@@ -10,8 +10,8 @@ from textual.app import ComposeResult
 from textual.message import Message
 from textual.widget import Widget
 
-from leadtui.model.board import BoardColumn
 from leadtui.model.card import CardFacts
+from leadtui.model.column import BoardColumn
 from leadtui.widgets.arrange import Arrangement, arrange
 from leadtui.widgets.column import Contents, Heading, StageColumn
 from leadtui.widgets.glyphs import Glyphs

@@ -11,8 +11,8 @@ from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
-from leadtui.model.board import BoardColumn
 from leadtui.model.card import CardFacts
+from leadtui.model.column import BoardColumn
 from leadtui.model.text import safe
 from leadtui.widgets.card import TALL, Look, dense, tall
 from leadtui.widgets.drawn import Drawn

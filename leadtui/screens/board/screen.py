@@ -13,7 +13,8 @@ from leadtui.config import Config
 from leadtui.keys import BOARD, bindings
 from leadtui.messages import Said
 from leadtui.model import money
-from leadtui.model.board import Board, BoardColumn
+from leadtui.model.board import Board
+from leadtui.model.column import BoardColumn
 from leadtui.screens import cursor
 from leadtui.screens.board.acting import LeadActions
 from leadtui.screens.board.filtering import FilterActions
