@@ -32,7 +32,7 @@ def lead(name: str, stage: str, days: int = 3, **more: Any) -> Document:
     """A lead that entered its stage so many days ago."""
     at = iso(NOW - timedelta(days=days))
     document: Document = {
-        "name": name, "stage": stage, "pipeline": "default", "score": 50, "created_at": at, "last_activity_at": at,
+        "name": name, "stage": stage, "pipeline": "sales", "score": 50, "created_at": at, "last_activity_at": at,
         "visits": [{"stage": stage, "entered_at": at}],
     }  # fmt: skip
     if stage in ("won", "lost", "customer"):
