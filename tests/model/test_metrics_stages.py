@@ -113,6 +113,12 @@ def test_stale_counts_open_leads_with_any_flag() -> None:
     assert (stale.value, stale.n) == (2, 3)
 
 
+def test_stale_finds_the_stages_of_leads_that_name_their_pipeline_by_its_key() -> None:
+    silent = lead("new", created_at="2026-01-01T00:00:00Z", next_step={"text": "call"})
+    assert silent["pipeline"] == SALES.key
+    assert number("stale_count", [silent]).value == 1
+
+
 def test_velocity_counts_the_opportunity_stages() -> None:
     closed = {"created_at": "2026-01-01T00:00:00Z", "closed_at": "2026-01-11T00:00:00Z"}
     found = number("velocity_per_day", [lead("qualified"), lead("new"), lead("won", value="100", **closed)])
