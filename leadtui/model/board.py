@@ -10,6 +10,7 @@ from bisect import insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
+from operator import itemgetter
 
 from leadtui.model import order
 from leadtui.model.column import BoardColumn, Tally, take
@@ -162,7 +163,7 @@ class Board:
         for place, key in zip(self._seen.column, self._seen.keys, strict=True):
             keys[place].append(key)  # type: ignore[arg-type]
         for column, everything in zip(self.columns, keys, strict=False):
-            everything.sort()
+            everything.sort(key=itemgetter(0))  # they come by id, and equal keys stay so
             column.everything = everything
         self._show(found)
 
@@ -196,21 +197,27 @@ class Board:
     def _show(self, found: Sequence[int]) -> None:
         """Shows the leads of these rows, and adds up what they are worth."""
         seen, of = self._seen, self.index.of
-        wanted = set(of(self.index.ids, found))
-        everything = len(found) == len(self.index)
-        for column in self.columns:
-            column.shown = [key for key in column.everything if everything or key[1] in wanted]
+        if len(found) == len(self.index):
+            for column in self.columns:
+                column.shown = column.everything.copy()
+        else:
+            wanted = set(of(self.index.ids, found))
+            for column in self.columns:
+                column.shown = [key for key in column.everything if key[1] in wanted]
         currencies = self._currencies()
-        sums = [[[0, 0, 0] for _ in currencies] for _ in (*self.columns, None)]
+        values: list[list[list[int]]] = [[[] for _ in currencies] for _ in (*self.columns, None)]
+        weights = [[0] * len(currencies) for _ in values]
+        usual = [*self._points, 0]
         for place, currency, value, points in zip(
             of(seen.column, found), of(seen.currency, found), of(seen.value, found), of(seen.points, found), strict=True
         ):
             if value >= 0:
-                cell = sums[place][currency]
-                cell[0] += 1
-                cell[1] += value
-                cell[2] += value * points
-        for column, cells in zip(self.columns, sums, strict=False):
+                values[place][currency].append(value)
+                if points != usual[place]:
+                    weights[place][currency] += value * (points - usual[place])
+        for place, column in enumerate(self.columns):
             column.tally = Tally()
-            for currency_name, cell in zip(currencies, cells, strict=True):
-                column.tally.add(currency_name, *cell)
+            for currency, name in enumerate(currencies):
+                value = sum(values[place][currency])
+                weight = value * usual[place] + weights[place][currency]
+                column.tally.add(name, len(values[place][currency]), value, weight)

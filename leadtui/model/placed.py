@@ -9,8 +9,8 @@ from leadtui.model.pipeline import Pipeline, Stage
 
 
 def belongs(name: str, pipeline: Pipeline) -> bool:
-    """Whether a lead that names its pipeline so is in this one: its name or its id."""
-    return name in (pipeline.name, str(pipeline.id))
+    """Whether a lead that names its pipeline so is in this one: its key, its name or its id."""
+    return name in (pipeline.key, pipeline.name, str(pipeline.id))
 
 
 class Placed:

@@ -45,7 +45,8 @@ def shown(board: Board) -> list[list[int]]:
 
 def test_leads_stand_in_the_column_of_their_stage() -> None:
     made = board([
-        lead(1), lead(2, "qualified"), lead(3, "gone"), lead(4, "customer"), lead(5, pipeline="Other"), lead(6, pipeline="1"),
+        lead(1), lead(2, "qualified"), lead(3, "gone"), lead(4, "customer"), lead(5, pipeline="Other"),
+        lead(6, pipeline="1"),
     ])  # fmt: skip
     assert shown(made) == [[1, 3, 6], [2], [], [], [], [], [], [4]]
     assert [column.stage.id for column in made.columns][:2] == ["new", "qualified"]
@@ -215,7 +216,8 @@ def test_columns_and_totals_are_those_of_the_leads_one_by_one(leads: list[Docume
             percent = Decimal(own) if own is not None else column.stage.probability
             value += Decimal(one.get("value", "0")) * rate
             weighted += Decimal(one.get("value", "0")) * rate * percent / 100
-        euros = next((total for total in column.totals if total.currency == "EUR"), Total("EUR", Decimal(0), Decimal(0)))
+        nothing = Total("EUR", Decimal(0), Decimal(0))
+        euros = next((total for total in column.totals if total.currency == "EUR"), nothing)
         assert (euros.value, euros.weighted) == (value, weighted)
 
 
