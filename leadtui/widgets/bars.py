@@ -144,14 +144,18 @@ class FootLine(Drawn):
             self.paint([_cut(line, width, self._glyphs.more)])
 
     def _hint_line(self, width: int) -> Line:
-        parts: list[tuple[str, str]] = [(" ", "dim")]
-        used = 1
-        for key, word in self._hints:
-            cells = cell_len(key) + cell_len(word) + 3
-            if used + cells > width:
+        """As many hints as fit; the last two, help and the way out, before all others."""
+        cells = [cell_len(key) + cell_len(word) + 3 for key, word in self._hints]
+        room = width - 1 - sum(cells[-2:])
+        shown = []
+        for hint, needed in zip(self._hints[:-2], cells, strict=False):
+            room -= needed
+            if room < 0:
                 break
+            shown.append(hint)
+        parts: list[tuple[str, str]] = [(" ", "dim")]
+        for key, word in (*shown, *self._hints[-2:]):
             parts += [(key, "strong"), (f" {word}  ", "dim")]
-            used += cells
         return tuple(parts)
 
     def _prompt_line(self, typed: Typed) -> Line:

@@ -77,7 +77,7 @@ class Team:
 
     @property
     def seq(self) -> int:
-        return len(self.events.events)
+        return len(self.events.applied)
 
 
 @pytest.fixture
