@@ -293,12 +293,19 @@ class LeadtuiApp(App[int]):
             yield SystemCommand(title, f"{key.group} · {key.written}", partial(screen.run_action, key.action))
         yield SystemCommand("Theme", "choose the colours", self.action_change_theme)
 
-    def on_lead_chosen(self, message: LeadChosen) -> None:
+    async def on_lead_chosen(self, message: LeadChosen) -> None:
         from leadtui.screens.lead import LeadScreen
 
         message.stop()
-        if self.session is not None:
-            self.push_screen(LeadScreen(self.session, message.lead, message.among))
+        session = self.session
+        if session is None:
+            return
+        owners = sorted(owner for owner in session.index.owner.values if owner)
+        screen = LeadScreen(
+            message.lead, message.among, session.store, session.me, owners=owners, clock=session.clock
+        )
+        await self.push_screen(screen)
+        session.changed.subscribe(screen, lambda news: screen.lead_changed(news.applied, news.reloaded))
 
 
 def _acted(act: Callable[[LeadService], Applied | None], service: LeadService) -> _Outcome:

@@ -130,6 +130,11 @@ class FootLine(Drawn):
         self._typed: Typed | None = None
         self._fault: int | None = None
 
+    @property
+    def fault(self) -> int | None:
+        """The character of the filter that is wrong."""
+        return self._fault
+
     def prompt(self, typed: Typed | None, fault: int | None = None) -> None:
         """Shows the filter being typed, its fault at that character; None: the hints again."""
         self._typed, self._fault = typed, fault

@@ -78,6 +78,11 @@ class StageColumn(Drawn):
         self._dense = False
         self._cards: dict[tuple[int, int, Look], tuple[Line, ...]] = {}
 
+    @property
+    def heading(self) -> str:
+        """The stage's name; empty before anything is shown."""
+        return self._contents.heading.name if self._contents is not None else ""
+
     @staticmethod
     def page(height: int, is_dense: bool) -> int:
         """How many whole cards fit under the head."""

@@ -37,6 +37,11 @@ class Sidebar(Drawn):
         self._question: Callable[[], Headline] | None = None
         self._computing = False
 
+    @property
+    def waits(self) -> bool:
+        """Whether a question is still unanswered."""
+        return self._computing or self._question is not None
+
     def ask(self, pipeline: Pipeline, question: Callable[[], Headline]) -> None:
         """Shows the answer of `question` soon; the last of several questions in quick succession counts."""
         if not self.display:

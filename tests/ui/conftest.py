@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,6 +22,7 @@ from leadtui.screens.board import BoardScreen
 from leadtui.service import LeadService
 from leadtui.store.base import Author
 from leadtui.store.memory import MemoryStore, SharedEvents
+from tests.ui import picture
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 ANA = Author("ana", 1001, "tui")
@@ -75,6 +76,10 @@ class Team:
     def lead(self, id: int) -> Document:
         return self.service().document(id)
 
+    def fill(self, leads: Iterable[Document]) -> None:
+        """More leads, with the ids from 10 on."""
+        self.service().execute(ImportLeads("more.csv", list(leads)))
+
     @property
     def seq(self) -> int:
         return len(self.events.applied)
@@ -108,6 +113,16 @@ class Player:
     @property
     def said(self) -> str:
         return self.board.status.sentence
+
+    @property
+    def shown(self) -> str:
+        return picture.text(self.app)
+
+    async def numbers(self) -> None:
+        """Until the sidebar has its numbers."""
+        while self.board.sidebar.waits:
+            await self.pilot.pause(0.01)
+        await self.pilot.pause()
 
     async def press(self, *ids: str) -> None:
         """The first key of each of these bindings; anything else is typed as it is."""

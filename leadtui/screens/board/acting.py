@@ -52,12 +52,15 @@ class LeadActions(BoardBase):
             self.say("the selected leads are in several stages; s moves all to one", wrong=True)
 
     def move(self, to: str, seen: dict[int, str]) -> None:
-        """Asks for the move; a lost stage asks why first."""
+        """Asks for the move; won asks for value and date first, lost for the reason."""
         stage = self.session.pipeline.find(to)
+        kinds = {known.kind for id in seen.values() if (known := self.session.pipeline.find(id))}
         if stage is not None and stage.kind is Kind.LOST:
             self.ask_lost(tuple(seen))
-            return
-        self.request(MoveLeads(tuple(seen), to, seen))
+        elif stage is not None and stage.kind is Kind.WON and Kind.OPEN in kinds:
+            self.ask_won(tuple(seen))
+        else:
+            self.request(MoveLeads(tuple(seen), to, seen))
 
     def action_choose_stage(self) -> None:
         from leadtui.screens.dialogs import StageDialog
@@ -65,10 +68,14 @@ class LeadActions(BoardBase):
         self.ask("move", lambda leads: StageDialog(leads, self.session.pipeline, self.session.me))
 
     def action_won(self) -> None:
+        self.ask_won(self.wanted("won"))
+
+    def ask_won(self, ids: tuple[int, ...]) -> None:
         from leadtui.screens.dialogs import WonDialog
 
         session = self.session
-        self.ask("won", lambda leads: WonDialog(leads, session.pipeline, session.me, clock=session.clock))
+        if ids:
+            self.ask_about(ids, lambda leads: WonDialog(leads, session.pipeline, session.me, clock=session.clock))
 
     def action_lost(self) -> None:
         self.ask_lost(self.wanted("lost"))

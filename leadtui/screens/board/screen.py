@@ -187,6 +187,11 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
         row = here.row if here.stage == event.stage else self.view.beside(event.stage)
         self.go(cursor.at(self.board.columns, event.stage, row + event.rows))
 
+    def action_keys(self) -> None:
+        from leadtui.screens.keys import KeysScreen
+
+        self.app.push_screen(KeysScreen(BOARD))
+
     # the sidebar
 
     def action_sidebar(self) -> None:
