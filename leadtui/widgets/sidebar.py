@@ -71,8 +71,7 @@ class Sidebar(Drawn):
         if not width or not height:
             return
         lines = self._numbers(self._shown, width) if self._shown is not None else []
-        blank: Line = ((" " * width, "plain"),)
-        self.paint([*lines, *([blank] * (height - len(lines)))][:height])
+        self.paint([*lines, *([self._blank(width)] * (height - len(lines)))][:height])
 
     def _numbers(self, headline: Headline, width: int) -> list[Line]:
         lines = [self._row("Numbers", "", "n", width, "strong"), self._rule(width)]
@@ -80,7 +79,7 @@ class Sidebar(Drawn):
             for name in group:
                 number = headline.metrics[name]
                 lines.append(self._row(DEFINITIONS[name].label, amount(number), f"{number.n:,}", width, "plain"))
-            lines.append(((" " * width, "plain"),))
+            lines.append(self._blank(width))
         lines += [self._row("Stage conversion", "", "n", width, "strong"), self._rule(width)]
         for row in headline.stages:
             stage = self._pipeline.find(row.stage) if self._pipeline else None
@@ -95,6 +94,9 @@ class Sidebar(Drawn):
         left = spread(f"{self._glyphs.side} {label}", value, width - 8, self._glyphs.more)
         return ((left, style), (f"{n:>7} ", "dim"))
 
+    def _blank(self, width: int) -> Line:
+        return ((f"{self._glyphs.side:<{width}}", "dim"),)
+
     def _rule(self, width: int) -> Line:
         return ((f"{self._glyphs.side} {self._glyphs.rule * (width - 3)} ", "dim"),)
 
@@ -108,8 +110,9 @@ def _shown(value: Value, unit: str) -> str:
     if value is None:
         return "n/a"
     if isinstance(value, Amounts):
-        parts = ((code, money.unscaled(rounded(part, money.SCALE))) for code, part in value.parts)
-        return " ".join(f"{money.short(part)} {code}" for code, part in parts)
+        code, first = value.parts[0]
+        more = "+" if len(value.parts) > 1 else ""
+        return f"{money.short(money.unscaled(rounded(first, money.SCALE)))} {code}{more}"
     if unit == "rate":
         return percent(value) if not isinstance(value, int) else f"{value * 100} %"
     if unit == "days":

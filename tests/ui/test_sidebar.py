@@ -21,8 +21,8 @@ async def test_it_comes_and_goes_and_hides_where_there_is_no_room(open_board: Op
 async def test_it_follows_the_filter(open_board: OpenBoard) -> None:
     async with open_board((120, 40), Config(sidebar="yes")) as board:
         await board.numbers()
-        assert "Open                  7" in board.shown
+        assert "│ Open                   7      7" in board.shown
         await board.press("filter.edit", *"stage:qualified", "enter")
         await board.numbers()
-        assert "Open                  2" in board.shown
+        assert "│ Open                   2      2" in board.shown
         assert "n/a" in board.shown, "a win rate over nothing is not 0 %"
