@@ -140,17 +140,18 @@ def _judged(sample: str, delimiter: str) -> tuple[float, str, list[list[str]], i
 
 
 def _header(rows: list[list[str]], usual: int) -> int:
-    """The first row that is as full as the usual one, or a later one of the beginning with many known names."""
+    """The first row that is as full as the usual one, or one of the beginning that is mostly known names."""
     full = [
         number for number, row in enumerate(rows[:_PREAMBLE])
         if sum(1 for cell in row if cell.strip()) * 5 >= usual * 3
     ]
+    names = [sum(known(cell) for cell in row) for row in rows[:_PREAMBLE]]
+    sure = [number for number, row in enumerate(rows[:_PREAMBLE]) if names[number] * 2 >= max(4, len(row))]
     if not full:
-        return next(number for number, row in enumerate(rows) if any(cell.strip() for cell in row))
-    best = max(full, key=lambda number: sum(known(cell) for cell in rows[number]))
-    names = sum(known(cell) for cell in rows[best])
-    first = sum(known(cell) for cell in rows[full[0]])
-    return best if names >= max(3, 2 * first) and names * 2 >= len(rows[best]) else full[0]
+        return sure[0] if sure else next(number for number, row in enumerate(rows) if any(cell.strip() for cell in row))
+    if sure and (sure[0] < full[0] or names[sure[0]] >= max(3, 2 * names[full[0]])):
+        return sure[0]
+    return full[0]
 
 
 def _unstorable(text: str) -> str | None:
