@@ -203,7 +203,8 @@ class Planner:
                 fields["expected_close"] = expected[1]
             if (last := stages.pipeline.find(self._cell(cells, "last_open_stage"))) is not None:
                 fields["last_open_stage"] = last.id
-        fields["visits"] = _path(visits, stage, entered)
+        exact = "visits" in self._column and bool(visits) and visits[-1]["stage"] == stage.id
+        fields["visits"] = visits if exact else _path(visits, stage, entered)
         return True
 
     def _ending(self, cells: Cells[str, str]) -> Outcome | None:
