@@ -90,6 +90,17 @@ class Event:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event before it has a place in the order. No changes: nothing to do, and nothing is written."""
+
+    verb: str
+    changes: tuple[Change, ...]
+    because: str | None = None
+    undoes: int | None = None
+    data: Document = field(default_factory=dict)
+
+
 def apply(document: Document | None, change: Change, at: str) -> Document | None:
     """The document after `change`: a new one, `version` one higher, `updated_at` the event's time."""
     if change.set is None:

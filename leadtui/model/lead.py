@@ -53,7 +53,9 @@ def _utc(moment: datetime) -> datetime:
 Text = Annotated[str, AfterValidator(stored)]
 Moment = Annotated[datetime, AfterValidator(_utc), PlainSerializer(moment.iso, return_type=str, when_used="json")]
 """A moment in UTC, kept to the second, written with `Z`."""
-Amount = Annotated[Decimal, AfterValidator(money.amount), PlainSerializer(money.plain, return_type=str, when_used="json")]
+Amount = Annotated[
+    Decimal, AfterValidator(money.amount), PlainSerializer(money.plain, return_type=str, when_used="json")
+]
 
 
 
@@ -140,12 +142,14 @@ class Lead(BaseModel):
             if isinstance(cause, Refused):
                 raise cause from invalid
             place = ".".join(str(part) for part in fault["loc"])
-            word = "must not be empty" if fault["type"] in ("string_too_short", "too_short") else fault["msg"].removeprefix("Value error, ")
+            short = fault["type"] in ("string_too_short", "too_short")
+            word = "must not be empty" if short else fault["msg"].removeprefix("Value error, ")
             raise Refused(f"{place}: {word[:1].lower()}{word[1:]}", place.partition(".")[0]) from invalid
 
     def document(self) -> Document:
         """The JSON document that the store keeps: absent values are left out."""
-        return {name: value for name, value in self.model_dump(mode="json", exclude_none=True).items() if value not in ([], {})}
+        dumped = self.model_dump(mode="json", exclude_none=True)
+        return {name: value for name, value in dumped.items() if value not in ([], {})}
 
     def changed(self, **fields: Any) -> Lead:
         """This lead with other values; Refused when they do not fit."""

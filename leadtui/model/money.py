@@ -22,20 +22,20 @@ def amount(value: str | int | Decimal, field: str = "value") -> Decimal:
     """The exact amount of `12500`, `12500.50`; Refused when it is none, negative or beyond HIGHEST."""
     try:
         parsed = value if isinstance(value, Decimal) else Decimal(str(value).strip().replace("_", ""))
-    except InvalidOperation as not_a_number:
-        raise Refused(f"{field}: {str(value)[:40]!r} is not an amount; write it like 12500 or 12500.50", field) from not_a_number
+    except InvalidOperation:
+        parsed = Decimal("NaN")
     if not parsed.is_finite():
         raise Refused(f"{field}: {str(value)[:40]!r} is not an amount; write it like 12500 or 12500.50", field)
     if parsed < 0:
         raise Refused(f"{field}: must not be negative", field)
     if parsed > HIGHEST:
         raise Refused(f"{field}: must not be above {HIGHEST:,.0f}", field)
-    exponent = parsed.as_tuple().exponent
-    if isinstance(exponent, int) and -exponent > PLACES:
-        if parsed != round(parsed, PLACES):
-            raise Refused(f"{field}: at most {PLACES} decimal places", field)
-        parsed = round(parsed, PLACES)
-    return parsed.normalize() + 0 if parsed == parsed.to_integral_value() and isinstance(exponent, int) and exponent > 0 else parsed
+    if parsed != round(parsed, PLACES):
+        raise Refused(f"{field}: at most {PLACES} decimal places", field)
+    exponent = int(parsed.as_tuple().exponent)
+    if exponent < -PLACES:
+        return round(parsed, PLACES)
+    return parsed.quantize(Decimal(1)) if exponent > 0 else parsed
 
 
 def plain(value: Decimal) -> str:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
     AfterValidator,
@@ -20,6 +20,7 @@ from pydantic import (
 
 from leadtui.errors import NotFound, Refused
 from leadtui.model import moment, money
+from leadtui.model.event import Document
 from leadtui.model.text import stored
 
 
@@ -86,7 +87,10 @@ class CustomField(BaseModel):
         return self
 
 
-LOST_REASONS: Final = ("price", "competitor", "no budget", "no decision", "bad timing", "unresponsive", "no follow-up", "bad qualification")
+LOST_REASONS: Final = (
+    "price", "competitor", "no budget", "no decision", "bad timing", "unresponsive", "no follow-up",
+    "bad qualification",
+)  # fmt: skip
 
 
 class Pipeline(BaseModel):
@@ -95,6 +99,8 @@ class Pipeline(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: int
+    key: str = ""
+    """What leads and the command line call it: given once from the name, so that renaming loses no lead."""
     name: Name
     template: str | None = None
     currency: Annotated[str, AfterValidator(money.currency)] = "EUR"
@@ -107,6 +113,13 @@ class Pipeline(BaseModel):
     lost_reasons: tuple[Name, ...] = LOST_REASONS
     score_step: int = Field(default=5, ge=1, le=100)
     """Points of one `+` or `-`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _key_from_name(cls, fields: Any) -> Any:
+        if isinstance(fields, dict) and not fields.get("key") and isinstance(fields.get("name"), str):
+            return fields | {"key": slug(fields["name"])}
+        return fields
 
     @field_validator("time_zone")
     @classmethod
@@ -146,7 +159,8 @@ class Pipeline(BaseModel):
             return close[0]
         if close:
             raise NotFound(f"stage {wanted!r} could be {' or '.join(stage.id for stage in close)}")
-        raise NotFound(f"no stage {wanted[:80]!r} in {self.name}; there are {', '.join(stage.id for stage in self.stages)}")
+        there = ", ".join(stage.id for stage in self.stages)
+        raise NotFound(f"no stage {wanted[:80]!r} in {self.name}; there are {there}")
 
     def find(self, id: str) -> Stage | None:
         """The stage with exactly this id, or None."""
@@ -166,6 +180,11 @@ class Pipeline(BaseModel):
 
     def custom(self, id: str) -> CustomField | None:
         return next((field for field in self.custom_fields if field.id == id), None)
+
+
+    def document(self) -> Document:
+        """The JSON document that the store keeps."""
+        return self.model_dump(mode="json", exclude_none=True)
 
 
 def checked(**fields: object) -> Pipeline:

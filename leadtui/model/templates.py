@@ -15,16 +15,22 @@ from leadtui.model.pipeline import Kind, Pipeline, Stage, slug
 DEFAULT: Final = "default"
 
 TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
-    "default": ("New = 10", "Qualified = 25", "Nurturing = 40", "Proposal = 60", "Negotiation = 80", "Won", "Lost", "Customer"),
+    "default": (
+        "New = 10", "Qualified = 25", "Nurturing = 40", "Proposal = 60", "Negotiation = 80", "Won", "Lost", "Customer",
+    ),
     "lead-pipeline": ("Lead Generation", "Lead Qualification", "Lead Nurturing", "Closing", "Post-Sale Engagement"),
     "sales-pipeline": ("Prospect", "Lead", "Opportunity", "Customer"),
     "five-stages": ("Initial Contact", "Lead Nurturing", "Lead Qualification", "Sales Proposal", "Closing"),
     "lead-stages": ("Awareness", "Interest", "Consideration", "Decision", "Purchase"),
     "customer-lifecycle": ("Awareness", "Consideration", "Purchase", "Retention", "Advocacy"),
     "management-cycle": ("Lead Capturing", "Lead Nurturing", "Lead Scoring", "Sales Funnel"),
-    "salesforce-lifecycle": ("Lead Generation", "Lead Qualification", "Lead Nurture", "Sales Engagement", "Closed Won"),
+    "salesforce-lifecycle": (
+        "Lead Generation", "Lead Qualification", "Lead Nurture", "Sales Engagement", "Closed Won",
+    ),
     "four-stages": ("Lead Generation", "Lead Qualification", "Lead Nurturing", "Lead Conversion"),
-    "lead-management": ("Lead Generation", "Lead Qualification", "Lead Nurturing", "Sales Closure", "Post-Sales Follow-up"),
+    "lead-management": (
+        "Lead Generation", "Lead Qualification", "Lead Nurturing", "Sales Closure", "Post-Sales Follow-up",
+    ),
     "phases": ("Identify", "Track", "Nurture", "Qualify", "Distribute"),
     "hubspot-deals": (
         "Appointment Scheduled = 20", "Qualified to Buy = 40", "Presentation Scheduled = 60",
@@ -81,4 +87,5 @@ def stages(template: str) -> tuple[Stage, ...]:
 
 def from_template(template: str, id: int = 1, name: str | None = None) -> Pipeline:
     """A new pipeline with the stages of a template; NotFound when there is no such template."""
-    return Pipeline(id=id, name=name or ("Sales" if template == DEFAULT else template), template=template, stages=stages(template))
+    name = name or ("Sales" if template == DEFAULT else template)
+    return Pipeline(id=id, name=name, template=template, stages=stages(template))

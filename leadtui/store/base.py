@@ -11,10 +11,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
-from leadtui.model.event import Change, Document, Event, Table
+from leadtui.model.event import Document, Draft, Event, Table
 from leadtui.model.index import LeadIndex
 
 
@@ -25,17 +25,6 @@ class Author:
     by: str
     uid: int
     via: str
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """An event before it has a place in the order. No changes: nothing to do, and nothing is written."""
-
-    verb: str
-    changes: tuple[Change, ...]
-    because: str | None = None
-    undoes: int | None = None
-    data: Document = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

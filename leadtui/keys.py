@@ -1,0 +1,109 @@
+"""Every key once: `?`, the palette, the hint line, the README's table and the user's remapping all read this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One thing a person can do: its id for remapping, the keys, the action, and what it does in words."""
+
+    id: str
+    keys: str
+    action: str
+    help: str
+    group: str
+    shown: str = ""
+    """How the keys are written for people; `keys` itself when empty."""
+    hint: str = ""
+    """The word in the one-line hint at the foot of the screen; none when empty."""
+
+    @property
+    def written(self) -> str:
+        return self.shown or self.keys.replace(",", " ")
+
+    def binding(self) -> Binding:
+        return Binding(self.keys, self.action, self.help, id=self.id, show=False, key_display=self.written)
+
+
+BOARD: Final = (
+    Key("cursor.down", "j,down", "cursor(0,1)", "cursor down (with a count: 5j)", "Cursor", "j ↓"),
+    Key("cursor.up", "k,up", "cursor(0,-1)", "cursor up", "Cursor", "k ↑"),
+    Key("cursor.left", "h,left", "cursor(-1,0)", "cursor to the column on the left", "Cursor", "h ←"),
+    Key("cursor.right", "l,right", "cursor(1,0)", "cursor to the column on the right", "Cursor", "l →"),
+    Key("cursor.top", "g,home", "cursor_to('top')", "first lead of the column", "Cursor", "g"),
+    Key("cursor.bottom", "G,end", "cursor_to('bottom')", "last lead of the column", "Cursor", "G"),
+    Key("cursor.first-column", "0", "cursor_to('first')", "first column", "Cursor"),
+    Key("cursor.last-column", "dollar_sign", "cursor_to('last')", "last column", "Cursor", "$"),
+    Key("cursor.page-down", "ctrl+d,pagedown", "cursor_page(1)", "half a page down", "Cursor", "ctrl+d"),
+    Key("cursor.page-up", "ctrl+u,pageup", "cursor_page(-1)", "half a page up", "Cursor", "ctrl+u"),
+    Key("board.fold", "Z", "fold", "fold or unfold the column", "Board"),
+    Key("board.sort", "O", "sort", "next sort order", "Board", "O"),
+    Key("board.density", "D", "density", "cards of one line or of three", "Board"),
+    Key("board.closed", "C", "closed", "all closed leads, or the recent ones", "Board"),
+    Key("lead.open", "enter", "open", "open the lead", "Lead", "enter", "open"),
+    Key("lead.add", "a", "add", "add a lead to this column", "Lead", hint="add"),
+    Key("lead.edit", "e", "edit", "edit the lead", "Lead"),
+    Key("lead.note", "n", "note", "write a note", "Lead", hint="note"),
+    Key("lead.next-step", "t", "next_step", "set the next step", "Lead", hint="next step"),
+    Key("lead.done", "T", "done", "complete the next step", "Lead"),
+    Key("lead.log", "c", "log", "log a contact: call, mail, meeting …", "Lead", hint="log"),
+    Key("lead.owner", "o", "owner", "give the lead to an owner", "Lead"),
+    Key("lead.snooze", "z", "snooze", "snooze the next step", "Lead"),
+    Key("lead.archive", "A", "archive", "archive the lead", "Lead"),
+    Key("lead.copy", "y", "copy", "copy e-mail, phone or the line", "Lead"),
+    Key("stage.left", "H,less_than_sign,shift+left", "move(-1)", "move the lead one stage back", "Stage", "H <"),
+    Key("stage.right", "L,greater_than_sign,shift+right", "move(1)", "move the lead one stage on", "Stage", "L >",
+        "move"),
+    Key("stage.choose", "s", "choose_stage", "move to a stage: s, then its digit or letter", "Stage"),
+    Key("stage.won", "w", "won", "won", "Stage", hint="won"),
+    Key("stage.lost", "x", "lost", "lost", "Stage", hint="lost"),
+    Key("stage.reopen", "R", "reopen", "reopen a closed lead", "Stage"),
+    Key("score.up", "plus", "score(1)", "score up (with a count: 10+)", "Score", "+", "score"),
+    Key("score.down", "minus", "score(-1)", "score down", "Score", "-"),
+    Key("score.set", "equals_sign", "set_score", "set the score", "Score", "="),
+    Key("select.toggle", "space", "select", "select or deselect the lead", "Select", "space"),
+    Key("select.range", "V", "select_range", "select from the last one to here", "Select"),
+    Key("select.column", "asterisk", "select_column", "select all in the column", "Select", "*"),
+    Key("select.clear", "escape", "back", "clear the selection, the count, the message", "Select", "esc"),
+    Key("filter.edit", "slash", "filter", "filter all columns", "Filter", "/", "filter"),
+    Key("filter.views", "f", "views", "saved views", "Filter"),
+    Key("filter.clear", "F", "clear_filter", "clear the filter", "Filter"),
+    Key("undo", "u", "undo", "undo my last act", "Undo", hint="undo"),
+    Key("redo", "ctrl+r", "redo", "redo", "Undo"),
+    Key("sidebar", "m", "sidebar", "show or hide the numbers", "Screens"),
+    Key("palette", "ctrl+p,colon", "command_palette", "every command by name", "Screens", "ctrl+p :"),
+    Key("help", "question_mark", "keys", "the keys that work here", "Screens", "?", "keys"),
+    Key("quit", "q,ctrl+q,ctrl+c", "quit", "quit", "Screens", "q", "quit"),
+    Key("suspend", "ctrl+z", "suspend_process", "suspend (fg comes back)", "Screens"),
+)
+
+LEAD: Final = (
+    Key("detail.down", "j,down", "field(1)", "next field", "Fields", "j ↓"),
+    Key("detail.up", "k,up", "field(-1)", "previous field", "Fields", "k ↑"),
+    Key("detail.edit", "enter,e", "edit", "edit the field", "Fields", "enter", "edit"),
+    Key("detail.previous", "left_square_bracket", "walk(-1)", "previous lead", "Lead", "["),
+    Key("detail.next", "right_square_bracket", "walk(1)", "next lead", "Lead", "]", "next lead"),
+    Key("detail.scroll-down", "ctrl+d,pagedown", "timeline(1)", "scroll the timeline down", "Lead", "ctrl+d"),
+    Key("detail.scroll-up", "ctrl+u,pageup", "timeline(-1)", "scroll the timeline up", "Lead", "ctrl+u"),
+    Key("detail.back", "escape,q", "back", "back to the board", "Lead", "esc", "back"),
+)
+
+SHARED: Final = frozenset(
+    {
+        "lead.note", "lead.next-step", "lead.done", "lead.log", "lead.owner", "lead.snooze", "lead.archive",
+        "lead.copy", "stage.left", "stage.right", "stage.choose", "stage.won", "stage.lost", "stage.reopen",
+        "score.up", "score.down", "score.set", "undo", "redo", "palette", "help", "suspend",
+    }
+)  # fmt: skip
+"""Keys of the board that work on the lead's own screen too."""
+
+DETAIL: Final = LEAD + tuple(key for key in BOARD if key.id in SHARED)
+
+
+def bindings(keys: tuple[Key, ...]) -> list[Binding]:
+    return [key.binding() for key in keys]

@@ -1,0 +1,65 @@
+"""Pipelines: creating one from a template, editing one without losing a lead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from leadtui.errors import Refused
+from leadtui.model import event
+from leadtui.model import pipeline as pipelines
+from leadtui.model.command.stages import entered
+from leadtui.model.command.world import World, changes
+from leadtui.model.event import Document, Draft
+from leadtui.model.lead import Lead
+from leadtui.model.templates import from_template
+
+
+@dataclass(frozen=True)
+class CreatePipeline:
+    """Adds a pipeline with the stages of a template."""
+
+    template: str
+    name: str | None = None
+
+    def decide(self, world: World) -> Draft:
+        new = from_template(self.template, world.reader.next_id("pipelines"), self.name)
+        if any(new.key == old.key for old in world.pipelines()):
+            raise Refused(f"there is a pipeline {new.key} already")
+        change = event.difference("pipelines", new.id, None, new.document())
+        return Draft("created", (change,) if change else ())
+
+
+@dataclass(frozen=True)
+class EditPipeline:
+    """Gives a pipeline new contents (`document`: everything but id and key).
+
+    Leads in a stage that is gone go to the stage that `targets` names for it; without one it is Refused.
+    """
+
+    pipeline: str
+    document: Document
+    targets: Mapping[str, str] = field(default_factory=dict)
+
+    def decide(self, world: World) -> Draft:
+        old = world.pipeline(self.pipeline)
+        new = pipelines.checked(**(self.document | {"id": old.id, "key": old.key}))
+        kept = {stage.id for stage in new.stages}
+        gone = {stage.id for stage in old.stages} - kept
+        moved: list[tuple[Lead | None, Lead]] = []
+        if gone:
+            stranded: dict[str, int] = {}
+            for document in world.reader.all("leads"):
+                if document["pipeline"] != old.key or document["stage"] not in gone:
+                    continue
+                lead = Lead.of(document)
+                target = self.targets.get(lead.stage)
+                if target is None:
+                    stranded[lead.stage] = stranded.get(lead.stage, 0) + 1
+                    continue
+                moved.append((lead, entered(lead, new, new.stage(target), world.utc)))
+            if stranded:
+                told = ", ".join(f"{stage} ({count} leads)" for stage, count in stranded.items())
+                raise Refused(f"stages in use need a target before they can go: {told}", "stages")
+        change = event.difference("pipelines", old.id, old.document(), new.document())
+        return Draft("changed", ((change,) if change else ()) + changes(moved))

@@ -1,0 +1,175 @@
+"""Moving leads between stages: the one code path for key, bulk, command line, won, lost and reopen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from leadtui.errors import Refused
+from leadtui.model import event
+from leadtui.model.command.world import World, changes, check_unseen, with_values
+from leadtui.model.event import Draft, Json
+from leadtui.model.lead import Lead, Outcome, Status, Visit
+from leadtui.model.pipeline import Kind, Pipeline, Stage
+
+
+def entered(lead: Lead, pipeline: Pipeline, stage: Stage, at: datetime) -> Lead:
+    """The lead after entering `stage` at `at`: its visits, outcome, close date and last open stage."""
+    if stage.id == lead.stage:
+        return lead
+    now_in = pipeline.find(lead.stage)
+    visits = list(lead.visits)
+    if visits and visits[-1].left_at is None:
+        visits[-1] = visits[-1].model_copy(update={"left_at": at})
+    visits.append(Visit(stage=stage.id, entered_at=at))
+    new: dict[str, object] = {"stage": stage.id, "visits": tuple(visits)}
+    if now_in is not None and now_in.kind is Kind.OPEN:
+        new["last_open_stage"] = None if stage.kind is Kind.OPEN else lead.stage
+    if stage.kind is Kind.OPEN:
+        new |= {"outcome": None, "closed_at": None, "lost_reason": None, "last_open_stage": None}
+    elif stage.kind is Kind.LOST:
+        new |= {"outcome": Outcome.LOST, "closed_at": at}
+    elif lead.outcome is not Outcome.WON:
+        new |= {"outcome": Outcome.WON, "closed_at": at, "lost_reason": None, "status": Status.CONVERTED}
+    return lead.changed(**new)
+
+
+def missing(lead: Lead, stage: Stage) -> list[str]:
+    """The fields that `stage` requires and `lead` lacks."""
+    required = [*stage.required]
+    if stage.kind is Kind.LOST and "lost_reason" not in required:
+        required.append("lost_reason")
+    document = lead.document()
+    return [name for name in required if event.read(document, name) in (None, "", [])]
+
+
+@dataclass(frozen=True)
+class MoveLeads:
+    """Moves leads to a stage (its id, name or unique prefix).
+
+    `seen` is the stage in which the person saw each lead: a colleague's move since then is a Conflict.
+    `values` are fields saved in the same change, which is how a stage gate is answered.
+    `force` overrides the gate and then needs `because`.
+    """
+
+    ids: tuple[int, ...]
+    to: str
+    seen: Mapping[int, str] | None = None
+    values: Mapping[str, Json] = field(default_factory=dict)
+    force: bool = False
+    because: str | None = None
+    verb: str = "moved"
+
+    def decide(self, world: World) -> Draft:
+        moved: list[tuple[Lead | None, Lead]] = []
+        if self.force and not (self.because or "").strip():
+            raise Refused("overriding a stage gate needs a reason (--because)", "because")
+        for lead in world.live(self.ids):
+            pipeline = world.pipeline(lead.pipeline)
+            stage = pipeline.stage(self.to)
+            if self.seen is not None and lead.id in self.seen:
+                check_unseen(lead, {"stage": stage.id}, {"stage": self.seen[lead.id]})
+            if stage.id == lead.stage and not self.values:
+                continue
+            after = with_values(entered(lead, pipeline, stage, world.utc), self.values)
+            lacking = [] if self.force else missing(after, stage)
+            if lacking and stage.id != lead.stage:
+                raise GateClosed(lead, stage, lacking)
+            moved.append((lead, after))
+        return Draft(self.verb, changes(moved), self.because)
+
+
+class GateClosed(Refused):
+    """A stage needs fields that the lead lacks; the board asks for just these."""
+
+    def __init__(self, lead: Lead, stage: Stage, lacking: list[str]) -> None:
+        if lacking == ["lost_reason"]:
+            sentence = f"lead {lead.id} needs a reason to be lost (--reason)"
+        else:
+            sentence = f"stage {stage.name} needs {', '.join(lacking)} of lead {lead.id} (--set {lacking[0]}=…)"
+        super().__init__(sentence, lacking[0])
+        self.lacking = lacking
+
+
+def _closing(pipeline: Pipeline, kind: Kind) -> str:
+    return pipeline.of_kind(kind)[0].id
+
+
+@dataclass(frozen=True)
+class WinLeads:
+    """Moves leads to the pipeline's won stage. `value` is what was agreed, `on` when (default: now)."""
+
+    ids: tuple[int, ...]
+    value: str | None = None
+    on: datetime | None = None
+    seen: Mapping[int, str] | None = None
+
+    def decide(self, world: World) -> Draft:
+        values = {} if self.value is None else {"value": self.value}
+        return _close(world, self.ids, Kind.WON, self.on, values, self.seen)
+
+
+@dataclass(frozen=True)
+class LoseLeads:
+    """Moves leads to the pipeline's lost stage; a reason is needed."""
+
+    ids: tuple[int, ...]
+    reason: str
+    on: datetime | None = None
+    seen: Mapping[int, str] | None = None
+
+    def decide(self, world: World) -> Draft:
+        if not self.reason.strip():
+            raise Refused("a lost lead needs a reason", "lost_reason")
+        return _close(world, self.ids, Kind.LOST, self.on, {"lost_reason": self.reason.strip()}, self.seen)
+
+
+def _close(
+    world: World,
+    ids: tuple[int, ...],
+    kind: Kind,
+    on: datetime | None,
+    values: Mapping[str, Json],
+    seen: Mapping[int, str] | None,
+) -> Draft:
+    at = on or world.utc
+    if at > world.utc:
+        raise Refused(f"{'won' if kind is Kind.WON else 'lost'}: the date must not be in the future", "on")
+    closed: list[tuple[Lead | None, Lead]] = []
+    for lead in world.live(ids):
+        pipeline = world.pipeline(lead.pipeline)
+        stage = pipeline.stage(_closing(pipeline, kind))
+        if seen is not None and lead.id in seen:
+            check_unseen(lead, {"stage": stage.id}, {"stage": seen[lead.id]})
+        after = with_values(entered(lead, pipeline, stage, at), values)
+        lacking = [] if stage.id == lead.stage else missing(after, stage)
+        if lacking:
+            raise GateClosed(lead, stage, lacking)
+        closed.append((lead, after))
+    return Draft(kind.value, changes(closed))
+
+
+@dataclass(frozen=True)
+class ReopenLeads:
+    """Takes closed leads back to the open stage they were in last."""
+
+    ids: tuple[int, ...]
+
+    def decide(self, world: World) -> Draft:
+        reopened: list[tuple[Lead | None, Lead]] = []
+        for lead in world.live(self.ids):
+            if lead.outcome is None:
+                raise Refused(f"lead {lead.id} is open already")
+            pipeline = world.pipeline(lead.pipeline)
+            back = pipeline.find(lead.last_open_stage or "") or pipeline.first
+            reopened.append((lead, entered(lead, pipeline, back, world.utc)))
+        return Draft("reopened", changes(reopened))
+
+
+def weighted(lead: Lead, pipeline: Pipeline) -> tuple[Decimal | None, Decimal]:
+    """(value × probability, probability as a fraction) of a lead: its own probability, else its stage's."""
+    stage = pipeline.find(lead.stage)
+    percent = lead.probability if lead.probability is not None else stage.probability if stage else Decimal(0)
+    return (None if lead.value is None else lead.value * percent / 100), percent / 100

@@ -1,0 +1,124 @@
+"""What a rule may look at: the documents under the lock, the moment, and who acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from leadtui.errors import Clash, Conflict, NotFound, Refused
+from leadtui.model import event, fields
+from leadtui.model.event import Change, Document, Draft, Json, Table
+from leadtui.model.lead import Lead
+from leadtui.model.moment import Now, zone
+from leadtui.model.pipeline import Pipeline
+
+
+class Reader(Protocol):
+    """The documents at one moment (a store gives them)."""
+
+    def get(self, table: Table, id: int) -> Document | None: ...
+
+    def ids(self, table: Table) -> Sequence[int]: ...
+
+    def all(self, table: Table) -> Iterator[Document]: ...
+
+    def next_id(self, table: Table) -> int: ...
+
+
+class Command(Protocol):
+    """An imperative with its rule."""
+
+    def decide(self, world: World) -> Draft: ...
+
+
+@dataclass(frozen=True)
+class World:
+    """The documents, the moment (UTC) and the Unix user who acts."""
+
+    reader: Reader
+    utc: datetime
+    actor: str
+
+    def lead(self, id: int) -> Lead:
+        """The lead with this id; NotFound."""
+        document = self.reader.get("leads", id)
+        if document is None:
+            raise NotFound(f"no lead {id}")
+        return Lead.of(document)
+
+    def live(self, ids: Iterable[int]) -> list[Lead]:
+        """The leads with these ids, each once; NotFound, or Refused for an archived one."""
+        leads = [self.lead(id) for id in dict.fromkeys(ids)]
+        for lead in leads:
+            if lead.archived:
+                raise Refused(f"lead {lead.id} is archived; restore it first")
+        return leads
+
+    def pipelines(self) -> list[Pipeline]:
+        return [Pipeline.model_validate(document) for document in self.reader.all("pipelines")]
+
+    def pipeline(self, wanted: str | None = None) -> Pipeline:
+        """The pipeline with this key or name, the first one for None; NotFound."""
+        return find_pipeline(self.pipelines(), wanted)
+
+    def now(self, pipeline: Pipeline) -> Now:
+        return Now(self.utc, zone(pipeline.time_zone))
+
+
+def find_pipeline(pipelines: Sequence[Pipeline], wanted: str | None) -> Pipeline:
+    """The pipeline with this key or name (case does not matter), the first one for None; NotFound."""
+    if not pipelines:
+        raise NotFound("the store has no pipeline")
+    if wanted is None:
+        return pipelines[0]
+    for pipeline in pipelines:
+        if wanted.casefold() in (pipeline.key, pipeline.name.casefold()):
+            return pipeline
+    raise NotFound(f"no pipeline {wanted[:80]!r}; there are {', '.join(pipeline.key for pipeline in pipelines)}")
+
+
+def changes(pairs: Iterable[tuple[Lead | None, Lead]]) -> tuple[Change, ...]:
+    """The changes that make each first lead into its second; equal ones are left out."""
+    found = (
+        event.difference("leads", after.id, before.document() if before else None, after.document())
+        for before, after in pairs
+    )
+    return tuple(change for change in found if change is not None)
+
+
+def with_values(lead: Lead, values: Mapping[str, Json]) -> Lead:
+    """The lead with these values, named as changes name them (`custom.size`); Refused when they do not fit."""
+    given: dict[str, Json] = {}
+    for name, value in values.items():
+        outer, dot, inner = name.partition(".")
+        if not dot:
+            empty: Json = () if outer in ("emails", "phones", "tags") else None
+            given[outer] = empty if value is None else value
+            continue
+        part = dict(given.get(outer, getattr(lead, outer)))
+        part.pop(inner, None)
+        if value is not None:
+            part[inner] = value
+        given[outer] = part
+    return lead.changed(**given)
+
+
+def check_unseen(lead: Lead, wanted: Mapping[str, Json], seen: Mapping[str, Json] | None) -> None:
+    """Conflict when a field that is to be set is no longer what the person saw, and not yet what they want."""
+    if seen is None:
+        return
+    document = lead.document()
+    clashes = tuple(
+        Clash(lead.id, name, seen.get(name), event.read(document, name), value)
+        for name, value in wanted.items()
+        if name in seen and event.read(document, name) not in (seen[name], value)
+    )
+    if clashes:
+        first = clashes[0]
+        raise Conflict(
+            f"lead {lead.id}: {first.field} was changed by a colleague to "
+            f"{fields.shown(first.theirs)[:60] or 'blank'!r} since you looked",
+            clashes,
+        )

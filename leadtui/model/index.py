@@ -1,0 +1,233 @@
+"""Every lead as one row of parallel columns: what the board, the filter and the numbers ask of 100,000 leads.
+
+No object per lead: numbers are arrays, and texts that many leads share are codes into a list of distinct values,
+so that a question about all leads is one scan in C. A fact that only one lead's screen needs stays in its document.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Hashable, Iterable, Iterator, MutableSequence, Sequence
+from decimal import Decimal
+from typing import Any, Final, TypeVar
+
+from leadtui.model import due, moment, money
+from leadtui.model.event import Document, Json
+from leadtui.model.lead import BANT
+
+T = TypeVar("T")
+
+_NUMBERS: Final = {
+    "ids": "q", "value": "q", "score": "h", "probability": "h", "created": "q", "stage_since": "q",
+    "last_activity": "q", "closed": "q", "due": "q", "close_date": "q",
+}  # fmt: skip
+_CODED: Final = (
+    "pipeline", "stage", "owner", "source", "segment", "status", "lifecycle", "currency", "outcome", "lost_reason",
+    "company", "path", "tags", "bant",
+)  # fmt: skip
+
+
+class Coded:
+    """A column whose values repeat: per row a code, which is the place of the row's value in `values`.
+
+    None is the value of leads without one. Values that no lead has any more stay until the next `dump`.
+    """
+
+    __slots__ = ("_code", "codes", "values")
+
+    def __init__(self, codes: Iterable[int] = (), values: Iterable[Any] = ()) -> None:
+        self.codes = array("I", codes)
+        self.values: list[Any] = list(values)
+        self._code: dict[Hashable, int] | None = None
+
+    def code(self, value: Hashable) -> int:
+        """The code of `value`; a new one when no row has had it."""
+        if self._code is None:
+            self._code = {known: code for code, known in enumerate(self.values)}
+        code = self._code.get(value)
+        if code is None:
+            code = self._code[value] = len(self.values)
+            self.values.append(value)
+        return code
+
+    def at(self, row: int) -> Any:
+        """The value of a row."""
+        return self.values[self.codes[row]]
+
+    def codes_of(self, accept: Callable[[Any], bool]) -> list[bool]:
+        """Per code whether its value is accepted: what a scan over `codes` looks up."""
+        return [accept(value) for value in self.values]
+
+    def in_use(self) -> tuple[list[int], list[Any]]:
+        """Codes and values without the values that no row has, numbered in order of first use."""
+        order = {code: place for place, code in enumerate(dict.fromkeys(self.codes))}
+        return list(map(order.__getitem__, self.codes)), [self.values[code] for code in order]
+
+
+class LeadIndex:
+    """All leads, archived ones too, in ascending order of id; a row is a place in every column.
+
+    Moments are seconds since 1970 and 0 when unknown. `value` is in 1/money.SCALE, -1 when unknown; `probability`
+    is the lead's own, in basis points, -1 when it has none. `due` is 0 without a next step, else as leadtui.model.due
+    has it: twice the moment when it has a time, twice midnight UTC plus one when it is a whole day.
+    `close_date` is midnight UTC of the expected close. `path` is the stages visited, in order; `bant` the
+    questions answered.
+
+    `dump` gives one JSON document per column and `load` takes them back, in any order. The search text is as big
+    as all other columns together and most sessions never search it: `load` may be given a function for it
+    (`text`) instead of its document, which is called once, when somebody first searches.
+    """
+
+    def __init__(self) -> None:
+        self.ids, self.value, self.score, self.probability = array("q"), array("q"), array("h"), array("h")
+        self.created, self.stage_since, self.last_activity = array("q"), array("q"), array("q")
+        self.closed, self.due, self.close_date = array("q"), array("q"), array("q")
+        self.name: list[str] = []
+        self.archived = bytearray()
+        self.pipeline, self.stage, self.owner, self.source, self.segment = Coded(), Coded(), Coded(), Coded(), Coded()
+        self.status, self.lifecycle, self.currency, self.outcome = Coded(), Coded(), Coded(), Coded()
+        self.lost_reason, self.company, self.path, self.tags, self.bant = Coded(), Coded(), Coded(), Coded(), Coded()
+        self._text: list[str] = []
+        self._text_source: Callable[[], Document] | None = None
+        self._text_since: dict[int, str] = {}
+        self._bind()
+
+    def _bind(self) -> None:
+        """The columns in the order of `_facts`, for writing a row."""
+        self._coded: list[Coded] = [getattr(self, field) for field in _CODED]
+        numbers: list[MutableSequence[Any]] = [getattr(self, field) for field in _NUMBERS]
+        self._columns = [*numbers, self.name, self.archived, *(column.codes for column in self._coded)]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def row(self, id: int) -> int | None:
+        """Where a lead is; None when there is no such lead."""
+        row = bisect_left(self.ids, id)
+        return row if row < len(self.ids) and self.ids[row] == id else None
+
+    def of(self, column: Sequence[T], rows: Sequence[int]) -> Iterable[T]:
+        """The values that `rows` have in a column; for all rows the column itself, which is quicker."""
+        return column if type(rows) is range and len(rows) == len(self.ids) else map(column.__getitem__, rows)
+
+    @property
+    def text(self) -> list[str]:
+        """Per row what free text is searched in, case-folded: name, company, contact, e-mails, phones, external id."""
+        if self._text_source is not None:
+            texts: list[str] = list(self._text_source()["values"])
+            for row, text in self._text_since.items():
+                texts[row:row + 1] = [text]
+            if len(texts) != len(self.ids):
+                raise ValueError("the column 'text' has another length than the others")
+            self._text, self._text_source, self._text_since = texts, None, {}
+        return self._text
+
+    @classmethod
+    def build(cls, leads: Iterable[Document]) -> LeadIndex:
+        """The index of these leads; quickest when they come by ascending id."""
+        index = cls()
+        for lead in leads:
+            index.put(lead)
+        return index
+
+    def put(self, lead: Document) -> None:
+        """Takes in a new lead, or a new version of a known one."""
+        facts = [*_numbers(lead), *(column.code(v) for column, v in zip(self._coded, _values(lead), strict=True))]
+        row = bisect_left(self.ids, lead["id"])
+        if row == len(self.ids):
+            for column, fact in zip(self._columns, facts, strict=True):
+                column.append(fact)
+        elif self.ids[row] == lead["id"]:
+            for column, fact in zip(self._columns, facts, strict=True):
+                column[row] = fact
+        else:
+            self.text.insert(row, _text(lead))
+            for column, fact in zip(self._columns, facts, strict=True):
+                column.insert(row, fact)
+            return
+        if self._text_source is not None:
+            self._text_since[row] = _text(lead)
+        else:
+            self._text[row:row + 1] = [_text(lead)]
+
+    def drop(self, id: int) -> None:
+        """Forgets a lead; nothing happens when there is none."""
+        row = self.row(id)
+        if row is None:
+            return
+        del self.text[row]
+        for column in self._columns:
+            del column[row]
+
+    def dump(self) -> Iterator[Document]:
+        """One JSON document per column; equal for equal leads, however the index came to be."""
+        for field in _NUMBERS:
+            yield {"field": field, "values": getattr(self, field).tolist()}
+        yield {"field": "name", "values": list(self.name)}
+        yield {"field": "archived", "values": list(self.archived)}
+        for field, column in zip(_CODED, self._coded, strict=True):
+            codes, values = column.in_use()
+            yield {"field": field, "codes": codes, "values": [list(v) if isinstance(v, tuple) else v for v in values]}
+        yield {"field": "text", "values": list(self.text)}
+
+    @classmethod
+    def load(cls, columns: Iterable[Document], text: Callable[[], Document] | None = None) -> LeadIndex:
+        """The index that was dumped; KeyError, TypeError or ValueError when these are not its columns."""
+        index = cls()
+        given = {column["field"]: column for column in columns}
+        for field, typecode in _NUMBERS.items():
+            setattr(index, field, array(typecode, given[field]["values"]))
+        index.name = list(given["name"]["values"])
+        index.archived = bytearray(given["archived"]["values"])
+        for field in _CODED:
+            values = given[field]["values"]
+            tuples = field in ("path", "tags", "bant")
+            setattr(index, field, Coded(given[field]["codes"], map(tuple, values) if tuples else values))
+        index._bind()
+        if any(len(column) != len(index) for column in index._columns):
+            raise ValueError("the columns have different lengths")
+        if any(max(column.codes, default=-1) >= len(column.values) for column in index._coded):
+            raise ValueError("a code without a value")
+        index._text_source = text or (lambda column=given["text"]: column)  # type: ignore[misc]
+        return index
+
+
+def _numbers(lead: Document) -> tuple[Json, ...]:
+    """What `lead` puts into the columns of numbers, the name and the archive mark."""
+    visits = lead.get("visits")
+    since = visits[-1].get("entered_at") if visits and visits[-1]["stage"] == lead["stage"] else None
+    value, probability, epoch = lead.get("value"), lead.get("probability"), moment.epoch
+    return (
+        lead["id"],
+        -1 if value is None else money.scaled(value),
+        lead.get("score") or 0,
+        -1 if probability is None else int(Decimal(str(probability)) * 100),
+        epoch(lead.get("created_at")),
+        epoch(since),
+        epoch(lead.get("last_activity_at")),
+        epoch(lead.get("closed_at")),
+        due.code(lead.get("next_step")),
+        epoch(lead.get("expected_close")),
+        lead["name"],
+        1 if lead.get("archived_at") else 0,
+    )
+
+
+def _values(lead: Document) -> tuple[Hashable, ...]:
+    """What `lead` puts into the coded columns."""
+    get, bant = lead.get, lead.get("bant")
+    return (
+        lead["pipeline"], lead["stage"], get("owner"), get("source"), get("segment"), get("status"), get("lifecycle"),
+        get("currency"), get("outcome"), get("lost_reason"), get("company"),
+        tuple([visit["stage"] for visit in get("visits") or ()]),
+        tuple(get("tags") or ()),
+        tuple([question for question in BANT if bant.get(question)]) if bant else (),
+    )  # fmt: skip
+
+
+def _text(lead: Document) -> str:
+    get = lead.get
+    emails, phones = get("emails") or (), get("phones") or ()
+    parts = (lead["name"], get("company"), get("contact"), *emails, *phones, get("external_id"))
+    return "\n".join([part for part in parts if part]).casefold()

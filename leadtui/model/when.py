@@ -1,0 +1,93 @@
+"""Dates as people write them: `tue`, `in 3d`, `2w`, `15 jan 14:00`, `2026-12-01`.
+
+The answer is the text that a next step keeps: a day (`2026-12-01`: any time that day), or a moment in UTC.
+Orders that readers of different countries read differently (`03/04/2026`) are refused, never guessed.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from leadtui.errors import Refused
+from leadtui.model.moment import Now, iso, parse
+
+EXAMPLES: Final = "today, tomorrow, tue, 3d, 2w, 15 jan, 2026-12-01, each with a time like 14:00 if you want one"
+
+_DAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
+_MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
+_AMOUNT = re.compile(r"(?:in\s+)?(\d{1,4})\s*(d|days?|w|weeks?|m|months?)\Z")
+_TIME = re.compile(r"(?:\s+|\A)(?:at\s+)?(\d{1,2}):(\d{2})\Z")
+_DAY_MONTH = re.compile(r"(\d{1,2})\.?\s+([a-z]{3,9})(?:\s+(\d{4}))?\Z")
+_MONTH_DAY = re.compile(r"([a-z]{3,9})\s+(\d{1,2})(?:,?\s+(\d{4}))?\Z")
+
+
+def due(text: str, now: Now, field: str = "due") -> str:
+    """The day or UTC moment that `text` means, seen from `now`; Refused with examples when it means none."""
+    wanted = " ".join(text.split()).lower()
+    try:
+        if "t" in wanted and wanted[:4].isdigit() and len(wanted) > 10:
+            return iso(parse(text.strip()))
+        clock = _TIME.search(wanted)
+        at = time(int(clock[1]), int(clock[2])) if clock else None
+        day = _day(wanted[: clock.start()] if clock else wanted, now.today, only_time=at is not None)
+        if at is None:
+            return day.isoformat()
+        return iso(datetime.combine(day, at, now.zone))
+    except (ValueError, OverflowError):
+        raise Refused(f"{field}: {text[:40]!r} is not a date that is understood; write {EXAMPLES}", field) from None
+
+
+def _named(names: dict[str, int], word: str) -> int | None:
+    """The value of the one name that begins with `word` (three letters at least)."""
+    found = {value for name, value in names.items() if len(word) >= 3 and name.startswith(word)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _day(text: str, today: date, only_time: bool) -> date:
+    words = text.strip()
+    if words == "" and only_time:
+        return today
+    fixed = {"today": 0, "tod": 0, "tomorrow": 1, "tom": 1, "yesterday": -1}
+    if words in fixed:
+        return today + timedelta(days=fixed[words])
+    if words in ("eow", "end of week"):
+        return today + timedelta(days=(4 - today.weekday()) % 7)
+    if words in ("eom", "end of month"):
+        return today.replace(day=calendar.monthrange(today.year, today.month)[1])
+    if amount := _AMOUNT.match(words):
+        number, unit = int(amount[1]), amount[2][0]
+        if unit == "m":
+            return _months_later(today, number)
+        return today + timedelta(days=number * (7 if unit == "w" else 1))
+    name = words.removeprefix("next ")
+    weekday = _named(_DAYS, name)
+    if weekday is not None:
+        ahead = (weekday - today.weekday() - 1) % 7 + 1
+        return today + timedelta(days=ahead)
+    if name == "week" and words != name:
+        return today + timedelta(days=7)
+    if name == "month" and words != name:
+        return _months_later(today, 1)
+    if match := _DAY_MONTH.match(words):
+        return _in_year(int(match[1]), match[2], match[3], today)
+    if match := _MONTH_DAY.match(words):
+        return _in_year(int(match[2]), match[1], match[3], today)
+    return date.fromisoformat(words)
+
+
+def _months_later(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _in_year(day: int, month: str, year: str | None, today: date) -> date:
+    number = _named(_MONTHS, month)
+    if number is None:
+        raise ValueError(month)
+    if year is not None:
+        return date(int(year), number, day)
+    this_year = date(today.year, number, day)
+    return this_year if this_year >= today else date(today.year + 1, number, day)

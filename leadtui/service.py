@@ -1,0 +1,159 @@
+"""LeadService: the one door to the store, for the board, the command line, imports and hooks alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+
+from leadtui.errors import NotFound, Refused
+from leadtui.model import moment
+from leadtui.model.command import Command, RedoEvent, UndoEvent, World
+from leadtui.model.command.world import find_pipeline
+from leadtui.model.event import Document, Draft, Event, Table
+from leadtui.model.index import LeadIndex
+from leadtui.model.lead import Lead
+from leadtui.model.moment import Now
+from leadtui.model.pipeline import Pipeline
+from leadtui.model.sentence import StageName
+from leadtui.store.base import Applied, Author, Documents, News, Store
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class LeadService:
+    """Executes commands as one person and answers questions. To be called from one thread at a time."""
+
+    def __init__(self, store: Store, author: Author, clock: Clock = utc_now) -> None:
+        self.store = store
+        self.author = author
+        self._clock = clock
+
+    # writing
+
+    def execute(self, command: Command) -> Applied | None:
+        """Decides and commits a command; None when there was nothing to change.
+
+        Raises Refused, NotFound, Conflict or StoreError, and then nothing has changed.
+        """
+        utc = self._clock()
+
+        def decide(documents: Documents) -> Draft:
+            return command.decide(World(documents, utc, self.author.by))
+
+        return self.store.commit(decide, self.author, moment.iso(utc, "milliseconds"))
+
+    def undo(self, seq: int | None = None) -> Applied:
+        """Takes back the event `seq`, or the newest own act that still holds. Refused, NotFound."""
+        return self._took_back(UndoEvent(self._event(seq) if seq is not None else self._newest_own(), self._blame))
+
+    def redo(self) -> Applied:
+        """Takes back the newest own undo, unless a new own act came after it. Refused."""
+        return self._took_back(RedoEvent(self._newest_own_undo(), self._blame))
+
+    def _took_back(self, command: UndoEvent) -> Applied:
+        applied = self.execute(command)
+        if applied is None:
+            raise Refused(f"event {command.event.seq} has nothing to take back")
+        return applied
+
+    def _event(self, seq: int) -> Event:
+        """The event to undo by number; Refused when it was undone already."""
+        undone: dict[int, int] = {}
+        for event in self.store.events_backwards():
+            if event.undoes is not None and event.seq not in undone:
+                undone[event.undoes] = event.seq
+            if event.seq == seq:
+                if event.seq in undone:
+                    raise Refused(f"event {seq} was undone already by event {undone[seq]}")
+                return event
+            if event.seq < seq:
+                break
+        raise NotFound(f"no event {seq}")
+
+    def _own_standing(self) -> Iterator[Event]:
+        """Own acts and undos, newest first, without those that a later event took back."""
+        taken_back: set[int] = set()
+        for event in self.store.events_backwards():
+            if event.seq in taken_back:
+                continue
+            if event.undoes is not None:
+                taken_back.add(event.undoes)
+            if event.uid == self.author.uid:
+                yield event
+
+    def _newest_own(self) -> Event:
+        for event in self._own_standing():
+            if event.undoes is None:
+                return event
+        raise Refused("there is nothing of yours to undo")
+
+    def _newest_own_undo(self) -> Event:
+        for event in self._own_standing():
+            if event.verb == "undone":
+                return event
+            if event.undoes is None:
+                break
+        raise Refused("there is nothing to redo")
+
+    def _blame(self, table: Table, id: int, name: str | None) -> str:
+        for event in self.store.events_backwards():
+            for change in event.changes:
+                if (change.table, change.id) == (table, id) and (name is None or name in (change.set or {name: None})):
+                    return f"{event.by} ({event.at[:16].replace('T', ' ')})"
+        return "somebody"
+
+    # reading
+
+    def lead(self, id: int) -> Lead:
+        """The lead as of now; NotFound."""
+        return Lead.of(self.document(id))
+
+    def document(self, id: int) -> Document:
+        """The lead's document as of now; NotFound."""
+        document = self.store.read().get("leads", id)
+        if document is None:
+            raise NotFound(f"no lead {id}")
+        return document
+
+    def documents(self, ids: Iterable[int]) -> list[Document]:
+        """The documents of these leads in this order; ids that are gone are left out."""
+        now = self.store.read()
+        return [document for id in ids if (document := now.get("leads", id)) is not None]
+
+    def history(self, id: int) -> list[Event]:
+        """All events of a lead, oldest first; NotFound when it never existed."""
+        events = list(self.store.events(lead=id))
+        if not events:
+            raise NotFound(f"no lead {id}")
+        return events
+
+    def pipelines(self) -> list[Pipeline]:
+        return [Pipeline.model_validate(document) for document in self.store.read().all("pipelines")]
+
+    def pipeline(self, wanted: str | None = None) -> Pipeline:
+        """The pipeline with this key or name, the first one for None; NotFound."""
+        return find_pipeline(self.pipelines(), wanted)
+
+    def views(self) -> list[Document]:
+        return list(self.store.read().all("views"))
+
+    def index(self) -> LeadIndex:
+        """A new index of all leads, which the caller keeps true with `news`."""
+        return self.store.index()
+
+    def news(self) -> News:
+        """Everything that happened since the last call, own and others', in order."""
+        return self.store.news()
+
+    def now(self, pipeline: Pipeline) -> Now:
+        """This instant as the pipeline's people see it."""
+        return Now(self._clock(), moment.zone(pipeline.time_zone))
+
+    def stage_name(self) -> StageName:
+        """A function from stage id to name over all pipelines, for sentences."""
+        names = {stage.id: stage.name for pipeline in reversed(self.pipelines()) for stage in pipeline.stages}
+        return lambda id: names.get(id, id)

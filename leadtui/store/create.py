@@ -1,0 +1,58 @@
+"""Making and opening a store's directory."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
+from leadtui.errors import Refused, StoreError
+from leadtui.store.files import create_directory, create_file, reason, sync_directory, told, write_all
+from leadtui.store.format import FORMAT, check_format
+from leadtui.store.journal import START, segment_path
+from leadtui.store.tiny import TinyStore
+
+
+def create(directory: Path, group: str | None = None) -> None:
+    """Makes an empty store: for yourself (0700), or for the members of a Unix group (setgid 2770).
+
+    Refused when there is a store already, or something else.
+    """
+    if (directory / "FORMAT").exists():
+        with suppress(StoreError):
+            check_format(directory)
+            raise Refused(f"there is a store already in {directory}; it was left alone")
+        check_format(directory)
+    if directory.is_dir() and any(path.name not in ("lock", "events") for path in directory.iterdir()):
+        raise Refused(f"{directory} is not empty; a store needs a directory of its own")
+    with told(f"no store can be made in {directory}"):
+        directory.mkdir(0o700, parents=True, exist_ok=True)
+        directory.chmod(0o700)
+        if group is not None:
+            try:
+                shutil.chown(directory, group=group)
+            except (LookupError, PermissionError) as error:
+                why = reason(error) if isinstance(error, OSError) else "there is no such group"
+                raise Refused(f"the store cannot be shared with the group {group!r}: {why}") from error
+            directory.chmod(0o2770)
+        with suppress(FileExistsError):
+            os.close(create_file(directory / "lock"))
+        with suppress(FileExistsError):
+            create_directory(directory / "events")
+        with suppress(FileExistsError):
+            os.close(create_file(segment_path(directory, START.segment)))
+        sync_directory(directory / "events")
+        fd = create_file(directory / "FORMAT")  # the last: without it there is no store
+        try:
+            write_all(fd, b"%d\n" % FORMAT)
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+        sync_directory(directory)
+        sync_directory(directory.parent)
+
+
+def open_store(directory: Path, background: bool = True) -> TinyStore:
+    """The store in a directory; StoreError, with a hint, when there is none or it cannot be used."""
+    return TinyStore(directory, background=background)

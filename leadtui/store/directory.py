@@ -1,0 +1,276 @@
+"""A store's directory as this process sees it: snapshot, journal and live tables kept together.
+
+Both doors, leadtui's own (TinyStore) and TinyDB's (JournalStorage), go through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from leadtui.errors import StoreError
+from leadtui.model.event import TABLES, Draft, Event
+from leadtui.model.index import LeadIndex
+from leadtui.store import compaction, history
+from leadtui.store.base import Applied, Author, Documents, News
+from leadtui.store.documents import LiveDocuments, Overlay
+from leadtui.store.files import sync_directory, told
+from leadtui.store.format import check_format
+from leadtui.store.journal import SEGMENT, START, Damaged, Journal, Replaced, decode, encode
+from leadtui.store.lock import PATIENCE, Lock
+from leadtui.store.snapshot import NAME, BadSnapshot, Snapshot
+
+_LEAST: Final = 256 * 1024
+_MOST: Final = 4 * 1024 * 1024
+"""Bytes of journal since the snapshot, at least and at most, after which a new one is written; who has more than
+the latter to catch up reads a newer snapshot instead."""
+_MANY: Final = 10_000
+"""Changes that are kept for the next `news`; beyond, it only says that there was too much to tell."""
+
+
+def rebuild(directory: Path, notes: list[str], seq: int) -> Overlay:
+    """All documents as of an event, from the journal alone."""
+    notes.append(f"{directory / NAME} is damaged; the leads were read from the journal instead")
+    documents = LiveDocuments(None, partial(rebuild, directory, notes))
+    journal = Journal(directory)
+    try:
+        for event in journal.read_on():
+            documents.go_on(event, documents.after(event))
+            if event.seq == seq:
+                break
+    finally:
+        journal.close()
+    return {table: documents.changed(table) for table in TABLES}
+
+
+class StoreDirectory:
+    """One store, for one thread. `notes` are sentences that a person should be told."""
+
+    def __init__(self, directory: Path, patience: float = PATIENCE, background: bool = True) -> None:
+        """`patience`: seconds to wait for other writers; `background`: whether commits may start a compaction."""
+        self.directory = directory
+        self.notes: list[str] = []
+        self._lock = Lock(directory / "lock", patience)
+        self._background = background
+        self._compact_at = 0
+        self._applied: list[Applied] = []
+        self._changes = 0
+        self._reloaded = False
+        self._journal = Journal(directory)
+        self.documents = LiveDocuments(None, partial(rebuild, directory, self.notes))
+        self._load()
+        self._applied, self._changes, self._reloaded = [], 0, False
+
+    @property
+    def seq(self) -> int:
+        return self._journal.seq
+
+    def close(self) -> None:
+        self._journal.close()
+        self._lock.close()
+
+    # reading
+
+    def catch_up(self) -> None:
+        """Reads what was committed since; takes no lock."""
+        try:
+            behind = self._journal.behind()
+            if behind == 0:
+                return
+            check_format(self.directory)
+            if behind > _MOST and self._newer_snapshot():
+                self._load()
+            else:
+                self._read_on()
+        except (Replaced, Damaged):
+            self._reload()
+        if self._grown() >= self._due() and self._newer_snapshot():
+            self._load()
+
+    def _read_on(self) -> None:
+        for event in self._journal.read_on():
+            after = self.documents.after(event)
+            self.documents.go_on(event, after)
+            self._tell(Applied(event, after))
+
+    def _reload(self) -> None:
+        """Reads everything anew: a line may have been cut and written again while it was read.
+
+        What is really damaged is so again.
+        """
+        self._reloaded = True
+        self._load()
+
+    def _load(self) -> None:
+        """Reads the snapshot and the journal behind it; what is newer than the present documents is news."""
+        check_format(self.directory)
+        known, journal = self.documents.seq, Journal(self.directory)
+        snapshot = self._open_snapshot()
+        promised = snapshot.seq if snapshot else 0
+        if snapshot and history.seq_before(self.directory, snapshot.place) != snapshot.seq:
+            self.notes.append(f"{self.directory / NAME} does not belong to this journal; the journal was read instead")
+            snapshot = None
+        documents = LiveDocuments(snapshot, partial(rebuild, self.directory, self.notes))
+        if snapshot:
+            journal.go_to(snapshot.place, snapshot.seq)
+        fresh = []
+        for event in journal.read_on():
+            after = documents.after(event)
+            documents.go_on(event, after)
+            if event.seq > known:
+                fresh.append(Applied(event, after))
+        if journal.seq < promised:
+            journal.close()
+            raise StoreError(
+                f"{journal.path} ends at event {journal.seq}, but event {promised} was saved: the journal has lost its "
+                f"end; nothing was changed, restore it from a backup (without {NAME} the rest can be opened)"
+            )
+        journal.refuses = self._journal.refuses
+        self._journal.close()
+        self._reloaded |= bool(snapshot and snapshot.seq > known) or journal.seq < known
+        self._journal, self.documents, self._compact_at = journal, documents, 0
+        for applied in fresh:
+            self._tell(applied)
+
+    def _open_snapshot(self) -> Snapshot | None:
+        path = self.directory / NAME
+        try:
+            return Snapshot(path)
+        except FileNotFoundError:
+            return None
+        except BadSnapshot as bad:
+            self.notes.append(f"{path} is damaged ({bad}); the leads were read from the journal instead")
+            return None
+
+    def _newer_snapshot(self) -> bool:
+        """Whether somebody has written a snapshot since this one was opened."""
+        ours = self.documents.snapshot
+        try:
+            found = (self.directory / NAME).stat()
+            if ours and ours.identity == (found.st_dev, found.st_ino):
+                return False
+            return Snapshot(self.directory / NAME).seq > (ours.seq if ours else 0)
+        except (OSError, BadSnapshot):
+            return False
+
+    def _tell(self, applied: Applied) -> None:
+        self._changes += len(applied.after)
+        if self._changes > _MANY or self._reloaded:
+            self._applied, self._reloaded = [], True
+        else:
+            self._applied.append(applied)
+
+    def news(self) -> News:
+        self.catch_up()
+        news = News((), True) if self._reloaded else News(tuple(self._applied))
+        self._applied, self._changes, self._reloaded = [], 0, False
+        return news
+
+    def events(self, lead: int | None = None, after: int = 0) -> Iterator[Event]:
+        self.catch_up()
+        if lead is None:
+            return history.forwards(self.directory, self._journal.place, after)
+        return history.of_lead(self.directory, self._journal.place, lead, after)
+
+    def events_backwards(self) -> Iterator[Event]:
+        self.catch_up()
+        return history.backwards(self.directory, self._journal.place)
+
+    def index(self) -> LeadIndex:
+        self.catch_up()
+        snapshot, changed = self.documents.snapshot, self.documents.changed("leads")
+        if snapshot:
+            try:
+                index = snapshot.index()
+            except BadSnapshot as bad:
+                self.notes.append(f"{self.directory / NAME} is damaged ({bad}); the index was built anew")
+            else:
+                for id, lead in changed.items():
+                    if lead is None:
+                        index.drop(id)
+                    else:
+                        index.put(lead)
+                return index
+        return LeadIndex.build(self.documents.all("leads"))
+
+    # writing
+
+    def commit(self, decide: Callable[[Documents], Draft], author: Author, at: str) -> Applied | None:
+        """As leadtui.store.base.Store.commit; what `decide` is given is valid only during its call."""
+        check_format(self.directory)
+        with self._lock.held():
+            check_format(self.directory)
+            try:
+                self._read_on()
+            except (Replaced, Damaged):
+                self._reload()
+            draft = decide(self.documents)
+            if not draft.changes:
+                return None
+            line = encode(Event(
+                self.seq + 1, at, author.by, author.uid, author.via, draft.verb, draft.changes,
+                draft.because, draft.undoes, draft.data,
+            ))
+            event = decode(line[:-1])  # what others will read, and nothing else, is what happened
+            after = self.documents.after(event)
+            note = self._journal.append(line)
+        if note:
+            self.notes.append(note)
+        applied = Applied(event, after)
+        self.documents.go_on(event, after)
+        self._tell(applied)
+        self._compact_if_due()
+        return applied
+
+    def _grown(self) -> int:
+        """Bytes of journal since the snapshot (about, when that is some segments ago)."""
+        since = self.documents.snapshot.place if self.documents.snapshot else START
+        place = self._journal.place
+        return (place.segment - since.segment) * SEGMENT + place.offset - since.offset
+
+    def _due(self) -> int:
+        """Bytes of journal that are worth a new snapshot."""
+        snapshot = self.documents.snapshot
+        return max(_LEAST, min(snapshot.size // 16 if snapshot else 0, _MOST))
+
+    def _compact_if_due(self) -> None:
+        grown = self._grown()
+        if grown < max(self._due(), self._compact_at):
+            return
+        if self._newer_snapshot():
+            self._load()
+        elif self._background:
+            self._compact_at = grown + self._due()  # not at every commit when it does not succeed
+            with compaction.alone(self.directory, 0.0) as nobody_does:
+                pass
+            if nobody_does:
+                compaction.start(self.directory)
+
+    def compact(self, patience: float = compaction.PATIENCE) -> None:
+        """Writes the snapshot as of now; `patience`: seconds to wait for another process that does so."""
+        path = self.directory / NAME
+        with compaction.alone(self.directory, patience) as mine:
+            if not mine:
+                raise StoreError(f"{path} is being written by another process")
+            compaction.sweep(self.directory)
+            self.catch_up()
+            try:
+                made = self._write_snapshot(path)
+            except BadSnapshot:
+                self.documents.forget_snapshot()
+                made = self._write_snapshot(path)
+            try:
+                with self._lock.held(), told(f"{path} cannot be replaced"):
+                    check_format(self.directory)
+                    made.replace(path)
+            except BaseException:
+                made.unlink(missing_ok=True)
+                raise
+            with told(f"{self.directory} cannot be synced"):
+                sync_directory(self.directory)
+        self._load()
+
+    def _write_snapshot(self, path: Path) -> Path:
+        return compaction.write(path, self.documents.frozen(), self.index(), self._journal.place)

@@ -1,0 +1,131 @@
+"""The live tables: the documents of a snapshot, and over them those that have changed since.
+
+Documents of the snapshot are decoded when they are asked for; only the changed ones are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from heapq import merge
+from operator import itemgetter
+
+from leadtui.model.event import TABLES, Document, Event, Table, apply
+from leadtui.store.snapshot import BadSnapshot, Snapshot, document
+
+Overlay = dict[Table, dict[int, Document | None]]
+"""The changed documents of each table by id; None: removed."""
+Rebuild = Callable[[int], Overlay]
+"""All documents as of an event, folded from the journal."""
+
+
+class LiveDocuments:
+    """The documents as of `seq`; `frozen` keeps a moment, `go_on` leaves it."""
+
+    def __init__(self, snapshot: Snapshot | None, rebuild: Rebuild) -> None:
+        self.snapshot = snapshot
+        self.seq = snapshot.seq if snapshot else 0
+        self._rebuild = rebuild
+        self._next: dict[Table, int] = dict(snapshot.next) if snapshot else dict.fromkeys(TABLES, 1)
+        self._overlay: Overlay = {table: {} for table in TABLES}
+        self._ids: dict[Table, Sequence[int]] = {}
+        self._shared = False
+
+    def frozen(self) -> LiveDocuments:
+        """The documents as they are now, whatever happens here later."""
+        copy = LiveDocuments(self.snapshot, self._rebuild)
+        copy.seq = self.seq
+        copy._next, copy._overlay, copy._ids = self._next, self._overlay, self._ids
+        copy._shared = self._shared = True
+        return copy
+
+    def after(self, event: Event) -> tuple[Document | None, ...]:
+        """For each change of an event, the document after it; nothing is changed yet."""
+        now: dict[tuple[Table, int], Document | None] = {}
+        after = []
+        for change in event.changes:
+            key = (change.table, change.id)
+            now[key] = apply(now[key] if key in now else self.get(*key), change, event.at)
+            after.append(now[key])
+        return tuple(after)
+
+    def go_on(self, event: Event, after: tuple[Document | None, ...]) -> None:
+        """Goes on to the moment behind an event."""
+        if self._shared:
+            self._next, self._ids = dict(self._next), dict(self._ids)
+            self._overlay = {table: dict(changed) for table, changed in self._overlay.items()}
+            self._shared = False
+        for change, new in zip(event.changes, after, strict=True):
+            self._overlay[change.table][change.id] = new
+            if change.set is None or change.was is None:
+                self._ids.pop(change.table, None)
+            if change.id >= self._next[change.table]:
+                self._next[change.table] = change.id + 1
+        self.seq = event.seq
+
+    def changed(self, table: Table) -> dict[int, Document | None]:
+        """The documents that are not as the snapshot has them; not to be changed."""
+        return self._overlay[table]
+
+    # the promises of leadtui.store.base.Documents
+
+    def get(self, table: Table, id: int) -> Document | None:
+        changed = self._overlay[table]
+        if id in changed or self.snapshot is None:
+            return changed.get(id)
+        try:
+            return self.snapshot.get(table, id)
+        except BadSnapshot:
+            self.forget_snapshot()
+            return self.get(table, id)
+
+    def ids(self, table: Table) -> Sequence[int]:
+        if table not in self._ids:
+            try:
+                self._ids[table] = self._merged_ids(table)
+            except BadSnapshot:
+                self.forget_snapshot()
+                return self.ids(table)
+        return self._ids[table]
+
+    def all(self, table: Table) -> Iterator[Document]:
+        last = 0
+        try:
+            for id, found in self.merged(table):
+                yield document(found) if isinstance(found, bytes) else found
+                last = id
+        except BadSnapshot:
+            self.forget_snapshot()
+            yield from (found for found in self.all(table) if found["id"] > last)
+
+    def next_id(self, table: Table) -> int:
+        return self._next[table]
+
+    def forget_snapshot(self) -> None:
+        """Does without a damaged snapshot: the journal has everything."""
+        self._overlay, self.snapshot, self._ids, self._shared = self._rebuild(self.seq), None, {}, False
+
+    def _merged_ids(self, table: Table) -> Sequence[int]:
+        changed, snapshot = self._overlay[table], self.snapshot
+        if snapshot is None:
+            return sorted(id for id, found in changed.items() if found is not None)
+        new = sorted(id for id, found in changed.items() if found is not None and not snapshot.has(table, id))
+        gone = {id for id, found in changed.items() if found is None and snapshot.has(table, id)}
+        ids = snapshot.ids(table)
+        if gone:
+            ids = [id for id in ids if id not in gone]
+        if not new:
+            return ids
+        if isinstance(ids, range) and new == list(range(ids.stop, ids.stop + len(new))):
+            return range(ids.start, ids.stop + len(new))
+        return sorted((*ids, *new))
+
+    def merged(self, table: Table) -> Iterator[tuple[int, bytes | Document]]:
+        """By ascending id: the line of an unchanged document, a changed document itself; may raise BadSnapshot."""
+        changed = self._overlay[table]
+        ours: Iterator[tuple[int, bytes | Document | None]] = ((id, changed[id]) for id in sorted(changed))
+        if self.snapshot is not None:
+            theirs = ((id, line) for id, line in self.snapshot.lines(table) if id not in changed)
+            ours = merge(ours, theirs, key=itemgetter(0))
+        for id, found in ours:
+            if found is not None:
+                yield id, found

@@ -1,0 +1,120 @@
+"""Opening and making files in a directory that other people can write to.
+
+Nothing that somebody plants there (a link, a pipe, a second name of another file) is followed or waited for,
+and what is made has the same mode whatever the umask: 0600, or 0660 in a shared (setgid) directory.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from leadtui.errors import StoreError
+
+_SAFELY: Final = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_REASONS: Final = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EIO: "the disk reports an input/output error",
+    errno.EROFS: "the file system is read-only",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "permission denied",
+    errno.EFBIG: "the file would be larger than allowed",
+    errno.ELOOP: "it is a link, not a plain file",
+    errno.ENXIO: "it is not a plain file",
+    errno.EISDIR: "it is not a plain file",
+    errno.ENOTDIR: "it is not a directory",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system said no, in words."""
+    return _REASONS.get(error.errno or 0, os.strerror(error.errno) if error.errno else str(error))
+
+
+@contextmanager
+def told(doing: str) -> Iterator[None]:
+    """Turns an OSError inside the block into a StoreError: `<doing>: <reason>`."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(f"{doing}: {reason(error)}") from error
+
+
+def open_file(path: Path, flags: int = os.O_RDONLY) -> int:
+    """A descriptor of an existing plain file; FileNotFoundError when there is none, StoreError when it is unsafe."""
+    try:
+        fd = os.open(path, flags | _SAFELY)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise StoreError(f"{path} cannot be opened: {reason(error)}") from error
+    found = os.fstat(fd)
+    if not stat.S_ISREG(found.st_mode) or (flags & (os.O_WRONLY | os.O_RDWR) and found.st_nlink > 1):
+        os.close(fd)
+        why = "it is not a plain file" if not stat.S_ISREG(found.st_mode) else "it has a second name (hard link)"
+        raise StoreError(f"{path} cannot be used: {why}")
+    return fd
+
+
+def create_file(path: Path) -> int:
+    """A descriptor, for reading and writing, of a new file; FileExistsError or another OSError when that fails."""
+    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _SAFELY, 0o600)
+    try:
+        parent = path.parent.stat()
+        if os.geteuid() == 0:  # an administrator must not lock the owner out of the owner's store
+            os.fchown(fd, parent.st_uid, parent.st_gid)
+        os.fchmod(fd, 0o660 if parent.st_mode & stat.S_ISGID else 0o600)
+    except OSError:
+        os.close(fd)
+        raise
+    return fd
+
+
+def create_directory(path: Path) -> None:
+    """A new directory inside a store: 0700, or setgid 2770 when its parent is; OSError when that fails."""
+    path.mkdir(0o700)
+    parent = path.parent.stat()
+    if os.geteuid() == 0:
+        os.chown(path, parent.st_uid, parent.st_gid)
+    path.chmod(0o2770 if parent.st_mode & stat.S_ISGID else 0o700)
+
+
+def temporary(path: Path) -> tuple[int, Path]:
+    """A new file beside `path` under a name nobody can foresee, to be renamed over it."""
+    other = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    return create_file(other), other
+
+
+def sync_directory(path: Path) -> None:
+    """Makes new and renamed names in a directory durable; OSError when that fails."""
+    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def read_at(fd: int, offset: int, size: int) -> bytes:
+    """`size` bytes from `offset`, fewer only where the file ends."""
+    data = os.pread(fd, size, offset)
+    if len(data) == size or not data:
+        return data
+    parts = [data]
+    while data and (missing := size - sum(map(len, parts))):
+        data = os.pread(fd, missing, offset + size - missing)
+        parts.append(data)
+    return b"".join(parts)
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Writes to a file that nobody sees yet; OSError when it does not fit."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(fd, view):]

@@ -1,0 +1,142 @@
+"""The journal as history: from the beginning, from the end, of one lead.
+
+Here segments are mapped: what lies before a place that was once read never changes in place.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from leadtui.errors import StoreError
+from leadtui.model.event import Event
+from leadtui.store.files import open_file, read_at, told
+from leadtui.store.journal import Place, damage, decode, segment_path
+from leadtui.store.sealed import EVENT
+
+_SEQ: Final = len(EVENT) + 8 + len(b'","seq":')
+"""Bytes before the digits of `seq` in a line."""
+
+
+def _event(path: Path, offset: int, line: bytes) -> Event:
+    try:
+        return decode(line)
+    except ValueError as error:
+        raise damage(path, offset, str(error)) from error
+
+
+def _seq(line: bytes) -> int:
+    """The seq of a line, without decoding it; 0 when it has none."""
+    digits = line[_SEQ:line.find(b",", _SEQ)]
+    return int(digits) if digits.isdigit() else 0
+
+
+@contextmanager
+def _mapped(path: Path, size: int) -> Iterator[mmap.mmap | bytes]:
+    """The first `size` bytes of a segment; all of it when `size` is -1."""
+    try:
+        fd = open_file(path)
+    except FileNotFoundError:
+        raise StoreError(f"{path} is missing; restore it from a backup") from None
+    try:
+        length = os.fstat(fd).st_size if size < 0 else size
+        if not length:
+            yield b""
+            return
+        with told(f"{path} cannot be read"):
+            area = mmap.mmap(fd, length, access=mmap.ACCESS_READ)
+    finally:
+        os.close(fd)
+    with area:
+        yield area
+
+
+def _size(end: Place, segment: int) -> int:
+    return end.offset if segment == end.segment else -1
+
+
+def _segment_after(directory: Path, after: int, end: Place) -> int:
+    """The last segment whose first event is not newer than `after`."""
+    low, high = 1, end.segment
+    while low < high:
+        middle = (low + high + 1) // 2
+        with _mapped(segment_path(directory, middle), _size(end, middle)) as area:
+            first = _seq(area[:_SEQ + 24])
+        if 0 < first <= after:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def forwards(directory: Path, end: Place, after: int = 0) -> Iterator[Event]:
+    """The events with seq > `after` up to `end`, oldest first."""
+    for segment in range(_segment_after(directory, after, end), end.segment + 1):
+        path = segment_path(directory, segment)
+        with _mapped(path, _size(end, segment)) as area:
+            start = 0
+            while (newline := area.find(b"\n", start)) >= 0:
+                line = area[start:newline]
+                if not 0 < _seq(line) <= after:
+                    yield _event(path, start, line)
+                start = newline + 1
+
+
+def of_lead(directory: Path, end: Place, lead: int, after: int = 0) -> Iterator[Event]:
+    """Those of them that touch one lead: its change is searched as bytes, only such lines are decoded."""
+    pattern = b'"table":"leads","id":%d,' % lead
+    for segment in range(_segment_after(directory, after, end), end.segment + 1):
+        path = segment_path(directory, segment)
+        with _mapped(path, _size(end, segment)) as area:
+            found = area.find(pattern)
+            while found >= 0:
+                start, newline = area.rfind(b"\n", 0, found) + 1, area.find(b"\n", found)
+                event = _event(path, start, area[start:newline])
+                if event.seq > after and lead in event.leads:
+                    yield event
+                found = area.find(pattern, newline)
+
+
+def backwards(directory: Path, end: Place) -> Iterator[Event]:
+    """The events before `end`, newest first."""
+    for segment in range(end.segment, 0, -1):
+        path = segment_path(directory, segment)
+        with _mapped(path, _size(end, segment)) as area:
+            stop = len(area) - 1  # at a newline
+            while stop > 0:
+                start = area.rfind(b"\n", 0, stop) + 1
+                yield _event(path, start, area[start:stop])
+                stop = start - 1
+
+
+def seq_before(directory: Path, place: Place) -> int:
+    """The seq of the event whose line ends at `place`; 0 when no true line does."""
+    while place.offset == 0 and place.segment > 1:
+        segment = place.segment - 1
+        try:
+            place = Place(segment, segment_path(directory, segment).stat().st_size)
+        except OSError:
+            return 0
+    try:
+        fd = open_file(segment_path(directory, place.segment))
+    except FileNotFoundError:
+        return 0
+    try:
+        size = 4096
+        while True:
+            size = min(size, place.offset)
+            block = read_at(fd, place.offset - size, size)
+            if not block.endswith(b"\n"):
+                return 0
+            start = block.rfind(b"\n", 0, -1) + 1
+            if start or size == place.offset:
+                return decode(block[start:-1]).seq
+            size *= 8
+    except ValueError:
+        return 0
+    finally:
+        os.close(fd)

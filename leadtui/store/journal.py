@@ -1,0 +1,224 @@
+"""The journal: one sealed event per line, appended to segments `events/000001.jsonl`, `events/000002.jsonl`, …
+
+A line is true when it is complete and its checksum holds. What follows the last true line is an unfinished tail:
+readers ignore it, the next writer cuts it off. A line that is not true although a true one follows is damage,
+and so is a gap in `seq`: then the journal is refused and nothing is modified.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from leadtui.errors import StoreError
+from leadtui.model.event import Event
+from leadtui.store.files import create_file, open_file, read_at, reason, sync_directory, told
+from leadtui.store.sealed import EVENT, intact, seal, unseal
+
+SEGMENT: Final = 8 * 1024 * 1024
+"""Bytes after which the writer begins a new segment."""
+
+
+class Replaced(Exception):
+    """The segment is not the file any more that was read before (erased lines, a restored backup)."""
+
+
+class Damaged(StoreError):
+    """A line is not true although it must be."""
+
+
+class Place(NamedTuple):
+    """A point between two lines: the number of the segment, and bytes from its beginning."""
+
+    segment: int
+    offset: int
+
+
+START: Final = Place(1, 0)
+
+
+def encode(event: Event) -> bytes:
+    """The line of an event, with its newline."""
+    return seal(event.as_json(), EVENT) + b"\n"
+
+
+def decode(line: bytes) -> Event:
+    """The event of a line without its newline; ValueError when it is not true."""
+    try:
+        return Event.from_json(unseal(line, EVENT))
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"not an event ({error})") from error
+
+
+def segment_path(directory: Path, segment: int) -> Path:
+    return directory / "events" / f"{segment:06}.jsonl"
+
+
+def damage(path: Path, offset: int, what: str) -> Damaged:
+    """The sentence about a damaged line: file, line number and byte."""
+    fd = open_file(path)
+    try:
+        line = read_at(fd, 0, offset).count(b"\n") + 1
+    finally:
+        os.close(fd)
+    return Damaged(f"{path} line {line} (byte {offset}): {what}; nothing was changed, restore it from a backup")
+
+
+def true_line_after(data: bytes, start: int) -> bool:
+    """Whether any true line follows the one at `start`, even when the newline between them is lost."""
+    at = data.find(EVENT, start + 1)
+    while at >= 0:
+        end = data.find(b"\n", at)
+        if end < 0:
+            return False
+        if intact(data[at:end], EVENT):
+            return True
+        at = data.find(EVENT, at + 1)
+    return False
+
+
+class Journal:
+    """The journal of one store, read forward from a place and appended to under the store's lock."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._reader: int | None = None
+        self._writer: int | None = None
+        self.place = START
+        self.seq = 0
+        self.unfinished = 0
+        """Bytes after the last true line."""
+        self.refuses: str | None = None
+        """Why nothing can be written any more: after a failed sync the system may lie about the next one."""
+
+    @property
+    def path(self) -> Path:
+        """The segment that is read."""
+        return segment_path(self._directory, self.place.segment)
+
+    def go_to(self, place: Place, seq: int) -> None:
+        """Reads on from `place`, behind the event `seq`."""
+        self.close()
+        self.place, self.seq, self.unfinished = place, seq, 0
+
+    def close(self) -> None:
+        for fd in (self._reader, self._writer):
+            if fd is not None:
+                os.close(fd)
+        self._reader = self._writer = None
+
+    def behind(self) -> int:
+        """Bytes that wait to be read; Replaced when what was read is not there any more."""
+        size = self._size() - self.place.offset
+        segment = self.place.segment + 1
+        while (path := segment_path(self._directory, segment)).exists():
+            size += path.stat().st_size
+            segment += 1
+        return size
+
+    def _size(self) -> int:
+        """Bytes in the segment that is read."""
+        if self._reader is None:
+            try:
+                self._reader = open_file(self.path)
+            except FileNotFoundError:
+                raise StoreError(f"{self.path} is missing; restore it from a backup") from None
+        with told(f"{self.path} cannot be read"):
+            try:
+                found = os.stat(self.path)  # noqa: PTH116 (half the time of Path.stat, at every read)
+            except FileNotFoundError:
+                raise Replaced from None
+            if not os.path.samestat(found, os.fstat(self._reader)) or found.st_size < self.place.offset:
+                raise Replaced
+            return found.st_size
+
+    def read_on(self) -> Iterator[Event]:
+        """The events from here to the last true line; `place` and `seq` go along with them."""
+        while True:
+            # asked first: what is then read is all that this segment will ever hold
+            ended = segment_path(self._directory, self.place.segment + 1).exists()
+            size = self._size()
+            begin = self.place.offset
+            if size > begin:
+                assert self._reader is not None
+                with told(f"{self.path} cannot be read"):
+                    data = read_at(self._reader, begin, size - begin)
+                yield from self._true_lines(data, begin, ended)
+            self.unfinished = size - self.place.offset
+            if not ended:
+                return
+            if self.unfinished:
+                raise damage(self.path, self.place.offset, "the line is not complete although newer events exist")
+            self.go_to(Place(self.place.segment + 1, 0), self.seq)
+
+    def _true_lines(self, data: bytes, begin: int, ended: bool) -> Iterator[Event]:
+        start = 0
+        while (end := data.find(b"\n", start)) >= 0:
+            try:
+                event = decode(data[start:end])
+            except ValueError as error:
+                if ended or true_line_after(data, start):
+                    raise damage(self.path, begin + start, str(error)) from error
+                return
+            if event.seq != self.seq + 1:
+                raise damage(self.path, begin + start, f"event {event.seq} follows event {self.seq}")
+            start = end + 1
+            self.place, self.seq = Place(self.place.segment, begin + start), event.seq
+            yield event
+
+    def append(self, line: bytes) -> str | None:
+        """Writes the line of the next event durably, or raises StoreError and nothing has changed.
+
+        The lock is held and everything before has been read. Returns a sentence when a tail was cut off.
+        """
+        if self.refuses:
+            raise StoreError(self.refuses)
+        if self.place.offset >= SEGMENT and not self.unfinished:
+            self._begin_segment()
+        if self.place.offset == 0:
+            with told(f"nothing was saved: {self.path.parent} cannot be synced"):
+                sync_directory(self.path.parent)
+        fd = self._writable()
+        cut = self.unfinished
+        try:
+            if cut:
+                os.ftruncate(fd, self.place.offset)
+                self.unfinished = 0
+            written = os.write(fd, line)
+        except OSError as error:
+            self._take_back(fd)
+            raise StoreError(f"nothing was saved: {self.path} cannot be written: {reason(error)}") from error
+        if written != len(line):
+            self._take_back(fd)
+            raise StoreError(f"nothing was saved: {self.path} cannot grow: the disk or the quota is full")
+        try:
+            os.fdatasync(fd)
+        except OSError as error:
+            self.refuses = f"{self.path} could not be synced to the disk; check the disk, then open the store again"
+            self._take_back(fd)
+            raise StoreError(f"nothing was saved: {self.path} cannot be synced: {reason(error)}") from error
+        self.place, self.seq = Place(self.place.segment, self.place.offset + len(line)), self.seq + 1
+        return f"{self.path}: an unfinished line of {cut} bytes was cut off (a writer was interrupted)" if cut else None
+
+    def _begin_segment(self) -> None:
+        following = segment_path(self._directory, self.place.segment + 1)
+        with told(f"nothing was saved: {following} cannot be made"):
+            os.close(create_file(following))
+        self.go_to(Place(self.place.segment + 1, 0), self.seq)
+        self._size()
+
+    def _writable(self) -> int:
+        if self._writer is None:
+            try:
+                self._writer = open_file(self.path, os.O_WRONLY | os.O_APPEND)
+            except FileNotFoundError:
+                raise StoreError(f"{self.path} is missing; restore it from a backup") from None
+        return self._writer
+
+    def _take_back(self, fd: int) -> None:
+        try:
+            os.ftruncate(fd, self.place.offset)
+        except OSError as error:
+            self.refuses = f"{self.path} cannot be written: {reason(error)}; check the disk, then open the store again"

@@ -1,0 +1,226 @@
+"""The snapshot `leads.json`: a cache of the journal's fold, and a file that stock TinyDB opens.
+
+One sealed document per line, sorted by id, so that one lead is found by bisection without parsing the rest.
+It is read with pread rather than mapped: a file that somebody truncates by hand must not kill the process.
+The tables, in this order: leads, pipelines, views, `_index` (the columns of the lead index), `_ids` (per table the
+runs of used ids) and `_meta` (seq, the place in the journal to read on from, next ids, where each table lies).
+"""
+
+from __future__ import annotations
+
+import os
+import weakref
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import Final, Literal
+
+from leadtui.errors import StoreError
+from leadtui.model.event import TABLES, Document, Table
+from leadtui.model.index import LeadIndex
+from leadtui.store.files import open_file, read_at, told
+from leadtui.store.journal import Place
+from leadtui.store.sealed import DOCUMENT, intact, unseal
+
+NAME: Final = "leads.json"
+END: Final = b"}}\n"
+Section = Table | Literal["_index", "_ids"]
+SECTIONS: Final[tuple[Section, ...]] = (*TABLES, "_index", "_ids")
+_LAST: Final = 64 * 1024
+"""Bytes at the end of the file in which `_meta` is found."""
+_NEAR: Final = 16 * 1024
+"""Bytes that are searched as a whole instead of being halved again."""
+_TEXT: Final[Document] = {"field": "text", "values": []}
+"""Stands for the column that is not decoded yet."""
+_BLOCK: Final = 1024 * 1024
+"""Bytes that a scan reads at a time."""
+
+
+class BadSnapshot(Exception):
+    """The file is not what was written: forget it, the journal has everything."""
+
+
+def key(line: bytes) -> int:
+    """The id at the beginning of a line `"12": {…}`; BadSnapshot when there is none."""
+    end = line.find(b'": ', 1, 24)
+    if end < 0 or not line.startswith(b'"') or not line[1:end].isdigit():
+        raise BadSnapshot("a line does not begin with an id")
+    return int(line[1:end])
+
+
+def document(line: bytes) -> Document:
+    """The document of a line; BadSnapshot when its checksum does not hold."""
+    try:
+        return unseal(_sealed(line), DOCUMENT)
+    except ValueError as error:
+        raise BadSnapshot(str(error)) from error
+
+
+def verified(line: bytes) -> bytes:
+    """The line itself; BadSnapshot when its checksum does not hold."""
+    if not intact(_sealed(line), DOCUMENT):
+        raise BadSnapshot("checksum does not match")
+    return line
+
+
+def _sealed(line: bytes) -> bytes:
+    return line[line.find(b": ") + 2:].rstrip(b",\n")
+
+
+class Snapshot:
+    """An open snapshot; it stays readable when another one replaces it."""
+
+    def __init__(self, path: Path) -> None:
+        """FileNotFoundError when there is none, BadSnapshot when its end is not whole."""
+        self._fd = open_file(path)
+        weakref.finalize(self, os.close, self._fd)
+        with told(f"{path} cannot be read"):
+            found = os.fstat(self._fd)
+            self.size = found.st_size
+            self.identity = (found.st_dev, found.st_ino)
+            last = read_at(self._fd, max(0, self.size - _LAST), _LAST)
+        begin = last.rfind(b'\n"1": ')
+        if begin < 0 or not last.endswith(b"\n" + END):
+            raise BadSnapshot("its end is missing")
+        meta = document(last[begin + 1:-len(END)])
+        try:
+            self.seq: int = meta["seq"]
+            self.place = Place(meta["segment"], meta["offset"])
+            self.next: dict[Table, int] = {table: meta["next"][table] for table in TABLES}
+            self._bounds: dict[Section, tuple[int, int]] = {
+                section: (meta["bounds"][section][0], meta["bounds"][section][1]) for section in SECTIONS
+            }
+            if meta["at"] != self.size - len(last) + begin + 1:
+                raise BadSnapshot("its length has changed")
+        except (KeyError, IndexError, TypeError) as error:
+            raise BadSnapshot("its _meta is not complete") from error
+        self._runs: dict[Table, list[tuple[int, int]]] | None = None
+
+    # ids
+
+    def runs(self, table: Table) -> list[tuple[int, int]]:
+        """The ids in use: ascending pairs of the first and the last of a run."""
+        if self._runs is None:
+            stored = [document(line) for line in self._lines(*self._bounds["_ids"])]
+            try:
+                found = {entry["table"]: [(first, last) for first, last in entry["runs"]] for entry in stored}
+                self._runs = {name: found[name] for name in TABLES}
+            except (KeyError, TypeError, ValueError) as error:
+                raise BadSnapshot("its _ids are not complete") from error
+        return self._runs[table]
+
+    def has(self, table: Table, id: int) -> bool:
+        runs = self.runs(table)
+        at = bisect_right(runs, id, key=lambda run: run[0])
+        return at > 0 and id <= runs[at - 1][1]
+
+    def ids(self, table: Table) -> range | list[int]:
+        """Ascending."""
+        runs = self.runs(table)
+        if len(runs) <= 1:
+            return range(runs[0][0], runs[0][1] + 1) if runs else range(0)
+        return list(chain.from_iterable(range(first, last + 1) for first, last in runs))
+
+    # documents
+
+    def get(self, table: Table, id: int) -> Document | None:
+        if not self.has(table, id):
+            return None
+        line = next(self._lines(self._line_at(table, id), self._bounds[table][1]), b"")
+        if not line or key(line) != id:
+            raise BadSnapshot(f"{table} {id} is not where it should be")
+        found = document(line)
+        if found.get("id") != id:
+            raise BadSnapshot(f"{table} {id} is not the document of its line")
+        return found
+
+    def lines(self, table: Table, after: int = 0) -> Iterator[tuple[int, bytes]]:
+        """The ids above `after` with their lines, ascending."""
+        begin, end = self._bounds[table]
+        return ((key(line), line) for line in self._lines(self._line_at(table, after + 1) if after else begin, end))
+
+    def index(self) -> LeadIndex:
+        """The index of its leads; BadSnapshot when the columns are not whole.
+
+        The column `text` is as long as all others together: its checksum is verified, but it is decoded only
+        when somebody searches.
+        """
+        columns, text = [], None
+        begin, end = self._bounds["_index"]
+        for line in self._lines(begin, end):
+            if b'"field":"text"' in line[:64]:
+                verified(line)
+                text = partial(self._text, begin, len(line))
+                columns.append(_TEXT)
+            else:
+                columns.append(document(line))
+            begin += len(line)
+        try:
+            return LeadIndex.load(columns, text)
+        except (KeyError, TypeError, ValueError) as error:
+            raise BadSnapshot(f"its index cannot be read ({error})") from error
+
+    def _text(self, offset: int, size: int) -> Document:
+        try:
+            return document(self._read(offset, size))
+        except BadSnapshot as bad:
+            raise StoreError(f"{NAME} was damaged while it was open ({bad}); open the store again") from bad
+
+    def _line_at(self, table: Table, id: int) -> int:
+        """The offset of the first line of a table whose id is not below `id`; the table's end when there is none."""
+        low, high = self._bounds[table]
+        while high - low > _NEAR:
+            start = self._line_start((low + high) // 2, high)
+            if start >= high:
+                break  # one long line from the middle to the end
+            if key(self._read(start, 32)) < id:
+                low = start
+            else:
+                high = start
+        for line in self._lines(low, high):
+            if key(line) >= id:
+                return low
+            low += len(line)
+        return low
+
+    def _line_start(self, offset: int, end: int) -> int:
+        """The offset of the first line that begins behind `offset`; `end` when there is none."""
+        while offset < end:
+            block = self._read(offset, min(1024, end - offset))
+            newline = block.find(b"\n")
+            if newline >= 0:
+                return offset + newline + 1
+            offset += len(block)
+        return end
+
+    def _lines(self, begin: int, end: int) -> Iterator[bytes]:
+        """The lines between two offsets, each with its newline."""
+        size, rest = 2048, b""  # mostly one line is wanted; a scan soon reads large blocks
+        while begin < end:
+            block = self._read(begin, min(size, end - begin))
+            begin += len(block)
+            size = min(size * 4, _BLOCK)
+            lines = (rest + block).splitlines(keepends=True) if rest else block.splitlines(keepends=True)
+            rest = b"" if lines[-1].endswith(b"\n") else lines.pop()
+            yield from lines
+        if rest:
+            raise BadSnapshot("a line is not complete")
+
+    def _read(self, offset: int, size: int) -> bytes:
+        with told("the snapshot cannot be read"):
+            block = read_at(self._fd, offset, size)
+        if len(block) != size:
+            raise BadSnapshot("it has become shorter")
+        return block
+
+
+def runs_of(listed: Sequence[int]) -> list[list[int]]:
+    """Ascending ids as pairs of the first and the last of a run."""
+    if not listed:
+        return []
+    if isinstance(listed, range):
+        return [[listed[0], listed[-1]]]
+    breaks = [at for at, (low, high) in enumerate(pairwise(listed), 1) if high != low + 1]
+    return [[listed[begin], listed[end - 1]] for begin, end in pairwise([0, *breaks, len(listed)])]

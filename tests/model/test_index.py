@@ -1,0 +1,123 @@
+"""The index: every way to the same leads gives the same columns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leadtui.model.due import UNDATED
+from leadtui.model.event import Document
+from leadtui.model.index import LeadIndex
+from tests.model.leads import lead_documents
+
+FULL: Document = {
+    "id": 7, "version": 3, "name": "Ada", "company": "Strauß AG", "contact": "Ada L.", "external_id": "HS-1",
+    "emails": ["ADA@x.example", "a@y.example"], "phones": ["+49 1"], "value": "12500.50", "currency": "EUR",
+    "pipeline": "Sales", "stage": "qualified", "status": "engaged", "lifecycle": "decision", "score": 70,
+    "probability": "12.5", "owner": "Ana Lima", "source": "web", "segment": "smb", "tags": ["eu", "hot"],
+    "next_step": {"text": "Call", "due": "2026-12-01T13:00:00Z"}, "expected_close": "2026-12-24",
+    "created_at": "2026-01-01T00:00:00Z", "last_activity_at": "2026-02-01T00:00:00Z",
+    "closed_at": "2026-03-01T00:00:00Z", "outcome": "lost", "lost_reason": "price",
+    "archived_at": "2026-03-02T00:00:00Z", "bant": {"need": "yes", "budget": "10k"},
+    "visits": [
+        {"stage": "new", "entered_at": "2026-01-01T00:00:00Z", "left_at": "2026-01-05T00:00:00Z"},
+        {"stage": "qualified", "entered_at": "2026-01-05T00:00:00Z"},
+    ],
+}  # fmt: skip
+
+
+def columns(index: LeadIndex) -> list[Document]:
+    return list(index.dump())
+
+
+def test_a_full_lead_fills_every_column() -> None:
+    index = LeadIndex.build([FULL])
+    assert (index.ids[0], index.name[0], index.value[0]) == (7, "Ada", 125_005_000)
+    assert (index.score[0], index.probability[0], index.archived[0]) == (70, 1250, 1)
+    assert (index.created[0], index.stage_since[0], index.last_activity[0]) == (1767225600, 1767571200, 1769904000)
+    assert (index.closed[0], index.due[0], index.close_date[0]) == (1772323200, 1796130000 * 2, 1798070400)
+    assert (index.pipeline.at(0), index.stage.at(0), index.owner.at(0)) == ("Sales", "qualified", "Ana Lima")
+    assert (index.source.at(0), index.segment.at(0), index.company.at(0)) == ("web", "smb", "Strauß AG")
+    assert (index.status.at(0), index.lifecycle.at(0), index.currency.at(0)) == ("engaged", "decision", "EUR")
+    assert (index.outcome.at(0), index.lost_reason.at(0), index.tags.at(0)) == ("lost", "price", ("eu", "hot"))
+    assert (index.path.at(0), index.bant.at(0)) == (("new", "qualified"), ("budget", "need"))
+    assert index.text == ["ada\nstrauss ag\nada l.\nada@x.example\na@y.example\n+49 1\nhs-1"]
+
+
+def test_what_is_absent_is_unknown_and_not_zero() -> None:
+    index = LeadIndex.build([{"id": 1, "name": "A", "pipeline": "Sales", "stage": "new"}])
+    assert (index.value[0], index.probability[0], index.score[0], index.due[0], index.created[0]) == (-1, -1, 0, 0, 0)
+    assert (index.owner.at(0), index.tags.at(0), index.path.at(0), index.bant.at(0)) == (None, (), (), ())
+
+
+def test_stage_since_belongs_to_the_stage_the_lead_is_in() -> None:
+    assert LeadIndex.build([FULL | {"stage": "won"}]).stage_since[0] == 0
+
+
+@pytest.mark.parametrize(("next_step", "due"), [
+    (None, 0), ({"text": "x"}, UNDATED), ({"text": "x", "due": "2026-12-01"}, 1796083200 * 2 + 1),
+])  # fmt: skip
+def test_due_tells_a_day_from_a_moment(next_step: Document | None, due: int) -> None:
+    assert LeadIndex.build([FULL | {"next_step": next_step}]).due[0] == due
+
+
+@given(st.lists(st.one_of(lead_documents(), st.integers(1, 8)), max_size=25), st.booleans())
+def test_any_puts_and_drops_equal_a_fresh_build(steps: list[Document | int], lazily: bool) -> None:
+    index, leads = LeadIndex(), dict[int, Document]()
+    for count, step in enumerate(steps):
+        if lazily and count == len(steps) // 2:
+            *others, text = index.dump()
+            index = LeadIndex.load(others, lambda text=text: text)  # type: ignore[misc]
+        if isinstance(step, int):
+            index.drop(step)
+            leads.pop(step, None)
+        else:
+            index.put(step)
+            leads[step["id"]] = step
+    ids = sorted(leads)
+    assert columns(index) == columns(LeadIndex.build(leads[one] for one in ids))
+    assert [index.row(one) for one in range(10)] == [ids.index(one) if one in leads else None for one in range(10)]
+
+
+@given(st.lists(lead_documents(), max_size=8))
+def test_what_was_dumped_loads_again(leads: list[Document]) -> None:
+    dumped = json.loads(json.dumps(columns(LeadIndex.build(leads))))
+    loaded = LeadIndex.load(reversed(dumped))
+    assert columns(loaded) == dumped
+    if leads:
+        assert isinstance(loaded.tags.at(0), tuple)
+
+
+def test_the_search_text_is_read_when_first_asked_for_and_then_knows_later_leads() -> None:
+    asked = []
+    *others, text = LeadIndex.build([FULL]).dump()
+
+    def source() -> Document:
+        asked.append(1)
+        return text
+
+    index = LeadIndex.load(others, source)
+    index.put(FULL | {"name": "Bea", "company": None, "emails": [], "phones": []})
+    index.put(FULL | {"id": 9, "name": "Cleo"})
+    assert asked == []
+    assert index.text[0].startswith("bea\nada l.")
+    assert index.text[1].startswith("cleo")
+    assert (len(index.text), asked) == (2, [1])
+
+
+def broken() -> Iterator[list[Document]]:
+    whole = columns(LeadIndex.build([FULL, FULL | {"id": 8}]))
+    yield whole[1:]
+    yield [column | {"values": column["values"][:1]} if column["field"] == "score" else column for column in whole]
+    yield [column | {"values": []} if column["field"] == "stage" else column for column in whole]
+    yield [column | {"values": ["x", "y"]} if column["field"] == "value" else column for column in whole]
+
+
+@pytest.mark.parametrize("given_columns", list(broken()))
+def test_columns_that_do_not_belong_together_are_refused(given_columns: list[Document]) -> None:
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        LeadIndex.load(given_columns)
