@@ -86,7 +86,13 @@ class _Sheet:
     @property
     def currency(self) -> str:
         own = self.document.get("currency")
-        return str(own) if own else self.pipeline.currency if self.pipeline and self.document.get("value") is not None else ""
+        return (
+            str(own)
+            if own
+            else self.pipeline.currency
+            if self.pipeline and self.document.get("value") is not None
+            else ""
+        )
 
     def step(self, part: str) -> str:
         value = (self.document.get("next_step") or {}).get(part)

@@ -84,7 +84,8 @@ class ImportPlan:
         more = f" and {len(names) - 20} more" if len(names) > 20 else ""
         raise Refused(
             f"unknown stages: {shown}{more}; map each with --stage {shlex.quote(names[0] + '=STAGE')}, "
-            "or add them all to the pipeline with --new-stages", "stage",
+            "or add them all to the pipeline with --new-stages",
+            "stage",
         )
 
 
@@ -122,7 +123,7 @@ def plan_import(
             style = survey(
                 reading.rows(None), mapping, profile, reading.delimiter or ",", options.date_order, options.decimal_mark
             )
-            planner = Planner(mapping, style, stages, ours=profile.name == "leadtui")
+            planner = Planner(mapping, style, stages, ours=profile.name == "leadtui" and reading.delimiter is not None)
             lead, left_out = planner.lead, planner.left_out
         _fill(plan, reading.rows(progress), lead, Known(leads), options.on_duplicate)
         if progress is not None:

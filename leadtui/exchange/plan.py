@@ -22,7 +22,16 @@ from leadtui.model.event import Document
 from leadtui.model.lead import Lead, Lifecycle, Outcome, Status
 from leadtui.model.pipeline import Kind, Stage
 
-_TEXTS: Final[tuple[str, ...]] = ("company", "title", "website", "owner", "source", "segment", "lost_reason", "external_id")
+_TEXTS: Final[tuple[str, ...]] = (
+    "company",
+    "title",
+    "website",
+    "owner",
+    "source",
+    "segment",
+    "lost_reason",
+    "external_id",
+)
 _LISTS: Final = {"emails": r"[;,\s]+", "phones": r"[;\n]|,\s| / ", "tags": r"[;,\n]"}
 _AXES: Final = {"status": tuple(map(str, Status)), "lifecycle": tuple(map(str, Lifecycle))}
 _TRIAL: Final[Document] = {"id": 1, "bant": {}, "champ": {}, "custom": {}}
@@ -57,10 +66,14 @@ class Planner:
         self._zone = moment.zone(stages.pipeline.time_zone)
         self._moments: dict[tuple[str, str], tuple[str, str, bool]] = {}
         self._texts = [(field, self._column[field]) for field in _TEXTS if field in self._column]
-        self._lists = [(field, self._columns[field], pattern) for field, pattern in _LISTS.items() if field in self._columns]
+        self._lists = [
+            (field, self._columns[field], pattern) for field, pattern in _LISTS.items() if field in self._columns
+        ]
         self._parts = [(*field.split(".", 1), column) for field, column in self._column.items() if "." in field]
         self._product = self._column.get("product")
-        used = [column for found in self._columns.values() for column in found] + [column for *_, column in self._history]
+        used = [column for found in self._columns.values() for column in found] + [
+            column for *_, column in self._history
+        ]
         self._used = tuple(dict.fromkeys(used))
         self._outcomes = tuple(field for field in ("outcome", "status") if field in self._column)
 
@@ -73,7 +86,11 @@ class Planner:
             if text := cells.get(column, "").strip():
                 fields[field] = text
         for field, columns, pattern in self._lists:
-            joined = cells.get(columns[0], "") if len(columns) == 1 else ";".join(cells.get(column, "") for column in columns)
+            joined = (
+                cells.get(columns[0], "")
+                if len(columns) == 1
+                else ";".join(cells.get(column, "") for column in columns)
+            )
             if joined and (found := values.several(joined, pattern)):
                 fields[field] = found
         if contact := self._contact(cells):
@@ -90,7 +107,9 @@ class Planner:
         if not self._stand(cells, fields):
             return None
         Lead.checked(**(_TRIAL | fields))
-        return ImportedLead(row.line, fields, "stage" in self._column or "outcome" in self._column or "is_won" in self._column)
+        return ImportedLead(
+            row.line, fields, "stage" in self._column or "outcome" in self._column or "is_won" in self._column
+        )
 
     def _cell(self, cells: Cells[str, str], field: str) -> str:
         column = self._column.get(field)
@@ -109,7 +128,12 @@ class Planner:
         product = cells.get(self._product, "").strip() if self._product is not None else ""
         if product:
             return f"{product} · {other}" if other else product
-        for names in (fields.get("contact"), fields.get("company"), *fields.get("emails", ()), fields.get("external_id")):
+        for names in (
+            fields.get("contact"),
+            fields.get("company"),
+            *fields.get("emails", ()),
+            fields.get("external_id"),
+        ):
             if names:
                 return str(names)
         raise Refused("nothing that names the lead", "name")
@@ -242,7 +266,9 @@ class Planner:
             # `Negotiation (Sales Pipeline)`: the pipeline is not part of the name
             stage = self.stages.known(name) or self.stages.find(re.sub(r"(?<=.)\s*\([^()]*\)\Z", "", name))
             if stage is not None:
-                told.setdefault(stage.id, {"stage": stage.id})["entered_at" if event == "entered" else "left_at"] = found[0]
+                told.setdefault(stage.id, {"stage": stage.id})["entered_at" if event == "entered" else "left_at"] = (
+                    found[0]
+                )
         return sorted(told.values(), key=lambda visit: visit.get("entered_at") or visit["left_at"])
 
     def _visit(self, text: str) -> Document:

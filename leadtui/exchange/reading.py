@@ -117,7 +117,9 @@ def open_source(path: Path | str) -> Source:
     raw = io.FileIO(number, "r")
     try:
         if found.st_size > LARGEST:
-            raise Refused(f"{path.name}: {found.st_size:,} bytes are more than an import takes ({LARGEST:,}); split the file")
+            raise Refused(
+                f"{path.name}: {found.st_size:,} bytes are more than an import takes ({LARGEST:,}); split the file"
+            )
         if found.st_size == 0:
             raise Refused(f"{path.name}: the file is empty")
         encoding, errors = _encoding(raw)

@@ -11,8 +11,16 @@ from leadtui.exchange.profiles import Mapping, Profile
 from leadtui.exchange.table import Row
 
 DATES: Final = (
-    "created_at", "stage_since", "closed_at", "won_at", "lost_at", "close_date", "expected_close", "last_activity_at",
-    "archived_at", "next_due",
+    "created_at",
+    "stage_since",
+    "closed_at",
+    "won_at",
+    "lost_at",
+    "close_date",
+    "expected_close",
+    "last_activity_at",
+    "archived_at",
+    "next_due",
 )
 _MOST: Final = 20_000
 """Different cells of a column that are looked at."""
@@ -31,8 +39,12 @@ class Style:
 
 
 def survey(
-    rows: Iterable[Row], mapping: Mapping, profile: Profile, delimiter: str,
-    order: values.Order | None = None, mark: values.Mark | None = None,
+    rows: Iterable[Row],
+    mapping: Mapping,
+    profile: Profile,
+    delimiter: str,
+    order: values.Order | None = None,
+    mark: values.Mark | None = None,
 ) -> Style:
     """The style of a file; `order` and `mark` are what the person said, and win."""
     dates = [column for name in DATES for column in mapping.fields.get(name, ())]

@@ -19,17 +19,41 @@ _SYMBOLS: Final = {
     "₦": "NGN", "zł": "PLN", "Kč": "CZK", "R$": "BRL", "US$": "USD", "A$": "AUD", "C$": "CAD", "CA$": "CAD", "$": "USD",
 }  # fmt: skip
 _DOLLARS: Final = frozenset({"USD", "AUD", "CAD", "NZD", "SGD", "HKD", "MXN", "CLP", "COP", "ARS"})
-_MONEY: Final = re.compile(r"(?P<before>[^\d(.,+-]*)(?P<sign>[+-]?)(?P<middle>[^\d(.,+-]*)(?P<digits>[\d.,' ]*\d[.,]?)(?P<after>[^\d]*)\Z")
+_MONEY: Final = re.compile(
+    r"(?P<before>[^\d(.,+-]*)(?P<sign>[+-]?)(?P<middle>[^\d(.,+-]*)(?P<digits>[\d.,' ]*\d[.,]?)(?P<after>[^\d]*)\Z"
+)
 _MONTHS: Final = {
-    name: number for number, names in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july", "aug august",
-         "sep sept september", "oct october", "nov november", "dec december"), 1) for name in names.split()
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january",
+            "feb february",
+            "mar march",
+            "apr april",
+            "may",
+            "jun june",
+            "jul july",
+            "aug august",
+            "sep sept september",
+            "oct october",
+            "nov november",
+            "dec december",
+        ),
+        1,
+    )
+    for name in names.split()
 }
-_TIME: Final = r"(?:[T,]?\s*(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?)?\s*\Z"
+_TIME: Final = (
+    r"(?:[T,]?\s*(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.\d+)?)?\s*(?P<half>[ap]\.?m\.?)?)?\s*\Z"
+)
 _NUMERIC: Final = re.compile(r"(?P<a>\d{1,2})[/.-](?P<b>\d{1,2})[/.-](?P<year>\d{4})" + _TIME, re.IGNORECASE)
 _YEAR_FIRST: Final = re.compile(r"(?P<year>\d{4})[/.](?P<month>\d{1,2})[/.](?P<day>\d{1,2})" + _TIME, re.IGNORECASE)
-_DAY_NAMED: Final = re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s.-]+(?P<name>[a-z]+)[.,]?[\s,-]+(?P<year>\d{4})" + _TIME, re.IGNORECASE)
-_NAME_FIRST: Final = re.compile(r"(?P<name>[a-z]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})" + _TIME, re.IGNORECASE)
+_DAY_NAMED: Final = re.compile(
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s.-]+(?P<name>[a-z]+)[.,]?[\s,-]+(?P<year>\d{4})" + _TIME, re.IGNORECASE
+)
+_NAME_FIRST: Final = re.compile(
+    r"(?P<name>[a-z]+)\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})" + _TIME, re.IGNORECASE
+)
 _SERIAL: Final = re.compile(r"(\d{5})(?:\.(\d+))?\Z")
 _UNIX: Final = re.compile(r"(?:\d{10}|\d{13})\Z")
 LONGEST: Final = 80
@@ -87,10 +111,17 @@ def amount(text: str, mark: Mark | None, own: str = "EUR") -> tuple[str, str | N
     if points + commas:
         used = _mark(digits) or mark
         if used is None:
-            raise Refused(f"value: {text[:40]!r} may be thousands or decimals; say which with --decimal point or --decimal comma", "value")
+            raise Refused(
+                f"value: {text[:40]!r} may be thousands or decimals; say which with --decimal point or --decimal comma",
+                "value",
+            )
         group = "," if used == "." else "."
         whole, _, decimals = digits.partition(used)
-        if (group in whole and not re.fullmatch(r"\d{1,3}(?:[.,]\d{2,3})*[.,]\d{3}", whole)) or group in decimals or used in decimals:
+        if (
+            (group in whole and not re.fullmatch(r"\d{1,3}(?:[.,]\d{2,3})*[.,]\d{3}", whole))
+            or group in decimals
+            or used in decimals
+        ):
             raise Refused(f"value: {text[:40]!r} is not an amount", "value")
         digits = whole.replace(group, "") + ("." + decimals if decimals else "")
     return money.plain(money.amount(found["sign"] + digits)), code
@@ -104,7 +135,11 @@ def _code(word: str, own: str) -> str | None:
     parts = word.split()
     if len(parts) == 2 and parts[1] in _SYMBOLS:
         parts = parts[:1]  # `USD $`
-    return parts[0].upper() if len(parts) == 1 and len(parts[0]) == 3 and parts[0].isascii() and parts[0].isalpha() else None
+    return (
+        parts[0].upper()
+        if len(parts) == 1 and len(parts[0]) == 3 and parts[0].isascii() and parts[0].isalpha()
+        else None
+    )
 
 
 def date_order(cells: Iterable[str]) -> Order | None:
@@ -142,14 +177,18 @@ def when(text: str, order: Order | None, zone: tzinfo, field: str) -> tuple[date
             return datetime.fromtimestamp(int(cell[:10]), UTC), True
         return _spelt(cell, order, zone, field)
     except (ValueError, OverflowError, IndexError) as wrong:
-        raise Refused(f"{field}: {text[:40]!r} is not a date that can be read; write it like 2026-11-22", field) from wrong
+        raise Refused(
+            f"{field}: {text[:40]!r} is not a date that can be read; write it like 2026-11-22", field
+        ) from wrong
 
 
 def _spelt(cell: str, order: Order | None, zone: tzinfo, field: str) -> tuple[datetime, bool]:
     if found := _NUMERIC.match(cell):
         a, b = int(found["a"]), int(found["b"])
         if a <= 12 and b <= 12 and a != b and order is None:
-            raise Refused(f"{field}: {cell[:40]!r} may be day or month first; say which with --date-order dmy or mdy", field)
+            raise Refused(
+                f"{field}: {cell[:40]!r} may be day or month first; say which with --date-order dmy or mdy", field
+            )
         month, day = (a, b) if b > 12 or (order == "mdy" and a <= 12) else (b, a)
         if (order == "mdy" and a > 12) or (order == "dmy" and b > 12):
             raise Refused(f"{field}: {cell[:40]!r} does not fit the order of the other dates ({order})", field)
@@ -164,7 +203,9 @@ def _spelt(cell: str, order: Order | None, zone: tzinfo, field: str) -> tuple[da
         if not 1 <= hour <= 12:
             raise ValueError
         hour = hour % 12 + (12 if found["half"][0] in "pP" else 0)
-    local = datetime(int(found["year"]), month, day, hour, int(found["minute"] or 0), int(found["second"] or 0), tzinfo=zone)
+    local = datetime(
+        int(found["year"]), month, day, hour, int(found["minute"] or 0), int(found["second"] or 0), tzinfo=zone
+    )
     return local.astimezone(UTC), found["hour"] is not None
 
 

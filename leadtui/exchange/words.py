@@ -120,7 +120,9 @@ def plain(header: str) -> str:
 
 def known(header: str) -> bool:
     word = plain(header)
-    return word in _MEANING or any(word in headers for headers in _SYSTEMS.values()) or _PIPEDRIVE.match(word) is not None
+    return (
+        word in _MEANING or any(word in headers for headers in _SYSTEMS.values()) or _PIPEDRIVE.match(word) is not None
+    )
 
 
 def system(headers: list[str]) -> tuple[str, float]:

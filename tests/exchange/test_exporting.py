@@ -74,9 +74,14 @@ def test_json_has_every_field_of_the_contract_with_nulls() -> None:
     assert set(lead) >= set(
         "id version name company contact title emails phones website value currency pipeline stage status lifecycle score owner "
         "source segment tags next_step expected_close created_at updated_at stage_since last_activity_at closed_at outcome "
-        "lost_reason visits bant champ custom".split())
+        "lost_reason visits bant champ custom".split()
+    )
     assert (lead["company"], lead["emails"], lead["custom"], lead["visits"]) == (
-        None, [], {}, [{"stage": "new", "entered_at": None, "left_at": None}])
+        None,
+        [],
+        {},
+        [{"stage": "new", "entered_at": None, "left_at": None}],
+    )
     assert lead_json(FULL)["stage_since"] == "2026-05-01T00:00:00Z"
 
 
@@ -101,8 +106,15 @@ def test_plain_csv_comes_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("profile", sorted(PROFILES))
 def test_profiles_are_recognised_when_they_come_back(profile: str, tmp_path: Path) -> None:
-    open_lead = {**stored(FULL), "id": 1, "name": "Deal", "stage": "proposal", "contact": "Ann Lee", "emails": ["c@x.y"],
-                 "visits": [{"stage": "proposal"}]}
+    open_lead = {
+        **stored(FULL),
+        "id": 1,
+        "name": "Deal",
+        "stage": "proposal",
+        "contact": "Ann Lee",
+        "emails": ["c@x.y"],
+        "visits": [{"stage": "proposal"}],
+    }
     for name in ("outcome", "closed_at", "last_open_stage", "archived_at", "lost_reason"):
         open_lead.pop(name)
     path = tmp_path / "leads.csv"
@@ -110,7 +122,18 @@ def test_profiles_are_recognised_when_they_come_back(profile: str, tmp_path: Pat
     plan = plan_import(path, DEFAULT).checked()
     back, won = plan.create
     assert (plan.profile.name, plan.errors) == (profile, [])
-    for name in ("name", "company", "contact", "value", "currency", "stage", "owner", "emails", "expected_close", "probability"):
+    for name in (
+        "name",
+        "company",
+        "contact",
+        "value",
+        "currency",
+        "stage",
+        "owner",
+        "emails",
+        "expected_close",
+        "probability",
+    ):
         assert back[name] == open_lead[name], name
     assert (won["stage"], won["outcome"], won["closed_at"]) == ("won", "won", "2026-05-01T00:00:00Z")
 
@@ -161,7 +184,9 @@ def _link(path: Path) -> None:
 
 @pytest.mark.parametrize("plant", [_fifo, _link, Path.mkdir])
 @pytest.mark.parametrize("force", [False, True])
-def test_what_is_planted_at_the_place_is_not_written_to(plant: Callable[[Path], Any], force: bool, tmp_path: Path) -> None:
+def test_what_is_planted_at_the_place_is_not_written_to(
+    plant: Callable[[Path], Any], force: bool, tmp_path: Path
+) -> None:
     target = tmp_path / "out.csv"
     plant(target)
     with pytest.raises(Refused), create(target, force) as out:
@@ -202,6 +227,9 @@ def test_the_mode_is_private_whatever_the_umask(tmp_path: Path) -> None:
 def test_a_failed_export_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="cannot write out.csv: no space left"), create(tmp_path / "out.csv"):
         raise OSError(28, "No space left on device")
-    with pytest.raises(Refused, match="cannot write out.csv: no such file or directory"), create(tmp_path / "no" / "out.csv"):
+    with (
+        pytest.raises(Refused, match="cannot write out.csv: no such file or directory"),
+        create(tmp_path / "no" / "out.csv"),
+    ):
         pass
     assert list(tmp_path.iterdir()) == []

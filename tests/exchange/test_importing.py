@@ -25,7 +25,9 @@ MAVEN = Options(stages=(("Prospecting", "new"), ("Engaging", "qualified")))
 DEFAULT = templates.from_template("default")
 
 
-def planned(text: str | bytes, folder: Path, name: str = "leads.csv", leads: tuple[Document, ...] = (), **options: Any) -> ImportPlan:
+def planned(
+    text: str | bytes, folder: Path, name: str = "leads.csv", leads: tuple[Document, ...] = (), **options: Any
+) -> ImportPlan:
     path = folder / name
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     return plan_import(path, DEFAULT, leads, Options(**options))
@@ -47,14 +49,19 @@ def test_maven_excerpt() -> None:
         assert lead.get("closed_at", "")[:10] == row["close_date"]
         assert lead.get("value", "") == row["close_value"]
         entered = row["close_date"] or row["engage_date"]
-        assert lead["visits"] == [{"stage": lead["stage"]} | ({"entered_at": f"{entered}T00:00:00Z"} if entered else {})]
+        assert lead["visits"] == [
+            {"stage": lead["stage"]} | ({"entered_at": f"{entered}T00:00:00Z"} if entered else {})
+        ]
 
 
 def test_maven_stages_that_nobody_mapped_are_listed_and_refused() -> None:
     plan = plan_import(FILES / "maven_excerpt.csv", DEFAULT)
     assert plan.unknown_stages.keys() == {"Prospecting", "Engaging"}
-    with pytest.raises(Refused, match=r"unknown stages: 'Engaging' \(\d+\), 'Prospecting' \(\d+\); map each with "
-                                      r"--stage Engaging=STAGE, or add them all to the pipeline with --new-stages"):
+    with pytest.raises(
+        Refused,
+        match=r"unknown stages: 'Engaging' \(\d+\), 'Prospecting' \(\d+\); map each with "
+        r"--stage Engaging=STAGE, or add them all to the pipeline with --new-stages",
+    ):
         plan.checked()
 
 
@@ -95,7 +102,7 @@ def test_real_files_come_in_whole(name: str, leads: int, encoding: str) -> None:
 
 
 def test_pipedrive_sample_in_full() -> None:
-    lead, = plan_import(FILES / "pipedrive_sample_import.csv", DEFAULT).create
+    (lead,) = plan_import(FILES / "pipedrive_sample_import.csv", DEFAULT).create
     assert lead == {
         "name": "Moveer Deal", "company": "Moveer Limited", "contact": "Tony Turner", "phones": ["570-809-7197"],
         "emails": ["tony.turner@moveer.com", "tony.turner@gmial.com"], "value": "100.0", "pipeline": "Sales", "stage": "new",
@@ -125,10 +132,22 @@ def test_salesforce_closed_leads_and_owners() -> None:
 def test_outcome_apart_from_the_stage_as_pipedrive_has_it(tmp_path: Path) -> None:
     plan = planned(
         "Deal - Title,Deal - Stage,Deal - Status,Deal - Won time,Deal - Lost time,Deal - Lost reason\n"
-        "A,Proposal,Won,2026-03-01 10:00:00,,\nB,Negotiation,Lost,,2026-04-01 10:00:00,price\nC,Proposal,Open,,,\n", tmp_path)
+        "A,Proposal,Won,2026-03-01 10:00:00,,\nB,Negotiation,Lost,,2026-04-01 10:00:00,price\nC,Proposal,Open,,,\n",
+        tmp_path,
+    )
     a, b, c = plan.create
-    assert (a["stage"], a["last_open_stage"], a["closed_at"], a["outcome"]) == ("won", "proposal", "2026-03-01T10:00:00Z", "won")
-    assert (b["stage"], b["last_open_stage"], b["lost_reason"], b["outcome"]) == ("lost", "negotiation", "price", "lost")
+    assert (a["stage"], a["last_open_stage"], a["closed_at"], a["outcome"]) == (
+        "won",
+        "proposal",
+        "2026-03-01T10:00:00Z",
+        "won",
+    )
+    assert (b["stage"], b["last_open_stage"], b["lost_reason"], b["outcome"]) == (
+        "lost",
+        "negotiation",
+        "price",
+        "lost",
+    )
     assert (c["stage"], "outcome" in c) == ("proposal", False)
 
 
@@ -136,7 +155,9 @@ def test_stage_dates_of_hubspot_become_visits(tmp_path: Path) -> None:
     plan = planned(
         'Deal Name,Deal Stage,Close Date,"Date entered ""New (Sales)""","Date entered ""Proposal (Sales)""",'
         '"Date exited ""Proposal (Sales)"""\n'
-        "A,Closed Won,2026-03-09,2026-01-01,2026-02-01,2026-03-08\nB,Proposal,,2026-01-05,2026-02-05,\nC,Proposal,,,,\n", tmp_path)
+        "A,Closed Won,2026-03-09,2026-01-01,2026-02-01,2026-03-08\nB,Proposal,,2026-01-05,2026-02-05,\nC,Proposal,,,,\n",
+        tmp_path,
+    )
     a, b, c = plan.create
     assert a["visits"] == [
         {"stage": "new", "entered_at": "2026-01-01T00:00:00Z", "left_at": "2026-02-01T00:00:00Z"},
@@ -150,7 +171,8 @@ def test_stage_dates_of_hubspot_become_visits(tmp_path: Path) -> None:
 def test_when_a_lead_entered_a_later_stage_is_unknown(tmp_path: Path) -> None:
     plan = planned("name,stage,created\nA,New,2026-01-01\nB,Proposal,2026-01-01\n", tmp_path)
     assert [lead["visits"] for lead in plan.create] == [
-        [{"stage": "new", "entered_at": "2026-01-01T00:00:00Z"}], [{"stage": "proposal"}],
+        [{"stage": "new", "entered_at": "2026-01-01T00:00:00Z"}],
+        [{"stage": "proposal"}],
     ]
 
 
@@ -158,7 +180,9 @@ def test_ambiguous_dates_are_errors_until_the_order_is_said(tmp_path: Path) -> N
     text = "name,created\nA,03/04/2026\nB,2026-01-01\n"
     plan = planned(text, tmp_path)
     assert [(line, "--date-order" in reason) for line, reason, _ in plan.errors] == [(2, True)]
-    assert [lead["created_at"] for lead in planned(text, tmp_path, date_order="dmy").create][0] == "2026-04-03T00:00:00Z"
+    assert [lead["created_at"] for lead in planned(text, tmp_path, date_order="dmy").create][
+        0
+    ] == "2026-04-03T00:00:00Z"
 
 
 def test_a_late_day_decides_for_the_whole_column(tmp_path: Path) -> None:
@@ -188,7 +212,8 @@ def test_the_error_file_is_private_new_and_harmless(tmp_path: Path) -> None:
     target = tmp_path / "errors.csv"
     write_errors(plan, target)
     assert list(csv.reader(target.read_text().splitlines())) == [
-        ["line", "reason", "name", "value"], ["2", "value: 'abc' is not an amount", "'=cmd|'x'", "abc"],
+        ["line", "reason", "name", "value"],
+        ["2", "value: 'abc' is not an amount", "'=cmd|'x'", "abc"],
     ]
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     with pytest.raises(Refused, match="errors.csv is there already; --force replaces it"):
@@ -204,7 +229,14 @@ def test_the_error_file_is_private_new_and_harmless(tmp_path: Path) -> None:
 
 
 def known(**fields: Any) -> Document:
-    return {"id": 7, "version": 3, "name": "Ana", "pipeline": "Sales", "stage": "new", "visits": [{"stage": "new"}]} | fields
+    return {
+        "id": 7,
+        "version": 3,
+        "name": "Ana",
+        "pipeline": "Sales",
+        "stage": "new",
+        "visits": [{"stage": "new"}],
+    } | fields
 
 
 @pytest.mark.parametrize(("there", "row", "same"), [
@@ -227,21 +259,32 @@ def test_duplicates_within_the_file(tmp_path: Path) -> None:
     text = "name,company,email\nA,X,a@x.y\nB,Y,A@X.Y\na,x,\n"
     assert planned(text, tmp_path).skipped == [(3, -1), (4, -1)]
     assert len(planned(text, tmp_path, on_duplicate="add").create) == 3
-    lead, = planned("name,email,phone\nA,a@x.y,\nA,a@x.y,123\n", tmp_path, on_duplicate="fill").create
+    (lead,) = planned("name,email,phone\nA,a@x.y,\nA,a@x.y,123\n", tmp_path, on_duplicate="fill").create
     assert lead["phones"] == ["123"]
 
 
 def test_fill_changes_blanks_only_and_never_moves(tmp_path: Path) -> None:
     there = known(emails=["a@x.y"], owner="Eve", custom={"size": "9"})
-    plan = planned("name,email,owner,phone,stage,custom.size,custom.kind\nBob,a@x.y,Tom,123,Proposal,5,big\n", tmp_path,
-                   leads=(there,), on_duplicate="fill")
+    plan = planned(
+        "name,email,owner,phone,stage,custom.size,custom.kind\nBob,a@x.y,Tom,123,Proposal,5,big\n",
+        tmp_path,
+        leads=(there,),
+        on_duplicate="fill",
+    )
     assert plan.update == [(7, {"phones": ["123"], "custom": {"size": "9", "kind": "big"}})]
 
 
 def test_overwrite_takes_what_the_file_says_and_moves_with_history(tmp_path: Path) -> None:
-    there = known(emails=["a@x.y"], owner="Eve", phones=["1"], visits=[{"stage": "new", "entered_at": "2026-01-01T00:00:00Z"}])
-    plan = planned("name,email,owner,stage,close date\nBob,a@x.y,Tom,Won,2026-05-01\n", tmp_path, leads=(there,), on_duplicate="overwrite")
-    (id, fields), = plan.update
+    there = known(
+        emails=["a@x.y"], owner="Eve", phones=["1"], visits=[{"stage": "new", "entered_at": "2026-01-01T00:00:00Z"}]
+    )
+    plan = planned(
+        "name,email,owner,stage,close date\nBob,a@x.y,Tom,Won,2026-05-01\n",
+        tmp_path,
+        leads=(there,),
+        on_duplicate="overwrite",
+    )
+    ((id, fields),) = plan.update
     assert id == 7
     assert fields == {
         "name": "Bob", "owner": "Tom", "stage": "won", "outcome": "won", "closed_at": "2026-05-01T00:00:00Z",
@@ -252,7 +295,12 @@ def test_overwrite_takes_what_the_file_says_and_moves_with_history(tmp_path: Pat
 
 
 def test_overwrite_without_a_stage_in_the_file_moves_nothing(tmp_path: Path) -> None:
-    plan = planned("name,email\nBob,a@x.y\n", tmp_path, leads=(known(emails=["a@x.y"], stage="proposal"),), on_duplicate="overwrite")
+    plan = planned(
+        "name,email\nBob,a@x.y\n",
+        tmp_path,
+        leads=(known(emails=["a@x.y"], stage="proposal"),),
+        on_duplicate="overwrite",
+    )
     assert plan.update == [(7, {"name": "Bob"})]
 
 
@@ -262,15 +310,25 @@ def test_an_update_of_nothing_is_a_skip(tmp_path: Path) -> None:
 
 
 def test_two_rows_for_one_lead_make_one_update(tmp_path: Path) -> None:
-    plan = planned("name,email,phone,title\nAna,a@x.y,123,\nAna,a@x.y,456,Boss\n", tmp_path,
-                   leads=(known(emails=["a@x.y"]),), on_duplicate="fill")
+    plan = planned(
+        "name,email,phone,title\nAna,a@x.y,123,\nAna,a@x.y,456,Boss\n",
+        tmp_path,
+        leads=(known(emails=["a@x.y"]),),
+        on_duplicate="fill",
+    )
     assert plan.update == [(7, {"phones": ["123"], "title": "Boss"})]
 
 
 def test_custom_fields_have_the_kind_that_the_pipeline_declares(tmp_path: Path) -> None:
-    pipeline = Pipeline.model_validate(DEFAULT.model_dump() | {"custom_fields": [
-        {"id": "size", "name": "Size", "kind": "number"}, {"id": "vip", "name": "VIP", "kind": "yes/no"},
-    ]})
+    pipeline = Pipeline.model_validate(
+        DEFAULT.model_dump()
+        | {
+            "custom_fields": [
+                {"id": "size", "name": "Size", "kind": "number"},
+                {"id": "vip", "name": "VIP", "kind": "yes/no"},
+            ]
+        }
+    )
     path = tmp_path / "x.csv"
     path.write_text("name,Size,Vip\nA,5,yes\nB,many,no\n")
     plan = plan_import(path, pipeline, options=Options(columns=(("Size", "custom.size"), ("Vip", "custom.vip"))))
@@ -280,7 +338,11 @@ def test_custom_fields_have_the_kind_that_the_pipeline_declares(tmp_path: Path) 
 
 def test_naughty_strings_are_kept_exactly_or_refused(tmp_path: Path) -> None:
     strings = json.loads((FILES / "blns.json").read_text(encoding="utf-8"))
-    plan = planned("\n".join(json.dumps({"name": f"x{text}x", "external_id": str(n)}) for n, text in enumerate(strings)), tmp_path, "n.jsonl")
+    plan = planned(
+        "\n".join(json.dumps({"name": f"x{text}x", "external_id": str(n)}) for n, text in enumerate(strings)),
+        tmp_path,
+        "n.jsonl",
+    )
     assert [lead["name"] for lead in plan.create] == [f"x{text}x" for text in strings]
 
 
@@ -294,9 +356,14 @@ def test_progress_ends_at_the_end(tmp_path: Path) -> None:
     assert seen[-1] == (path.stat().st_size, path.stat().st_size)
 
 
-@given(st.binary(max_size=400), st.sampled_from(["", "name,stage,value,created\n", "name;email;close date\n", "Deal Name\tAmount\n"]),
-       st.sampled_from(["x.csv", "x.json", "x.jsonl", "x"]))
-def test_random_files_raise_nothing_but_our_own(tmp_path_factory: pytest.TempPathFactory, data: bytes, header: str, name: str) -> None:
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(["", "name,stage,value,created\n", "name;email;close date\n", "Deal Name\tAmount\n"]),
+    st.sampled_from(["x.csv", "x.json", "x.jsonl", "x"]),
+)
+def test_random_files_raise_nothing_but_our_own(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, header: str, name: str
+) -> None:
     path = tmp_path_factory.getbasetemp() / name
     path.write_bytes(header.encode() + data)
     try:
@@ -310,12 +377,20 @@ def test_random_files_raise_nothing_but_our_own(tmp_path_factory: pytest.TempPat
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3), max_leaves=6,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
 )
 
 
-@given(st.lists(st.dictionaries(st.sampled_from([*Lead.model_fields, "own_probability", "email"]), _JSON, max_size=6), max_size=4))
-def test_random_lead_json_raises_nothing_but_our_own(tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, Any]]) -> None:
+@given(
+    st.lists(
+        st.dictionaries(st.sampled_from([*Lead.model_fields, "own_probability", "email"]), _JSON, max_size=6),
+        max_size=4,
+    )
+)
+def test_random_lead_json_raises_nothing_but_our_own(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, Any]]
+) -> None:
     path = tmp_path_factory.getbasetemp() / "leads.json"
     path.write_text(json.dumps([{"name": "A"} | row for row in rows]))
     try:

@@ -41,8 +41,12 @@ def mapped(names: list[str], *given: tuple[str, str]) -> dict[str, tuple[str, ..
 
 def test_headers_match_whatever_their_case_stars_and_underscores() -> None:
     found = mapped(["\ufeffDeal - Title*", " ORGANIZATION ", "close_value", "Deal - Currency of Value"])
-    assert found == {"name": ("\ufeffDeal - Title*",), "company": (" ORGANIZATION ",), "value": ("close_value",),
-                     "currency": ("Deal - Currency of Value",)}
+    assert found == {
+        "name": ("\ufeffDeal - Title*",),
+        "company": (" ORGANIZATION ",),
+        "value": ("close_value",),
+        "currency": ("Deal - Currency of Value",),
+    }
 
 
 def test_every_email_and_phone_column_is_taken_but_one_company() -> None:

@@ -63,7 +63,8 @@ def test_encodings(name: str, last: str) -> None:
 
 def test_lone_carriage_returns_end_lines_outside_quotes_only() -> None:
     assert cells(FILES / "encodings" / "mac-newlines.csv") == [
-        {"a": "1", "b": "2", "c": "3"}, {"a": "Once upon\ra time", "b": "5", "c": "6"},
+        {"a": "1", "b": "2", "c": "3"},
+        {"a": "Once upon\ra time", "b": "5", "c": "6"},
     ]
 
 
@@ -205,8 +206,17 @@ def test_a_damaged_json_line_stops_nothing(tmp_path: Path) -> None:
     assert [row.fault is None for row in rows] == [True, False, False, False, True]
 
 
-@given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8),
-                         min_size=2, max_size=4), min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.lists(
+            st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8),
+            min_size=2,
+            max_size=4,
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_good_csv_passes_the_mending_untouched(rows: list[list[str]]) -> None:
     out = io.StringIO(newline="")
     csv.writer(out, quoting=csv.QUOTE_ALL).writerows(rows)
@@ -222,7 +232,9 @@ def test_mending_any_quotes_ends_and_loses_no_letter(text: str) -> None:
 
 
 @given(st.binary(max_size=300), st.sampled_from(["x.csv", "x.json", "x.jsonl", "x"]))
-def test_random_bytes_raise_nothing_but_our_own(tmp_path_factory: pytest.TempPathFactory, data: bytes, name: str) -> None:
+def test_random_bytes_raise_nothing_but_our_own(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, name: str
+) -> None:
     path = written(tmp_path_factory.getbasetemp(), data, name)
     try:
         rows = rows_of(path) if "json" in name else read(path)[1]

@@ -32,7 +32,9 @@ def test_an_amount_that_may_be_two_is_refused_with_the_way_out(cell: str) -> Non
         values.amount(cell, None)
 
 
-@pytest.mark.parametrize("cell", ["abc", "-5", "(5)", "1,2.3,4", "1.2.3", "1,23,4", "NaN", "1e5", "1" * 5_000, "$ " * 60])
+@pytest.mark.parametrize(
+    "cell", ["abc", "-5", "(5)", "1,2.3,4", "1.2.3", "1,23,4", "NaN", "1e5", "1" * 5_000, "$ " * 60]
+)
 def test_what_is_no_amount_is_refused(cell: str) -> None:
     with pytest.raises(Refused, match="^value: "):
         values.amount(cell, ".")
@@ -83,7 +85,9 @@ def test_the_order_of_a_column_of_dates(cells: list[str], expected: str | None) 
     assert values.date_order(cells) == expected
 
 
-@pytest.mark.parametrize("cell", ["tomorrow", "31/13/2026", "32 May 2026", "2026-02-30", "99999", "31/12/26", "5:30", "1 Foo 2026"])
+@pytest.mark.parametrize(
+    "cell", ["tomorrow", "31/13/2026", "32 May 2026", "2026-02-30", "99999", "31/12/26", "5:30", "1 Foo 2026"]
+)
 def test_what_is_no_date_is_refused(cell: str) -> None:
     with pytest.raises(Refused, match="is not a date"):
         values.when(cell, None, UTC, "created_at")
@@ -111,7 +115,9 @@ def test_no_text_raises_anything_but_a_refusal(text: str) -> None:
     values.date_order([text])
     values.is_fraction([text])
     for read in (
-        lambda: values.amount(text, None), lambda: values.when(text, None, UTC, "x"), lambda: values.percent(text, fraction=False),
+        lambda: values.amount(text, None),
+        lambda: values.when(text, None, UTC, "x"),
+        lambda: values.percent(text, fraction=False),
     ):
         try:
             read()
