@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from leadtui.errors import LeadtuiError, Refused
 from leadtui.exchange import duplicates, leadjson
+from leadtui.exchange.amounts import Mark
+from leadtui.exchange.dates import Order
 from leadtui.exchange.duplicates import Known, Policy
 from leadtui.exchange.jsonrows import is_json, json_rows
 from leadtui.exchange.plan import ImportedLead, Planner
@@ -22,7 +24,6 @@ from leadtui.exchange.reading import Source, open_source
 from leadtui.exchange.stages import StageNames
 from leadtui.exchange.survey import survey
 from leadtui.exchange.table import Progress, Row, table
-from leadtui.exchange.values import Mark, Order
 from leadtui.exchange.writing import create, harmless
 from leadtui.model.event import Document
 from leadtui.model.pipeline import Pipeline

@@ -86,11 +86,16 @@ def test_a_stage_that_is_not_there_cannot_be_mapped_to(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("name", "leads", "encoding"), [
-    ("pipedrive_sample_import.csv", 1, "utf-8"), ("hubspot_deals_ptbr.csv", 8, "utf-8"), ("krayin_leads_sample.csv", 2, "utf-8"),
-    ("odoo_crm_lead_demo_first10.csv", 10, "utf-8"), ("zoho_potentials.csv", 30, "utf-8"), ("zoho_leads.csv", 30, "utf-8"),
-    ("datablist_leads.csv", 20, "utf-8"), ("datablist_customers.csv", 10, "utf-8"), ("karimlm99_leads.csv", 20, "utf-8"),
-    ("karimlm99_opportunities.csv", 12, "utf-8"), ("salesforce_opportunities.csv", 38, "utf-8"), ("salesforce_leads.json", 22, "utf-8"),
-    ("messy/hubspot-export.csv", 3, "utf-8"), ("messy/salesforce-leads.csv", 3, "utf-8"), ("messy/zoho-crm-export.csv", 3, "utf-8"),
+    ("pipedrive_sample_import.csv", 1, "utf-8"), ("hubspot_deals_ptbr.csv", 8, "utf-8"),
+    ("krayin_leads_sample.csv", 2, "utf-8"),
+    ("odoo_crm_lead_demo_first10.csv", 10, "utf-8"), ("zoho_potentials.csv", 30, "utf-8"),
+    ("zoho_leads.csv", 30, "utf-8"),
+    ("datablist_leads.csv", 20, "utf-8"), ("datablist_customers.csv", 10, "utf-8"),
+    ("karimlm99_leads.csv", 20, "utf-8"),
+    ("karimlm99_opportunities.csv", 12, "utf-8"), ("salesforce_opportunities.csv", 38, "utf-8"),
+    ("salesforce_leads.json", 22, "utf-8"),
+    ("messy/hubspot-export.csv", 3, "utf-8"), ("messy/salesforce-leads.csv", 3, "utf-8"),
+    ("messy/zoho-crm-export.csv", 3, "utf-8"),
     ("messy/european-semicolon.csv", 2, "utf-8"), ("broken/broken-encoding-latin1.csv", 3, "cp1252"),
 ])  # fmt: skip
 def test_real_files_come_in_whole(name: str, leads: int, encoding: str) -> None:
@@ -105,7 +110,8 @@ def test_pipedrive_sample_in_full() -> None:
     (lead,) = plan_import(FILES / "pipedrive_sample_import.csv", DEFAULT).create
     assert lead == {
         "name": "Moveer Deal", "company": "Moveer Limited", "contact": "Tony Turner", "phones": ["570-809-7197"],
-        "emails": ["tony.turner@moveer.com", "tony.turner@gmial.com"], "value": "100.0", "pipeline": "Sales", "stage": "new",
+        "emails": ["tony.turner@moveer.com", "tony.turner@gmial.com"], "value": "100.0", "pipeline": "Sales",
+        "stage": "new",
         "next_step": {"text": "First pitch", "due": "2024-12-05"}, "visits": [{"stage": "new"}],
     }  # fmt: skip
 
@@ -155,7 +161,8 @@ def test_stage_dates_of_hubspot_become_visits(tmp_path: Path) -> None:
     plan = planned(
         'Deal Name,Deal Stage,Close Date,"Date entered ""New (Sales)""","Date entered ""Proposal (Sales)""",'
         '"Date exited ""Proposal (Sales)"""\n'
-        "A,Closed Won,2026-03-09,2026-01-01,2026-02-01,2026-03-08\nB,Proposal,,2026-01-05,2026-02-05,\nC,Proposal,,,,\n",
+        "A,Closed Won,2026-03-09,2026-01-01,2026-02-01,2026-03-08\nB,Proposal,,2026-01-05,2026-02-05,\n"
+        "C,Proposal,,,,\n",
         tmp_path,
     )
     a, b, c = plan.create
@@ -180,9 +187,7 @@ def test_ambiguous_dates_are_errors_until_the_order_is_said(tmp_path: Path) -> N
     text = "name,created\nA,03/04/2026\nB,2026-01-01\n"
     plan = planned(text, tmp_path)
     assert [(line, "--date-order" in reason) for line, reason, _ in plan.errors] == [(2, True)]
-    assert [lead["created_at"] for lead in planned(text, tmp_path, date_order="dmy").create][
-        0
-    ] == "2026-04-03T00:00:00Z"
+    assert planned(text, tmp_path, date_order="dmy").create[0]["created_at"] == "2026-04-03T00:00:00Z"
 
 
 def test_a_late_day_decides_for_the_whole_column(tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ def headers(name: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("name", "profile"), [
-    ("pipedrive_sample_import.csv", "pipedrive"), ("hubspot_deals_ptbr.csv", "hubspot"), ("messy/hubspot-export.csv", "hubspot"),
+    ("pipedrive_sample_import.csv", "pipedrive"), ("hubspot_deals_ptbr.csv", "hubspot"),
+    ("messy/hubspot-export.csv", "hubspot"),
     ("salesforce_opportunities.csv", "salesforce"), ("messy/salesforce-leads.csv", "salesforce"),
     ("karimlm99_opportunities.csv", "salesforce"), ("maven_excerpt.csv", "generic"), ("zoho_potentials.csv", "generic"),
     ("odoo_crm_lead_demo_first10.csv", "generic"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadtui.errors import Refused
-from leadtui.exchange import values
+from leadtui.exchange import amounts, dates, values
 from leadtui.model import moment
 
 UTC = ZoneInfo("UTC")
@@ -22,14 +22,14 @@ UTC = ZoneInfo("UTC")
     ("1.234.567", ",", ("1234567", None)), ("12,34,567.00", None, ("1234567.00", None)), ("R$ 10", None, ("10", "BRL")),
     ("1,234", ".", ("1234", None)), ("1,234", ",", ("1.234", None)), ("0,125", None, ("0.125", None)),
 ])  # fmt: skip
-def test_amounts(cell: str, mark: values.Mark | None, expected: tuple[str, str | None]) -> None:
-    assert values.amount(cell, mark) == expected
+def test_amounts(cell: str, mark: amounts.Mark | None, expected: tuple[str, str | None]) -> None:
+    assert amounts.amount(cell, mark) == expected
 
 
 @pytest.mark.parametrize("cell", ["1,234", "12.500"])
 def test_an_amount_that_may_be_two_is_refused_with_the_way_out(cell: str) -> None:
     with pytest.raises(Refused, match="--decimal point or --decimal comma"):
-        values.amount(cell, None)
+        amounts.amount(cell, None)
 
 
 @pytest.mark.parametrize(
@@ -37,12 +37,12 @@ def test_an_amount_that_may_be_two_is_refused_with_the_way_out(cell: str) -> Non
 )
 def test_what_is_no_amount_is_refused(cell: str) -> None:
     with pytest.raises(Refused, match="^value: "):
-        values.amount(cell, ".")
+        amounts.amount(cell, ".")
 
 
 def test_a_dollar_is_the_pipelines_own_dollar() -> None:
-    assert values.amount("$5", None, "CAD") == ("5", "CAD")
-    assert values.amount("$5", None, "EUR") == ("5", "USD")
+    assert amounts.amount("$5", None, "CAD") == ("5", "CAD")
+    assert amounts.amount("$5", None, "EUR") == ("5", "USD")
 
 
 @pytest.mark.parametrize(("cells", "delimiter", "expected"), [
@@ -50,7 +50,7 @@ def test_a_dollar_is_the_pipelines_own_dollar() -> None:
     (["1.234"], ";", None), (["1,234"], ";", None), (["1.5", "1,5"], ";", None), (["1.234", "1234567"], ",", "."),
 ])  # fmt: skip
 def test_the_decimal_mark_of_a_column(cells: list[str], delimiter: str, expected: str | None) -> None:
-    assert values.decimal_mark(cells, delimiter) == expected
+    assert amounts.decimal_mark(cells, delimiter) == expected
 
 
 @pytest.mark.parametrize(("cell", "expected"), [
@@ -58,23 +58,25 @@ def test_the_decimal_mark_of_a_column(cells: list[str], delimiter: str, expected
     ("2006-06-15T20:47:07.000Z", "2006-06-15T20:47:07Z"), ("2006-06-15T20:47:07+0200", "2006-06-15T18:47:07Z"),
     ("15 Apr, 2021 00:03:00", "2021-04-15T00:03:00Z"), ("Apr 15, 2021 2:05 PM", "2021-04-15T14:05:00Z"),
     ("15-Apr-2021", "2021-04-15T00:00:00Z"), ("45631", "2024-12-05T00:00:00Z"), ("45631.5", "2024-12-05T12:00:00Z"),
-    ("31/12/2026", "2026-12-31T00:00:00Z"), ("12/31/2026 11:59 am", "2026-12-31T11:59:00Z"), ("5.5.2026", "2026-05-05T00:00:00Z"),
-    ("2026/02/03", "2026-02-03T00:00:00Z"), ("1700000000", "2023-11-14T22:13:20Z"), ("1700000000123", "2023-11-14T22:13:20Z"),
+    ("31/12/2026", "2026-12-31T00:00:00Z"), ("12/31/2026 11:59 am", "2026-12-31T11:59:00Z"), ("5.5.2026",
+    "2026-05-05T00:00:00Z"),
+    ("2026/02/03", "2026-02-03T00:00:00Z"), ("1700000000", "2023-11-14T22:13:20Z"), ("1700000000123",
+    "2023-11-14T22:13:20Z"),
 ])  # fmt: skip
 def test_dates(cell: str, expected: str) -> None:
-    assert moment.iso(values.when(cell, None, UTC, "created_at")[0]) == expected
+    assert moment.iso(dates.when(cell, None, UTC, "created_at")[0]) == expected
 
 
 def test_a_day_begins_at_midnight_of_the_pipelines_zone() -> None:
-    found, timed = values.when("2026-07-01", None, ZoneInfo("America/New_York"), "created_at")
+    found, timed = dates.when("2026-07-01", None, ZoneInfo("America/New_York"), "created_at")
     assert (moment.iso(found), timed) == ("2026-07-01T04:00:00Z", False)
 
 
 def test_day_and_month_are_never_guessed() -> None:
     with pytest.raises(Refused, match="--date-order dmy or mdy"):
-        values.when("03/04/2026", None, UTC, "created_at")
-    assert moment.iso(values.when("03/04/2026", "dmy", UTC, "x")[0]) == "2026-04-03T00:00:00Z"
-    assert moment.iso(values.when("03/04/2026", "mdy", UTC, "x")[0]) == "2026-03-04T00:00:00Z"
+        dates.when("03/04/2026", None, UTC, "created_at")
+    assert moment.iso(dates.when("03/04/2026", "dmy", UTC, "x")[0]) == "2026-04-03T00:00:00Z"
+    assert moment.iso(dates.when("03/04/2026", "mdy", UTC, "x")[0]) == "2026-03-04T00:00:00Z"
 
 
 @pytest.mark.parametrize(("cells", "expected"), [
@@ -82,7 +84,7 @@ def test_day_and_month_are_never_guessed() -> None:
     (["31/12/2026", "12/31/2026"], None),
 ])  # fmt: skip
 def test_the_order_of_a_column_of_dates(cells: list[str], expected: str | None) -> None:
-    assert values.date_order(cells) == expected
+    assert dates.date_order(cells) == expected
 
 
 @pytest.mark.parametrize(
@@ -90,12 +92,12 @@ def test_the_order_of_a_column_of_dates(cells: list[str], expected: str | None) 
 )
 def test_what_is_no_date_is_refused(cell: str) -> None:
     with pytest.raises(Refused, match="is not a date"):
-        values.when(cell, None, UTC, "created_at")
+        dates.when(cell, None, UTC, "created_at")
 
 
 def test_a_date_against_the_order_that_was_said_is_refused() -> None:
     with pytest.raises(Refused, match="does not fit the order"):
-        values.when("31/12/2026", "mdy", UTC, "created_at")
+        dates.when("31/12/2026", "mdy", UTC, "created_at")
 
 
 def test_probabilities() -> None:
@@ -111,12 +113,12 @@ def test_probabilities() -> None:
 
 @given(st.text(max_size=100))
 def test_no_text_raises_anything_but_a_refusal(text: str) -> None:
-    values.decimal_mark([text])
-    values.date_order([text])
+    amounts.decimal_mark([text])
+    dates.date_order([text])
     values.is_fraction([text])
     for read in (
-        lambda: values.amount(text, None),
-        lambda: values.when(text, None, UTC, "x"),
+        lambda: amounts.amount(text, None),
+        lambda: dates.when(text, None, UTC, "x"),
         lambda: values.percent(text, fraction=False),
     ):
         try:
