@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from leadtui.model import due, moment
 from leadtui.model.due import Mark
 from leadtui.model.event import Document
@@ -18,7 +19,7 @@ from leadtui.model.templates import from_template
 SALES = from_template("default")
 NOW = Now(datetime(2026, 11, 22, 12, tzinfo=UTC), ZoneInfo("UTC"))
 FRESH: Document = {
-    "id": 1, "name": "Ada", "pipeline": "Sales", "stage": "new", "created_at": "2026-11-20T12:00:00Z",
+    "id": 1, "name": "Ada", "pipeline": "sales", "stage": "new", "created_at": "2026-11-20T12:00:00Z",
     "last_activity_at": "2026-11-21T12:00:00Z", "next_step": {"text": "x", "due": "2026-11-23"},
     "visits": [{"stage": "new", "entered_at": "2026-11-20T12:00:00Z"}],
 }  # fmt: skip
