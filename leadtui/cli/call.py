@@ -36,6 +36,11 @@ class Call:
         return handler(self)
 
     @property
+    def in_batch(self) -> bool:
+        """Whether stdin belongs to a batch."""
+        return self._given is not None
+
+    @property
     def place(self) -> Path:
         """The directory of the store that is meant. StoreError."""
         from leadtui.cli.place import store_place  # 10 ms of pathlib and platformdirs, not needed for `--help`

@@ -20,6 +20,8 @@ class Answer:
     lines: Callable[[], Iterable[str]]
     """Without line ends. Text out of leads has been through `safe`."""
     code: int = 0
+    raw: bool = False
+    """The lines are the data itself, one form for programs and people, and leave as they come."""
 
 
 def told(json: Json, *lines: str, code: int = 0) -> Answer:
@@ -40,10 +42,12 @@ def json_line(value: Json) -> str:
 
 def print_answer(answer: Answer, as_json: bool) -> int:
     """Prints an answer to stdout and gives its exit code. OutputFailed, BrokenPipeError."""
-    lines = (json_line(answer.json()),) if as_json else answer.lines()
-    text = map("{}\n".format, lines)
+    lines = (json_line(answer.json()),) if as_json and not answer.raw else answer.lines()
     try:
-        sys.stdout.writelines(text)
+        for line in lines:
+            sys.stdout.write(f"{line}\n")
+            if answer.raw:
+                sys.stdout.flush()
         sys.stdout.flush()
     except BrokenPipeError:
         raise

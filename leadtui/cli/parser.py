@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from argparse import SUPPRESS, Action, ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import SUPPRESS, Action, ArgumentError, ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from functools import partial
 from typing import IO, Any, NoReturn
@@ -51,6 +51,16 @@ class Parser(ArgumentParser):
             return None
         return super()._parse_optional(arg_string)
 
+    def _check_value(self, action: Action, value: Any) -> None:
+        below = _parsers_of(action)
+        if below and value not in (action.choices or ()):
+            from difflib import get_close_matches  # 4 ms, only for a wrong word
+
+            close = get_close_matches(str(value), [str(name) for name in action.choices or ()], 3, 0.5)
+            meant = f"; did you mean {' or '.join(close)}?" if close else ""
+            raise ArgumentError(None, f"no command {str(value)[:40]!r}{meant}")
+        super()._check_value(action, value)
+
     def error(self, message: str) -> NoReturn:
         raise WrongUsage(f"{message} (see `{self.prog} --help`)")
 
@@ -68,7 +78,6 @@ def _add_arguments(parser: Parser, command: Command) -> None:
     for argument in command.arguments:
         parser.add_argument(*argument.names, **argument.options)
     if command.commands:
-        parser.set_defaults(usage=parser.error)
         _add_commands(parser, command.commands, required=command.handler is None)
 
 

@@ -25,4 +25,4 @@ def store_place(wanted: str | None) -> Path:
 
 def open_service(place: Path, via: str) -> LeadService:
     """The service on the store in a directory. StoreError."""
-    return LeadService(open_store(place, background=False), author(via))
+    return LeadService(open_store(place), author(via))

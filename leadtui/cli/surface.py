@@ -87,6 +87,7 @@ _TARGET: Final = arg(
     "--target", metavar="OLD=NEW", type=assignment, action="append", default=[],
     help="where the leads of a stage go that is there no more",
 )
+_FORCE: Final = arg("--force", action="store_true", help="replace a file that is there already")
 
 
 def _several(name: str, help: str) -> Argument:
@@ -178,8 +179,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
                 examples=("views drop hot",)),
     ), examples=("views", "views save hot 'score>=60'")),
     Command("pipeline", "the stages of a pipeline", None, commands=(
-        Command("show", "show the pipelines, or the one that --pipeline names", "pipelines.show",
+        Command("show", "show the first pipeline, or the one that --pipeline names", "pipelines.show",
                 examples=("pipeline show", "pipeline show --json")),
+        Command("list", "list the pipelines", "pipelines.list_pipelines", examples=("pipeline list",)),
         Command("templates", "the stage sets to start from", "pipelines.list_templates",
                 examples=("pipeline templates",)),
         Command("use", "give the pipeline the stages of a template", "pipelines.use", (
@@ -204,13 +206,13 @@ COMMANDS: Final[tuple[Command, ...]] = (
         arg("--on-duplicate", choices=("skip", "fill", "overwrite", "add"), default="skip",
             help="what to do with a lead that is there already (default: skip)"),
         arg("--dry-run", action="store_true", help="only say what would happen"),
-        arg("--errors", metavar="FILE", help="write the rows that could not be read to this file"),
+        arg("--errors", metavar="FILE", help="write the rows that cannot be used to this file"), _FORCE,
     ), examples=("import leads.csv --dry-run", "import deals.csv --stage 'Engaging=qualified'", "import revert 41")),
     Command("export", "export the leads that match", "exporting.export", (
         arg("query", metavar="QUERY", nargs="*", help="as for list"),
         arg("--format", choices=("csv", "json", "jsonl", "ics", "vcf"), default="csv", help="how (default: csv)"),
         arg("--profile", choices=("hubspot", "pipedrive", "salesforce"), help="with the columns of this system"),
-        arg("--output", metavar="FILE", help="write a new file instead of stdout"),
+        arg("--output", metavar="FILE", help="write a new file instead of stdout"), _FORCE,
     ), examples=("export > leads.csv", "export owner:ana --format ics --output steps.ics")),
     Command("metrics", "the numbers, each with the leads it rests on", "metrics.show", (
         _text("--since", "from this day on", "DAY"), _text("--until", "up to but without this day", "DAY"),

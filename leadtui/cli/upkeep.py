@@ -7,7 +7,9 @@ from leadtui.cli.output import Answer, told
 from leadtui.cli.place import open_service
 from leadtui.model.command import CreatePipeline
 from leadtui.model.templates import stages
+from leadtui.store.check import check as faults_in
 from leadtui.store.create import create
+from leadtui.store.format import check_format
 
 
 def init(call: Call) -> Answer:
@@ -24,7 +26,8 @@ def init(call: Call) -> Answer:
 
 
 def check(call: Call) -> Answer:
-    faults = call.service.store.check()
+    check_format(call.place)  # no store, or one of a newer leadtui: that is no fault of the store
+    faults = faults_in(call.place)
     return told({"ok": not faults, "faults": faults}, *(faults or ("all is well",)), code=1 if faults else 0)
 
 
