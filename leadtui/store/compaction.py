@@ -24,8 +24,8 @@ from leadtui.model.index import LeadIndex
 from leadtui.store.documents import LiveDocuments
 from leadtui.store.files import temporary, told
 from leadtui.store.journal import Place
-from leadtui.store.sealed import DOCUMENT, intact, seal
-from leadtui.store.snapshot import END, NAME, BadSnapshot, runs_of
+from leadtui.store.sealed import DOCUMENT, seal
+from leadtui.store.snapshot import END, NAME, runs_of, verified
 
 PATIENCE = 60.0
 """Seconds that an asked-for compaction waits for one that is running."""
@@ -114,9 +114,7 @@ def _documents(documents: LiveDocuments, table: Table) -> Iterator[bytes]:
     """The lines of a table; an unchanged one is copied, and its checksum verified on the way."""
     for id, found in documents.merged(table):
         if isinstance(found, bytes):
-            if not intact(found[found.index(b": ") + 2:].rstrip(b",\n"), DOCUMENT):
-                raise BadSnapshot(f"{table} {id}: checksum does not match")
-            yield found.rstrip(b",\n") + b",\n"
+            yield verified(found).rstrip(b",\n") + b",\n"
         else:
             yield _line(id, found)
 

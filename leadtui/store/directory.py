@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from leadtui.errors import StoreError
-from leadtui.model.event import TABLES, Event
+from leadtui.model.event import TABLES, Draft, Event
 from leadtui.model.index import LeadIndex
 from leadtui.store import compaction, history
-from leadtui.store.base import Applied, Author, Documents, Draft, News
+from leadtui.store.base import Applied, Author, Documents, News
 from leadtui.store.documents import LiveDocuments, Overlay
 from leadtui.store.files import sync_directory, told
 from leadtui.store.format import check_format
@@ -180,19 +180,17 @@ class StoreDirectory:
 
     def index(self) -> LeadIndex:
         self.catch_up()
-        snapshot = self.documents.snapshot
+        snapshot, changed = self.documents.snapshot, self.documents.changed("leads")
         if snapshot:
             try:
-                index = LeadIndex.load(snapshot.columns())
-                gone = [id for id, lead in self.documents.changed("leads").items()
-                        if lead is None and snapshot.has("leads", id)]
-            except (BadSnapshot, ValueError, KeyError):
-                self.notes.append(f"{self.directory / NAME}: the index is damaged; it was built anew")
+                index = snapshot.index()
+            except BadSnapshot as bad:
+                self.notes.append(f"{self.directory / NAME} is damaged ({bad}); the index was built anew")
             else:
-                for id in gone:
-                    index.drop(id)
-                for lead in self.documents.changed("leads").values():
-                    if lead is not None:
+                for id, lead in changed.items():
+                    if lead is None:
+                        index.drop(id)
+                    else:
                         index.put(lead)
                 return index
         return LeadIndex.build(self.documents.all("leads"))

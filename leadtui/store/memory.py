@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from leadtui.model.event import TABLES, Document, Event, Table, apply
+from leadtui.model.event import TABLES, Document, Draft, Event, Table, apply
 from leadtui.model.index import LeadIndex
-from leadtui.store.base import Applied, Author, Documents, Draft, News
+from leadtui.store.base import Applied, Author, Documents, News
 from leadtui.store.journal import decode, encode
 
 

@@ -12,14 +12,17 @@ import os
 import weakref
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final, Literal
 
+from leadtui.errors import StoreError
 from leadtui.model.event import TABLES, Document, Table
+from leadtui.model.index import LeadIndex
 from leadtui.store.files import open_file, read_at, told
 from leadtui.store.journal import Place
-from leadtui.store.sealed import DOCUMENT, unseal
+from leadtui.store.sealed import DOCUMENT, intact, unseal
 
 NAME: Final = "leads.json"
 END: Final = b"}}\n"
@@ -29,6 +32,8 @@ _LAST: Final = 64 * 1024
 """Bytes at the end of the file in which `_meta` is found."""
 _NEAR: Final = 16 * 1024
 """Bytes that are searched as a whole instead of being halved again."""
+_TEXT: Final[Document] = {"field": "text", "values": []}
+"""Stands for the column that is not decoded yet."""
 _BLOCK: Final = 1024 * 1024
 """Bytes that a scan reads at a time."""
 
@@ -48,9 +53,20 @@ def key(line: bytes) -> int:
 def document(line: bytes) -> Document:
     """The document of a line; BadSnapshot when its checksum does not hold."""
     try:
-        return unseal(line[line.index(b": ") + 2:].rstrip(b",\n"), DOCUMENT)
+        return unseal(_sealed(line), DOCUMENT)
     except ValueError as error:
         raise BadSnapshot(str(error)) from error
+
+
+def verified(line: bytes) -> bytes:
+    """The line itself; BadSnapshot when its checksum does not hold."""
+    if not intact(_sealed(line), DOCUMENT):
+        raise BadSnapshot("checksum does not match")
+    return line
+
+
+def _sealed(line: bytes) -> bytes:
+    return line[line.find(b": ") + 2:].rstrip(b",\n")
 
 
 class Snapshot:
@@ -125,9 +141,32 @@ class Snapshot:
         begin, end = self._bounds[table]
         return ((key(line), line) for line in self._lines(self._line_at(table, after + 1) if after else begin, end))
 
-    def columns(self) -> Iterator[Document]:
-        """What the lead index dumped."""
-        return (document(line) for line in self._lines(*self._bounds["_index"]))
+    def index(self) -> LeadIndex:
+        """The index of its leads; BadSnapshot when the columns are not whole.
+
+        The column `text` is as long as all others together: its checksum is verified, but it is decoded only
+        when somebody searches.
+        """
+        columns, text = [], None
+        begin, end = self._bounds["_index"]
+        for line in self._lines(begin, end):
+            if b'"field":"text"' in line[:64]:
+                verified(line)
+                text = partial(self._text, begin, len(line))
+                columns.append(_TEXT)
+            else:
+                columns.append(document(line))
+            begin += len(line)
+        try:
+            return LeadIndex.load(columns, text)
+        except (KeyError, TypeError, ValueError) as error:
+            raise BadSnapshot(f"its index cannot be read ({error})") from error
+
+    def _text(self, offset: int, size: int) -> Document:
+        try:
+            return document(self._read(offset, size))
+        except BadSnapshot as bad:
+            raise StoreError(f"{NAME} was damaged while it was open ({bad}); open the store again") from bad
 
     def _line_at(self, table: Table, id: int) -> int:
         """The offset of the first line of a table whose id is not below `id`; the table's end when there is none."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from leadtui.model.event import Event
+from leadtui.model.event import Draft, Event
 from leadtui.model.index import LeadIndex
-from leadtui.store.base import Applied, Author, Documents, Draft, News
+from leadtui.store.base import Applied, Author, Documents, News
 from leadtui.store.check import check
 from leadtui.store.lock import PATIENCE
 from leadtui.store.tables import LeadDB
