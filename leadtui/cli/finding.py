@@ -25,7 +25,9 @@ class Found:
         return [self.index.ids[row] for row in self.rows]
 
 
-def find(service: LeadService, words: str, pipeline: str | None = None, sort: str = "id", limit: int | None = None) -> Found:
+def find(
+    service: LeadService, words: str, pipeline: str | None = None, sort: str = "id", limit: int | None = None
+) -> Found:
     """The leads that a query finds, of one pipeline or (None) of all. Refused for a query that means nothing."""
     wanted = query.parse(words)
     pipelines = service.pipelines()

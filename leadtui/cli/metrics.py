@@ -19,7 +19,9 @@ from leadtui.model.metrics.report import Numbers, Report, report
 from leadtui.model.moment import Now
 from leadtui.model.text import safe
 
-_NUMBERS = (Column("metric", gives=False), Column("value", right=True, gives=False), Column("n", right=True, gives=False))
+_NUMBERS = (
+    Column("metric", gives=False), Column("value", right=True, gives=False), Column("n", right=True, gives=False),
+)  # fmt: skip
 _STAGES = (
     Column("stage", least=6), Column("count", right=True, gives=False), Column("value", right=True, gives=False),
     Column("weighted", right=True, gives=False), Column("entered", right=True, gives=False),

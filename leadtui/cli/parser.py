@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from argparse import SUPPRESS, Action, ArgumentError, ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
-from functools import partial
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
 from leadtui import __version__
 from leadtui.cli.surface import COMMANDS, Command
@@ -68,9 +67,9 @@ class Parser(ArgumentParser):
         self._print_message(message or "", sys.stderr)
         raise Leave(status)
 
-    def print_help(self, file: IO[str] | None = None) -> None:
+    def format_help(self) -> str:
         self.complete()
-        super().print_help(file)
+        return super().format_help()
 
 
 def _add_arguments(parser: Parser, command: Command) -> None:
@@ -82,14 +81,13 @@ def _add_arguments(parser: Parser, command: Command) -> None:
 
 
 def _add_commands(parser: Parser, commands: Sequence[Command], required: bool) -> None:
-    below = parser.add_subparsers(
-        metavar="COMMAND", title="commands", required=required, parser_class=partial(Parser), prog=parser.prog
-    )
+    below = parser.add_subparsers(metavar="COMMAND", title="commands", required=required, prog=parser.prog)
     for command in commands:
         one = below.add_parser(
-            command.name, help=command.help, command=command, description=f"{command.help[:1].upper()}{command.help[1:]}.",
+            command.name, help=command.help, command=command,
+            description=f"{command.help[:1].upper()}{command.help[1:]}.",
             epilog="\n".join(["examples:", *(f"  leadtui {example}" for example in command.examples)]),
-        )
+        )  # fmt: skip
         if command.handler is not None:
             one.set_defaults(handler=command.handler)
 

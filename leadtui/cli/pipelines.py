@@ -71,9 +71,8 @@ def list_templates(call: Call) -> Answer:
 
 def use(call: Call) -> Answer:
     old = call.service.pipeline(call.args.pipeline)
-    new = old.document() | {
-        "template": call.args.template, "stages": [stage.model_dump(mode="json") for stage in stages(call.args.template)],
-    }
+    fresh = [stage.model_dump(mode="json") for stage in stages(call.args.template)]
+    new = old.document() | {"template": call.args.template, "stages": fresh}
     return _edited(call, old, new)
 
 

@@ -81,7 +81,7 @@ def stage_since(document: Document) -> str | None:
 
 
 def probability(document: Document, stage: Stage | None) -> Decimal | None:
-    """Percent: 100 for a won lead, 0 for a lost one, else the lead's own or its stage's; None where neither is known."""
+    """Percent: 100 for a won lead, 0 for a lost one, else the lead's own or its stage's; None where none is known."""
     outcome = document.get("outcome")
     if outcome is not None:
         return Decimal(100 if outcome == "won" else 0)

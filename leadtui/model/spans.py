@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Final
 
-from leadtui.model import due, fields, moment, money
+from leadtui.model import due, moment, money, query_fields
 from leadtui.model.due import Mark
 from leadtui.model.index import LeadIndex
 from leadtui.model.moment import DAY, Now
@@ -60,14 +60,14 @@ def _span(field: str, operator: str, value: str | Word, now: Now) -> Span:
     if isinstance(value, Word):
         return (unknown, unknown + 1) if value is Word.NONE else (unknown + 1, _END)
     if field in ("age", "days"):
-        days = fields.whole(value) or 0
+        days = query_fields.whole(value) or 0
         low, high = _compared(operator, days, days + 1, -_END)
         return max(1, now.epoch - high * DAY + 1), now.epoch - low * DAY + 1
     if field == "value":
-        amount = int((fields.amount(value) or 0) * money.SCALE)
+        amount = int((query_fields.amount(value) or 0) * money.SCALE)
         return _compared(operator, amount, amount + 1, 0)
     if field in ("id", "score"):
-        number = fields.whole(value) or 0
+        number = query_fields.whole(value) or 0
         return _compared(operator, number, number + 1, 0)
     first, after = _days(value, now)
     if field == "close":
@@ -99,7 +99,7 @@ def _compared(operator: str, first: int, after: int, least: int) -> Span:
 
 
 def _days(value: str, now: Now) -> tuple[date, date]:
-    days = fields.days(value, now.today)
+    days = query_fields.days(value, now.today)
     if days is None:
         raise ValueError(f"{value!r} is not a date")
     return days
