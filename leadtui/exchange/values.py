@@ -90,7 +90,7 @@ def amount(text: str, mark: Mark | None, own: str = "EUR") -> tuple[str, str | N
             raise Refused(f"value: {text[:40]!r} may be thousands or decimals; say which with --decimal point or --decimal comma", "value")
         group = "," if used == "." else "."
         whole, _, decimals = digits.partition(used)
-        if group in whole and not re.fullmatch(r"\d{1,3}(?:[.,]\d{2,3})*[.,]\d{3}", whole) or group in decimals or used in decimals:
+        if (group in whole and not re.fullmatch(r"\d{1,3}(?:[.,]\d{2,3})*[.,]\d{3}", whole)) or group in decimals or used in decimals:
             raise Refused(f"value: {text[:40]!r} is not an amount", "value")
         digits = whole.replace(group, "") + ("." + decimals if decimals else "")
     return money.plain(money.amount(found["sign"] + digits)), code

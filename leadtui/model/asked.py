@@ -1,4 +1,4 @@
-"""Questions that only a lead's document can answer: contact, title, e-mails, phones, website and custom query_fields."""
+"""Questions that only a lead's document can answer: contact, title, e-mails, phones, website and custom fields."""
 
 from __future__ import annotations
 

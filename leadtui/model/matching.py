@@ -14,12 +14,12 @@ from typing import Final
 from leadtui.model import spans
 from leadtui.model.asked import DOCUMENT_FIELDS, SEARCHED, answers
 from leadtui.model.event import Document
-from leadtui.model.query_fields import FIELDS, FieldKind
 from leadtui.model.index import Coded, LeadIndex
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Kind, Pipeline
 from leadtui.model.placed import Placed
 from leadtui.model.query import Query, QueryError, Term, Value, Word
+from leadtui.model.query_fields import FIELDS, FieldKind
 from leadtui.model.stale import Stale, stale_marks
 
 Documents = Callable[[int], Document | None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hypothesis import strategies as st
+
 from leadtui.model.event import Document
 
 STAGES = ("new", "qualified", "nurturing", "proposal", "negotiation", "won", "lost", "customer", "gone")

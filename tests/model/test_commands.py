@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+
 from leadtui.errors import Conflict, LeadtuiError, NotFound, Refused
 from leadtui.model.command import (
     AddLead,
@@ -31,7 +32,6 @@ from leadtui.model.command.stages import GateClosed
 from leadtui.model.lead import Outcome, Status
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.templates import TEMPLATES, from_template
-
 from tests.model.world import NOON, Team
 
 LATER = NOON + timedelta(days=3)

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from leadtui.model.due import UNDATED
 from leadtui.model.event import Document
 from leadtui.model.index import LeadIndex
-
 from tests.model.leads import lead_documents
 
 FULL: Document = {

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from leadtui.model import due, stale
 from leadtui.model.due import Mark
 from leadtui.model.event import Document
@@ -19,7 +20,6 @@ from leadtui.model.query import Query, QueryError, parse
 from leadtui.model.spans import due_marks, mark_span
 from leadtui.model.stale import Stale, stale_marks
 from leadtui.model.templates import from_template
-
 from tests.model.leads import lead_documents
 
 NOW = Now(datetime(2026, 11, 22, 12, tzinfo=UTC), ZoneInfo("Europe/Lisbon"))

@@ -8,9 +8,9 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from leadtui.model.metrics import DEFINITIONS, Beside, Period
 from leadtui.model.moment import Now
-
 from tests.model.counted import LEAD_PIPELINE, NOW, SALES, lead, number, told, value
 
 WAY = [stage.id for stage in LEAD_PIPELINE.stages[:4]]

@@ -13,12 +13,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from leadtui.model.event import Document
 from leadtui.model.index import LeadIndex
 from leadtui.model.metrics import Report, headline, report
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Kind, Pipeline, Stage
-
 from tests.model.counted import days, index_of
 
 FILE = Path(__file__).parent / "files" / "maven_pipeline.csv.gz"

@@ -8,11 +8,11 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from leadtui.errors import Refused
 from leadtui.model.metrics import Period, short
 from leadtui.model.metrics.number import rounded
 from leadtui.model.moment import Now
-
 from tests.model.counted import SALES, days, lead, number, told, value
 
 WITH_RATES = SALES.model_copy(update={"rates": {"USD": Decimal("0.92"), "CHF": Decimal("1.0533")}})

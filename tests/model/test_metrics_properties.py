@@ -9,12 +9,12 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from leadtui.model.event import Document
 from leadtui.model.index import LeadIndex
 from leadtui.model.metrics import Amounts, Period, Report, report
 from leadtui.model.moment import epoch
 from leadtui.model.pipeline import Pipeline
-
 from tests.model.counted import NOW, SALES, index_of, lead
 from tests.model.leads import MOMENTS, lead_documents
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+
 from leadtui.model.event import Document
 from leadtui.model.metrics import Period, StageRow
-
 from tests.model.counted import SALES, days, lead, number, told
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from leadtui.errors import LeadtuiError
-from leadtui.model.query_fields import CHOICES, FIELDS, OPERATORS, FieldKind
 from leadtui.model.query import Query, QueryError, Term, Value, Word, explain, parse
+from leadtui.model.query_fields import CHOICES, FIELDS, OPERATORS, FieldKind
 
 _SAMPLES: dict[FieldKind, st.SearchStrategy[str]] = {
     FieldKind.AMOUNT: st.sampled_from(("0", "5000", "12.50", "5k", "1.2M")),
