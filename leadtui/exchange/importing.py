@@ -181,8 +181,9 @@ def _fill(
             continue  # its stage is unknown, which refuses the whole import
         same = None if policy == "add" else known.same(lead.fields)
         if same is None:
-            plan.create.append(lead.fields)
-            known.add(-len(plan.create), lead.fields)
+            fields = leadjson.BEGINNING | lead.fields
+            plan.create.append(fields)
+            known.add(-len(plan.create), fields)
             continue
         there = known.document(same)
         changes: Document = {}
