@@ -56,7 +56,8 @@ def _email(text: str) -> Json:
 def _choice(name: str, choices: tuple[str, ...]) -> Callable[[str], Json]:
     def parse(text: str) -> Json:
         folded = text.strip().casefold()
-        close = [c for c in choices if c.casefold() == folded] or [c for c in choices if c.casefold().startswith(folded)]
+        same = [c for c in choices if c.casefold() == folded]
+        close = same or [c for c in choices if c.casefold().startswith(folded)]
         if len(close) != 1:
             raise Refused(f"{name}: {text[:40]!r} is none of {', '.join(choices)}", name)
         return close[0]
@@ -72,6 +73,10 @@ def _day(name: str) -> Callable[[str], Json]:
             raise Refused(f"{name}: {text[:40]!r} is not a date; write it like 2026-12-31", name) from None
 
     return parse
+
+
+def _amount(text: str) -> Json:
+    return money.plain(money.amount(text.replace(",", "") if "." in text else text))
 
 
 def _percent(text: str) -> Json:
@@ -131,7 +136,7 @@ FIELDS: Final = (
     Field("emails", "E-mail", _email, "several with commas"),
     Field("phones", "Phone", _several("phones", ",;"), "several with commas"),
     Field("website", "Website", _text("website")),
-    Field("value", "Value", lambda text: money.plain(money.amount(text.replace(",", "") if "." in text else text)), "12500.50"),
+    Field("value", "Value", _amount, "12500.50"),
     Field("currency", "Currency", lambda text: money.currency(text), "three letters"),
     Field("probability", "Probability", _percent, "percent; blank: the stage's"),
     Field("expected_close", "Expected close", _day("expected_close"), "2026-12-31"),
@@ -170,7 +175,8 @@ def field(name: str, pipeline: Pipeline) -> Field:
         return _custom(custom)
     names = [f.name for f in of_pipeline(pipeline)]
     close = difflib.get_close_matches(wanted, names, 3, 0.5)
-    raise NotFound(f"no field {name[:40]!r} to edit; {'did you mean ' + ' or '.join(close) if close else 'there are ' + ', '.join(names)}")
+    advice = f"did you mean {' or '.join(close)}" if close else f"there are {', '.join(names)}"
+    raise NotFound(f"no field {name[:40]!r} to edit; {advice}")
 
 
 def parsed(name: str, text: str, pipeline: Pipeline) -> tuple[str, Json]:

@@ -88,7 +88,8 @@ class CustomField(BaseModel):
 
 
 LOST_REASONS: Final = (
-    "price", "competitor", "no budget", "no decision", "bad timing", "unresponsive", "no follow-up", "bad qualification",
+    "price", "competitor", "no budget", "no decision", "bad timing", "unresponsive", "no follow-up",
+    "bad qualification",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from leadtui.model import fields
@@ -20,17 +21,30 @@ _LONGEST: Final = 60
 
 def what(event: Event, stage_name: StageName, lead: int | None = None) -> str:
     """What an event did (to one lead, when one is given): `moved from New to Qualified, because …`."""
-    changes = [c for c in event.changes if c.table == "leads" and (lead is None or c.id == lead)]
-    said = _VERBS.get(event.verb, _plain)(event, changes, stage_name)
-    return f"{said}, because {event.because}" if event.because else said
+    return _told(event, stage_name, lead, "")
 
 
 def sentence(event: Event, stage_name: StageName) -> str:
     """The whole sentence: `ana moved lead 12 from New to Qualified`."""
     ids = event.leads
     subject = f" lead {ids[0]}" if len(ids) == 1 else f" {len(ids):,} leads" if ids else ""
-    verb, _, rest = what(event, stage_name).partition(" ")
-    return f"{event.by} {verb}{subject}{' ' + rest if rest else ''}"
+    return f"{event.by} {_told(event, stage_name, None, subject)}"
+
+
+def _told(event: Event, stage_name: StageName, lead: int | None, subject: str) -> str:
+    changes = [c for c in event.changes if c.table == "leads" and (lead is None or c.id == lead)]
+    said = _VERBS.get(event.verb, _plain)(Act(event, changes, stage_name, subject))
+    return f"{said}, because {event.because}" if event.because else said
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a verb's words are made of; `subject` is ` lead 12`, or empty on that lead's own timeline."""
+
+    event: Event
+    changes: list[Change]
+    stage_name: StageName
+    subject: str
 
 
 def _quote(value: Json) -> str:
@@ -61,75 +75,80 @@ def _one(changes: list[Change]) -> Change | None:
     return changes[0] if changes and all(c.set == changes[0].set for c in changes) else None
 
 
-def _moved(event: Event, changes: list[Change], stage_name: StageName) -> str:
-    origins = {str(c.was["stage"]) for c in changes if c.was and c.was.get("stage")}
-    targets = {str(c.set["stage"]) for c in changes if c.set and c.set.get("stage")}
-    start = f" from {stage_name(origins.pop())}" if len(origins) == 1 else ""
-    end = f" to {stage_name(targets.pop())}" if len(targets) == 1 else ""
-    extra = _differences(changes[0], frozenset({"stage", "status"})) if len(changes) == 1 else ""
-    return f"{event.verb}{start}{end}{'; ' + extra if extra else ''}"
+def _moved(act: Act) -> str:
+    origins = {str(c.was["stage"]) for c in act.changes if c.was and c.was.get("stage")}
+    targets = {str(c.set["stage"]) for c in act.changes if c.set and c.set.get("stage")}
+    start = f" from {act.stage_name(origins.pop())}" if len(origins) == 1 else ""
+    end = f" to {act.stage_name(targets.pop())}" if len(targets) == 1 else ""
+    extra = _differences(act.changes[0], frozenset({"stage", "status"})) if len(act.changes) == 1 else ""
+    return f"{act.event.verb}{act.subject}{start}{end}{'; ' + extra if extra else ''}"
 
 
-def _added(event: Event, changes: list[Change], stage_name: StageName) -> str:
-    if len(changes) == 1 and changes[0].set is not None:
-        return f"added {_quote(changes[0].set.get('name'))} in {stage_name(str(changes[0].set.get('stage')))}"
-    return "added"
+def _added(act: Act) -> str:
+    if len(act.changes) == 1 and act.changes[0].set is not None:
+        fields_set = act.changes[0].set
+        return f"added{act.subject} {_quote(fields_set.get('name'))} in {act.stage_name(str(fields_set.get('stage')))}"
+    return f"added{act.subject}"
 
 
-def _edited(event: Event, changes: list[Change], stage_name: StageName) -> str:
-    change = _one(changes) or (changes[0] if len(changes) == 1 else None)
+def _edited(act: Act) -> str:
+    change = _one(act.changes) or (act.changes[0] if len(act.changes) == 1 else None)
     told = _differences(change) if change else ""
-    return f"{event.verb}: {told}" if told else event.verb
+    return f"edited{act.subject}{': ' if act.subject and told else ' ' if told else ''}{told}"
 
 
-def _scored(event: Event, changes: list[Change], stage_name: StageName) -> str:
-    if len(changes) == 1 and changes[0].set and changes[0].was:
-        return f"scored {changes[0].was.get('score') or 0} → {changes[0].set.get('score') or 0}"
-    return "scored"
+def _scored(act: Act) -> str:
+    if len(act.changes) == 1 and act.changes[0].set and act.changes[0].was:
+        was, now = act.changes[0].was.get("score") or 0, act.changes[0].set.get("score") or 0
+        return f"scored{act.subject} from {was} to {now}"
+    return f"scored{act.subject}"
 
 
-def _logged(event: Event, changes: list[Change], stage_name: StageName) -> str:
-    kind, outcome, text = event.data.get("kind"), event.data.get("outcome"), event.data.get("text")
-    return f"logged {kind}{' (' + outcome + ')' if outcome else ''}{': ' + text if text else ''}"
+def _logged(act: Act) -> str:
+    data = act.event.data
+    outcome, text = data.get("outcome"), data.get("text")
+    on = f" on{act.subject}" if act.subject else ""
+    return f"logged {data.get('kind')}{on}{' (' + outcome + ')' if outcome else ''}{': ' + text if text else ''}"
 
 
-def _planned(event: Event, changes: list[Change], stage_name: StageName) -> str:
-    step = changes[0].set.get("next_step") if changes and changes[0].set else None
-    if not step:
-        return event.verb
-    return f"{event.verb} {_quote(step['text'])}{' for ' + step['due'] if step.get('due') else ''}"
+def _planned(act: Act) -> str:
+    step = act.changes[0].set.get("next_step") if act.changes and act.changes[0].set else None
+    told = f" {_quote(step['text'])}{', due ' + step['due'] if step.get('due') else ''}" if step else ""
+    return f"{act.event.verb}{' for' + act.subject + ':' if act.subject else ''}{told}"
 
 
-def _completed(event: Event, changes: list[Change], stage_name: StageName) -> str:
-    step = changes[0].set.get("next_step") if changes and changes[0].set else None
-    return f"completed {_quote(event.data.get('text'))}{', then ' + _quote(step['text']) if step else ''}"
+def _completed(act: Act) -> str:
+    step = act.changes[0].set.get("next_step") if act.changes and act.changes[0].set else None
+    of = f" of{act.subject}" if act.subject else ""
+    return f"completed {_quote(act.event.data.get('text'))}{of}{', then ' + _quote(step['text']) if step else ''}"
 
 
-def _assigned(event: Event, changes: list[Change], stage_name: StageName) -> str:
-    owners = {c.set.get("owner") for c in changes if c.set}
-    return f"assigned to {owners.pop() or 'nobody'}" if len(owners) == 1 else "assigned"
+def _assigned(act: Act) -> str:
+    owners = {c.set.get("owner") for c in act.changes if c.set}
+    return f"assigned{act.subject}" + (f" to {owners.pop() or 'nobody'}" if len(owners) == 1 else "")
 
 
-def _imported(event: Event, changes: list[Change], stage_name: StageName) -> str:
-    return f"imported from {event.data.get('file')}"
+def _imported(act: Act) -> str:
+    return f"imported{act.subject} from {act.event.data.get('file')}"
 
 
-def _taken_back(event: Event, changes: list[Change], stage_name: StageName) -> str:
-    back = {"undone": "undid", "redone": "redid"}[event.verb]
-    return f"{back}: {event.data.get('verb')} (event {event.undoes})"
+def _taken_back(act: Act) -> str:
+    back = {"undone": "undid", "redone": "redid"}[act.event.verb]
+    on = f" of{act.subject}" if act.subject else ""
+    return f"{back} event {act.event.undoes}{on} ({act.event.data.get('verb')})"
 
 
-def _table_changed(event: Event, changes: list[Change], stage_name: StageName) -> str:
-    names: list[Document] = [c.set or c.was or {} for c in event.changes]
+def _table_changed(act: Act) -> str:
+    names: list[Document] = [c.set or c.was or {} for c in act.event.changes]
     named = next((f" {_quote(n['name'])}" for n in names if n.get("name")), "")
-    return f"{event.verb}{' ' + event.changes[0].table.removesuffix('s') if event.changes else ''}{named}"
+    return f"{act.event.verb}{' ' + act.event.changes[0].table.removesuffix('s') if act.event.changes else ''}{named}"
 
 
-def _plain(event: Event, changes: list[Change], stage_name: StageName) -> str:
-    return event.verb
+def _plain(act: Act) -> str:
+    return f"{act.event.verb}{act.subject}"
 
 
-_VERBS: Final[Mapping[str, Callable[[Event, list[Change], StageName], str]]] = {
+_VERBS: Final[Mapping[str, Callable[[Act], str]]] = {
     "moved": _moved, "won": _moved, "lost": _moved, "reopened": _moved, "added": _added, "edited": _edited,
     "scored": _scored, "logged": _logged, "planned": _planned, "snoozed": _planned, "completed": _completed,
     "assigned": _assigned, "imported": _imported, "undone": _taken_back, "redone": _taken_back,

@@ -70,7 +70,8 @@ def test_what_is_refused(name: str, text: str, error: type[LeadtuiError], says: 
 @pytest.mark.parametrize("field", fields.of_pipeline(PIPELINE), ids=lambda field: field.name)
 def test_shown_text_reads_back(field: fields.Field) -> None:
     samples = {
-        "emails": "a@x.example", "value": "1.50", "currency": "EUR", "probability": "50", "expected_close": "2026-01-02",
+        "emails": "a@x.example", "value": "1.50", "currency": "EUR", "probability": "50",
+        "expected_close": "2026-01-02",
         "status": "new", "lifecycle": "decision", "custom.size": "5", "custom.tier": "Gold", "custom.signed": "no",
         "custom.renewal": "2027-01-01",
     }  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from leadtui.store.create import create
 from leadtui.store.tiny import TinyStore
 

@@ -7,13 +7,13 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
+
 from leadtui.errors import Refused
 from leadtui.model.event import TABLES, Change, Document, Draft, Event, Table, fold
 from leadtui.store.base import Documents, Store
 from leadtui.store.create import create
 from leadtui.store.memory import MemoryStore, SharedEvents
 from leadtui.store.tiny import TinyStore
-
 from tests.store.acts import ANA, AT, add, bump, fields, put, remove
 
 Sessions = Callable[[], Store]

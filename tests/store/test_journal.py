@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from leadtui.errors import StoreError
 from leadtui.model.event import Change, Event
 from leadtui.store import journal as journals
 from leadtui.store.journal import decode, encode
 from leadtui.store.tiny import TinyStore
-
 from tests.store.acts import ANA, AT, add, bump, put
 from tests.store.conftest import Open
 

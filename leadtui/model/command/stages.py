@@ -107,7 +107,8 @@ class WinLeads:
     seen: Mapping[int, str] | None = None
 
     def decide(self, world: World) -> Draft:
-        return _close(world, self.ids, Kind.WON, self.on, {} if self.value is None else {"value": self.value}, self.seen)
+        values = {} if self.value is None else {"value": self.value}
+        return _close(world, self.ids, Kind.WON, self.on, values, self.seen)
 
 
 @dataclass(frozen=True)
