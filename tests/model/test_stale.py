@@ -121,7 +121,8 @@ def test_a_whole_day_is_over_when_it_ends_where_the_team_is() -> None:
     ("2026-11-22T14:59:59Z", 0), ("2026-11-22T15:00:00Z", 1), ("2026-11-21T14:59:59Z", -1),
 ])  # fmt: skip
 def test_days_until_are_calendar_days_where_the_team_is(when: str | None, days: int | None) -> None:
-    assert due.days_until(due.code({"text": "x", "due": when}), Now(moment.parse("2026-11-22T10:00:00Z"), TOKYO)) == days
+    noon = Now(moment.parse("2026-11-22T10:00:00Z"), TOKYO)
+    assert due.days_until(due.code({"text": "x", "due": when}), noon) == days
 
 
 def test_no_next_step_is_no_mark() -> None:
