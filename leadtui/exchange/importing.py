@@ -119,7 +119,7 @@ def plan_import(
         second = progress
         lead: Callable[[Row], ImportedLead | None]
         if reading.own:
-            homes = {other.name: other for other in (*others, pipeline)}
+            homes = {other.key: other for other in (*others, pipeline)}
             lead = partial(_own_lead, stages=stages, homes=homes)
         else:
             style = survey(
