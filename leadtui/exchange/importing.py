@@ -142,14 +142,6 @@ def plan_import(
     return plan
 
 
-def pair(said: str, option: str) -> tuple[str, str]:
-    """The two sides of `--map COLUMN=FIELD` and `--stage NAME=STAGE`; a name may hold `=` itself. Refused."""
-    name, equals, meaning = said.rpartition("=")
-    if not equals or not name.strip() or not meaning.strip():
-        raise Refused(f"{option} {said[:80]!r}: write it like NAME=MEANING")
-    return name, meaning.strip()
-
-
 def _part(progress: Progress | None, pass_: int) -> Progress | None:
     """Progress of one of two passes over a file."""
     if progress is None:

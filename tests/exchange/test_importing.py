@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadtui.errors import LeadtuiError, NotFound, Refused
-from leadtui.exchange.importing import ImportPlan, Options, pair, plan_import, write_errors
+from leadtui.exchange.importing import ImportPlan, Options, plan_import, write_errors
 from leadtui.model import templates
 from leadtui.model.event import Document
 from leadtui.model.lead import Lead
@@ -80,13 +80,6 @@ def test_more_stages_than_a_pipeline_holds_refuse_the_whole_import(tmp_path: Pat
         planned("name,stage\n" + rows, tmp_path, new_stages=True)
 
 
-@pytest.mark.parametrize("said", ["stage", "=won", "x="])
-def test_a_pair_has_two_sides(said: str) -> None:
-    assert pair("a=b = won", "--stage") == ("a=b ", "won")
-    with pytest.raises(Refused, match=r"--stage '.*': write it like NAME=MEANING"):
-        pair(said, "--stage")
-
-
 def test_the_first_fault_of_json_is_told(tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"x\.json: line 1: nested deeper than 32 levels"):
         planned('{"a":' * 1_000, tmp_path, "x.json")
@@ -129,7 +122,8 @@ def test_pipedrive_sample_in_full() -> None:
     assert lead == {
         "status": "new", "score": 0, "name": "Moveer Deal", "company": "Moveer Limited", "contact": "Tony Turner",
         "phones": ["570-809-7197"],
-        "emails": ["tony.turner@moveer.com", "tony.turner@gmial.com"], "value": "100.0", "pipeline": "Sales",
+        "emails": ["tony.turner@moveer.com", "tony.turner@gmial.com"], "value": "100.0", "currency": "EUR",
+        "pipeline": DEFAULT.key,
         "stage": "new",
         "next_step": {"text": "First pitch", "due": "2024-12-05"}, "visits": [{"stage": "new"}],
     }  # fmt: skip
@@ -257,7 +251,7 @@ def known(**fields: Any) -> Document:
         "id": 7,
         "version": 3,
         "name": "Ana",
-        "pipeline": "Sales",
+        "pipeline": DEFAULT.key,
         "stage": "new",
         "visits": [{"stage": "new"}],
     } | fields
@@ -347,9 +341,9 @@ def test_small_json_becomes_whole_leads(tmp_path: Path) -> None:
         "x.json",
     )
     assert plan.create == [
-        {"status": "new", "score": 0, "name": "A", "value": "12.5", "pipeline": "Sales", "stage": "new",
+        {"status": "new", "score": 0, "name": "A", "value": "12.5", "pipeline": DEFAULT.key, "stage": "new",
          "created_at": "2026-01-01T00:00:00Z", "visits": [{"stage": "new", "entered_at": "2026-01-01T00:00:00Z"}]},
-        {"status": "new", "score": 0, "name": "B", "pipeline": "Sales", "stage": "won", "outcome": "won",
+        {"status": "new", "score": 0, "name": "B", "pipeline": DEFAULT.key, "stage": "won", "outcome": "won",
          "visits": [{"stage": "won"}]},
     ]  # fmt: skip
 
