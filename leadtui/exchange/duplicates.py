@@ -12,9 +12,19 @@ Policy = Literal["skip", "fill", "overwrite", "add"]
 POLICIES: Final[tuple[str, ...]] = get_args(Policy)
 Key = tuple[str, ...]
 
-PLACE: Final = frozenset({
-    "pipeline", "stage", "outcome", "closed_at", "lost_reason", "visits", "last_open_stage", "status", "archived_at",
-})
+PLACE: Final = frozenset(
+    {
+        "pipeline",
+        "stage",
+        "outcome",
+        "closed_at",
+        "lost_reason",
+        "visits",
+        "last_open_stage",
+        "status",
+        "archived_at",
+    }
+)
 """Fields that tell where a lead stands: they change together, and only when the file says where it stands."""
 
 

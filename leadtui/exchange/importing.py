@@ -14,6 +14,8 @@ from typing import Any, Final
 
 from leadtui.errors import LeadtuiError, Refused
 from leadtui.exchange import duplicates, leadjson
+from leadtui.exchange.amounts import Mark
+from leadtui.exchange.dates import Order
 from leadtui.exchange.duplicates import Known, Policy
 from leadtui.exchange.jsonrows import is_json, json_rows
 from leadtui.exchange.plan import ImportedLead, Planner
@@ -22,7 +24,6 @@ from leadtui.exchange.reading import Source, open_source
 from leadtui.exchange.stages import StageNames
 from leadtui.exchange.survey import survey
 from leadtui.exchange.table import Progress, Row, table
-from leadtui.exchange.values import Mark, Order
 from leadtui.exchange.writing import create, harmless
 from leadtui.model.event import Document
 from leadtui.model.pipeline import Pipeline
@@ -84,7 +85,8 @@ class ImportPlan:
         more = f" and {len(names) - 20} more" if len(names) > 20 else ""
         raise Refused(
             f"unknown stages: {shown}{more}; map each with --stage {shlex.quote(names[0] + '=STAGE')}, "
-            "or add them all to the pipeline with --new-stages", "stage",
+            "or add them all to the pipeline with --new-stages",
+            "stage",
         )
 
 
@@ -122,7 +124,7 @@ def plan_import(
             style = survey(
                 reading.rows(None), mapping, profile, reading.delimiter or ",", options.date_order, options.decimal_mark
             )
-            planner = Planner(mapping, style, stages, ours=profile.name == "leadtui")
+            planner = Planner(mapping, style, stages, ours=profile.name == "leadtui" and reading.delimiter is not None)
             lead, left_out = planner.lead, planner.left_out
         _fill(plan, reading.rows(progress), lead, Known(leads), options.on_duplicate)
         if progress is not None:

@@ -17,9 +17,19 @@ OWN_PROBABILITY: Final = "own_probability"
 """The lead's own percent; `probability` in lead JSON is the computed one, 0..1, which says nothing of who set it."""
 STORED: Final = tuple(name for name in Lead.model_fields if name not in ("id", "version", "updated_at", "probability"))
 """The fields that an import brings back under their own names."""
-COMPUTED: Final = frozenset({
-    "id", "version", "updated_at", "probability", "weighted_value", "days_in_stage", "stale", "ledger", "stage_since",
-})
+COMPUTED: Final = frozenset(
+    {
+        "id",
+        "version",
+        "updated_at",
+        "probability",
+        "weighted_value",
+        "days_in_stage",
+        "stale",
+        "ledger",
+        "stage_since",
+    }
+)
 """What lead JSON shows beside; ignored."""
 _NAMES: Final = frozenset(STORED) | COMPUTED | {OWN_PROBABILITY}
 _LARGEST_WHOLE: Final = 2**63

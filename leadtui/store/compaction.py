@@ -119,19 +119,26 @@ def _documents(documents: LiveDocuments, table: Table) -> Iterator[bytes]:
             yield _line(id, found)
 
 
-def start(directory: Path) -> None:
-    """Compacts in a process of its own, which outlives this one; nothing happens when it cannot be started."""
+def start(directory: Path) -> Thread | None:
+    """Compacts in a process of its own, which outlives this one; returns the thread that waits for its end.
+
+    Nothing happens when it cannot be started: the next commits try again.
+    """
     if not sys.executable:
-        return
+        return None
     # -P: the working directory, where others may plant modules, is not searched; leadtui's own home is
     home = str(Path(leadtui.__file__).parent.parent)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))}
-    with suppress(OSError):
+    try:
         pid = os.posix_spawn(
-            sys.executable, [sys.executable, "-P", "-m", __name__, str(directory)], environment, setsid=True,
-            file_actions=[(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_RDWR, 0) for fd in (0, 1, 2)],
-        )
-        Thread(target=_reap, args=(pid,), daemon=True).start()
+            sys.executable, [sys.executable, "-P", "-m", "leadtui.store.compaction", str(directory)], environment,
+            setsid=True, file_actions=[(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_RDWR, 0) for fd in (0, 1, 2)],
+        )  # fmt: skip
+    except OSError:
+        return None
+    reaper = Thread(target=_reap, args=(pid,), daemon=True)
+    reaper.start()
+    return reaper
 
 
 def _reap(pid: int) -> None:

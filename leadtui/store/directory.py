@@ -16,7 +16,7 @@ from leadtui.model.index import LeadIndex
 from leadtui.store import compaction, history
 from leadtui.store.base import Applied, Author, Documents, News
 from leadtui.store.documents import LiveDocuments, Overlay
-from leadtui.store.files import sync_directory, told
+from leadtui.store.files import reason, sync_directory, told
 from leadtui.store.format import check_format
 from leadtui.store.journal import SEGMENT, START, Damaged, Journal, Replaced, decode, encode
 from leadtui.store.lock import PATIENCE, Lock
@@ -45,6 +45,17 @@ def rebuild(directory: Path, notes: list[str], seq: int) -> Overlay:
     return {table: documents.changed(table) for table in TABLES}
 
 
+def _identity(path: Path) -> tuple[int, int]:
+    """What tells a file from one that has replaced it; FileNotFoundError when there is none."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {reason(error)}") from error
+    return found.st_dev, found.st_ino
+
+
 class StoreDirectory:
     """One store, for one thread. `notes` are sentences that a person should be told."""
 
@@ -55,6 +66,7 @@ class StoreDirectory:
         self._lock = Lock(directory / "lock", patience)
         self._background = background
         self._compact_at = 0
+        self._seen: tuple[int, int] | None = None  # the snapshot file that was last looked at
         self._applied: list[Applied] = []
         self._changes = 0
         self._reloaded = False
@@ -137,6 +149,7 @@ class StoreDirectory:
     def _open_snapshot(self) -> Snapshot | None:
         path = self.directory / NAME
         try:
+            self._seen = _identity(path)
             return Snapshot(path)
         except FileNotFoundError:
             return None
@@ -145,14 +158,14 @@ class StoreDirectory:
             return None
 
     def _newer_snapshot(self) -> bool:
-        """Whether somebody has written a snapshot since this one was opened."""
-        ours = self.documents.snapshot
+        """Whether somebody has written a whole snapshot since the last one was looked at."""
+        path = self.directory / NAME
         try:
-            found = (self.directory / NAME).stat()
-            if ours and ours.identity == (found.st_dev, found.st_ino):
+            if self._seen == _identity(path):
                 return False
-            return Snapshot(self.directory / NAME).seq > (ours.seq if ours else 0)
-        except (OSError, BadSnapshot):
+            ours = self.documents.snapshot
+            return Snapshot(path).seq > (ours.seq if ours else 0)
+        except (FileNotFoundError, BadSnapshot):
             return False
 
     def _tell(self, applied: Applied) -> None:
@@ -231,9 +244,11 @@ class StoreDirectory:
         return (place.segment - since.segment) * SEGMENT + place.offset - since.offset
 
     def _due(self) -> int:
-        """Bytes of journal that are worth a new snapshot."""
+        """Bytes of journal that are worth a new snapshot; none when the present one is damaged."""
         snapshot = self.documents.snapshot
-        return max(_LEAST, min(snapshot.size // 16 if snapshot else 0, _MOST))
+        if snapshot is None:
+            return _LEAST if self._seen is None else 0
+        return max(_LEAST, min(snapshot.size // 16, _MOST))
 
     def _compact_if_due(self) -> None:
         grown = self._grown()
@@ -242,7 +257,7 @@ class StoreDirectory:
         if self._newer_snapshot():
             self._load()
         elif self._background:
-            self._compact_at = grown + self._due()  # not at every commit when it does not succeed
+            self._compact_at = grown + max(self._due(), _LEAST)  # not at every commit when it does not succeed
             with compaction.alone(self.directory, 0.0) as nobody_does:
                 pass
             if nobody_does:
@@ -264,7 +279,11 @@ class StoreDirectory:
             try:
                 with self._lock.held(), told(f"{path} cannot be replaced"):
                     check_format(self.directory)
+                    self._journal.behind()  # what is in the snapshot is in the journal for good: nobody writes now
                     made.replace(path)
+            except Replaced:
+                made.unlink(missing_ok=True)
+                raise StoreError(f"{path} was not written: the journal has changed meanwhile; try again") from None
             except BaseException:
                 made.unlink(missing_ok=True)
                 raise

@@ -77,9 +77,7 @@ class Snapshot:
         self._fd = open_file(path)
         weakref.finalize(self, os.close, self._fd)
         with told(f"{path} cannot be read"):
-            found = os.fstat(self._fd)
-            self.size = found.st_size
-            self.identity = (found.st_dev, found.st_ino)
+            self.size = os.fstat(self._fd).st_size
             last = read_at(self._fd, max(0, self.size - _LAST), _LAST)
         begin = last.rfind(b'\n"1": ')
         if begin < 0 or not last.endswith(b"\n" + END):

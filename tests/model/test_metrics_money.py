@@ -61,6 +61,11 @@ def test_rates_convert_exactly() -> None:
     assert told(leads, WITH_RATES).as_json()["currency"] == "EUR"
 
 
+def test_conversion_is_exact_for_amounts_that_floats_would_blur() -> None:
+    leads = [lead("new", value="999999999999", currency="USD")] * 1_000
+    assert value("open_value", leads, WITH_RATES) == "919999999999080.00"
+
+
 def test_the_median_is_of_converted_values() -> None:
     leads = [lead("won", value="100", currency="USD"), lead("won", value="95"), lead("won", value="1")]
     assert value("median_won_value", leads, WITH_RATES) == "92.00"

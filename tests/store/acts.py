@@ -20,12 +20,12 @@ def fields(name: str = "Ada", **more: object) -> Document:
 def lead(id: int) -> Document:
     """The fields of a lead of about 600 bytes."""
     return fields(
-        f"Lead {id} Example", company=f"Company {id} International", contact="Anna Example", title="Head of Purchasing",
-        emails=[f"anna{id}@example.com"], phones=["+49 30 1234567"], website="https://example.com/about", currency="EUR",
-        value="12500", owner="ana", source="web", segment="smb", tags=["eu", "fair"], status="contacted",
-        next_step={"text": "call back", "due": "2026-12-01T10:00:00Z"}, expected_close="2027-01-31",
-        created_at="2026-11-01T00:00:00Z", visits=[{"stage": "new", "entered_at": "2026-11-01T00:00:00Z"}],
-        custom={"size": 100},
+        f"Lead {id} Example", company=f"Company {id} International", contact="Anna Example", title="Head of Buying",
+        emails=[f"anna{id}@example.com"], phones=["+49 30 1234567"], website="https://example.com/about",
+        value="12500", currency="EUR", owner="ana", source="web", segment="smb", tags=["eu", "fair"],
+        status="contacted", next_step={"text": "call back", "due": "2026-12-01T10:00:00Z"},
+        expected_close="2027-01-31", created_at="2026-11-01T00:00:00Z",
+        visits=[{"stage": "new", "entered_at": "2026-11-01T00:00:00Z"}], custom={"size": 100},
     )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from leadtui.model.metrics.number import Amounts, Number, days, percent
 from leadtui.model.metrics.population import Population
-from leadtui.model.pipeline import Kind
 
 
 def sales_velocity(opportunities: int, win_rate: Fraction, average: Amounts, cycle_days: Fraction) -> Amounts | None:
@@ -18,7 +17,7 @@ def opportunities(of: Population) -> int:
     """Open leads in the stages that the pipeline marks as opportunity."""
     return sum(
         count for code, count in of.open_by_stage.items()
-        if (stage := of.stages[code]) is not None and stage.opportunity and stage.kind is Kind.OPEN
+        if (stage := of.stages[code]) is not None and stage.opportunity
     )  # fmt: skip
 
 
