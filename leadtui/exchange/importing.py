@@ -118,7 +118,7 @@ def plan_import(
         left_out: Counter[str] = Counter()
         lead: Callable[[Row], ImportedLead | None]
         if reading.own:
-            homes = {other.name: other for other in (*others, pipeline)}
+            homes = {name: other for other in (*others, pipeline) for name in (other.name, other.key)}
             lead = partial(_own_lead, stages=stages, homes=homes)
         else:
             style = survey(

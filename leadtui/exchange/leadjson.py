@@ -54,14 +54,14 @@ def fields_of(cells: Mapping[str, Any], stages: StageNames, others: Mapping[str,
     wanted = fields.get("stage")
     if wanted is not None and not isinstance(wanted, str):
         raise Refused("stage: must be text", "stage")
-    if home is not None and home.name != stages.pipeline.name:
+    if home is not None and home.key != stages.pipeline.key:
         stage = home.first if wanted is None else home.find(wanted)
     else:
         home = stages.pipeline
         stage = home.first if wanted is None else stages.find(wanted)
     if stage is None:
         return None
-    fields |= {"pipeline": home.name, "stage": stage.id}
+    fields |= {"pipeline": home.key, "stage": stage.id}
     ending = {Kind.OPEN: None, Kind.LOST: Outcome.LOST}.get(stage.kind, Outcome.WON)
     if ending is None:
         fields.pop("outcome", None)

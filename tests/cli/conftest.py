@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from leadtui.store.base import Author
 
+from leadtui.store.base import Author
 from tests.cli.shell import NOW, Shell
 
 

@@ -10,11 +10,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
 from leadtui.cli.pipeline_toml import from_toml, in_editor, to_toml
 from leadtui.errors import Refused
 from leadtui.model.pipeline import checked
 from leadtui.model.templates import from_template
-
 from tests.cli.shell import Shell
 
 
@@ -29,7 +29,7 @@ def test_toml_gives_back_the_same_pipeline() -> None:
     [
         ("name = ", "this is not TOML"),
         ("nmae = 'x'", "nmae: there is no such name; there are name, "),
-        ("stages = [{id = 'new', probabilty = 5}]", "stages.probabilty: there is no such name; there are id, name, kind"),
+        ("stages = [{id = 'new', probabilty = 5}]", "stages.probabilty: there is no such name; there are id, name"),
     ],
 )
 def test_toml_that_means_nothing(text: str, told: str) -> None:
@@ -46,7 +46,7 @@ def test_a_pipeline_from_stdin(shell: Shell) -> None:
     assert shell.json("pipeline", "show")["name"] == "Sales"
 
 
-@pytest.mark.parametrize("text", [b"", b"name = 'x'", b"\xff", b"name='x'\nstages=[{id='a',name='A',probability=200}]"])
+@pytest.mark.parametrize("text", [b"", b"name='x'", b"\xff", b"name='x'\nstages=[{id='a',name='A',probability=200}]"])
 def test_a_pipeline_that_does_not_fit_changes_nothing(shell: Shell, text: bytes) -> None:
     before = shell.journal
     ran = shell("pipeline", "edit", stdin=text)

@@ -15,10 +15,10 @@ from tests.cli.shell import Shell
 HOSTILE = "Eve\x1b]52;c;cm0gLXJm\x07\x1b[2J\r\nid 99\u202e\u200b\x9b31m"
 
 
-def run(store: Path, *words: str, **options: object) -> subprocess.CompletedProcess[str]:
+def run(store: Path, *words: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "leadtui", "--store", str(store), *words],
-        text=True, encoding="utf-8", capture_output=True, timeout=60, check=False, **options,  # type: ignore[call-overload]
+        encoding="utf-8", capture_output=True, timeout=60, check=False, env=env,
     )  # fmt: skip
 
 
@@ -36,9 +36,8 @@ def test_no_command_loads_what_it_does_not_need(shell: Shell) -> None:
     )
 
     def loaded(*words: str) -> str:
-        ran = subprocess.run(
-            [sys.executable, "-c", code, "--store", str(shell.store), *words], text=True, capture_output=True, check=True
-        )
+        command = [sys.executable, "-c", code, "--store", str(shell.store), *words]
+        ran = subprocess.run(command, text=True, capture_output=True, check=True)
         return ran.stderr.strip().splitlines()[-1]
 
     assert loaded("--help") == "[]"
@@ -101,5 +100,6 @@ def test_completion_knows_commands_below_commands(empty: Shell) -> None:
         script = empty("completion", name)
         assert script.code == 0
         assert "templates" in script.out and "--because" in script.out
-    ran = subprocess.run(["bash", "-n"], input=empty("completion", "bash").out, text=True, capture_output=True, check=False)
+    script = empty("completion", "bash")
+    ran = subprocess.run(["bash", "-n"], input=script.out, text=True, capture_output=True, check=False)
     assert (ran.returncode, ran.stderr) == (0, "")

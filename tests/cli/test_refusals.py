@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from leadtui.errors import Conflict
 from leadtui.store.base import Author
-
 from tests.cli.shell import Shell
 
 FAULTS = [

@@ -110,7 +110,7 @@ def test_pipedrive_sample_in_full() -> None:
     (lead,) = plan_import(FILES / "pipedrive_sample_import.csv", DEFAULT).create
     assert lead == {
         "name": "Moveer Deal", "company": "Moveer Limited", "contact": "Tony Turner", "phones": ["570-809-7197"],
-        "emails": ["tony.turner@moveer.com", "tony.turner@gmial.com"], "value": "100.0", "pipeline": "Sales",
+        "emails": ["tony.turner@moveer.com", "tony.turner@gmial.com"], "value": "100.0", "pipeline": "sales",
         "stage": "new",
         "next_step": {"text": "First pitch", "due": "2024-12-05"}, "visits": [{"stage": "new"}],
     }  # fmt: skip
@@ -238,7 +238,7 @@ def known(**fields: Any) -> Document:
         "id": 7,
         "version": 3,
         "name": "Ana",
-        "pipeline": "Sales",
+        "pipeline": "sales",
         "stage": "new",
         "visits": [{"stage": "new"}],
     } | fields
