@@ -8,12 +8,12 @@ from datetime import timedelta
 
 import pytest
 from leadtui.errors import StoreError
-from leadtui.messages import Answered
 from leadtui.model.command import (
     AddLead,
     AdjustScore,
     ArchiveLeads,
     AssignOwner,
+    Command,
     EditLeads,
     EditPipeline,
     LogActivity,
@@ -69,6 +69,7 @@ async def go_to(pilot: Pilot[None], name: str) -> None:
     """Walks the cursor to a field."""
     screen = pilot.app.screen
     assert isinstance(screen, LeadScreen)
+    screen.action_field(-99)
     for _ in range(60):
         row = screen._fields.row
         if row is not None and row.id == name:
@@ -223,19 +224,22 @@ async def test_a_nested_field_and_a_blank_one() -> None:
 
 
 async def test_a_refusal_of_the_store_keeps_the_typing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(command: Command) -> None:
+        raise StoreError("the disk is full")
+
     it = office()
     async with front(it) as (app, pilot):
         await edit(pilot, "company", "Bolt")
-        screen = app.screen
-        assert isinstance(screen, LeadScreen)
-        monkeypatch.setattr(app, "on_requested", lambda event: None)
-        screen._save("company", "Bolt")
-        assert screen._saving is not None
-        screen.post_message(Answered(screen._saving, None, StoreError("the disk is full")))
-        await pilot.pause()
+        monkeypatch.setattr(it.ana, "execute", full)
+        await pilot.press("enter")
+        await settled(pilot)
         assert "✗ the disk is full" in words(app)
-        assert app.focused is screen.query_one(Entry)
-        assert screen.query_one(Entry).value == "Bolt"
+        assert app.focused is app.screen.query_one(Entry)
+        assert app.screen.query_one(Entry).value == "Bolt"
+        monkeypatch.undo()
+        await pilot.press("enter")
+        await settled(pilot)
+        assert it.ben.lead(1).company == "Bolt"
 
 
 # colleagues
