@@ -112,6 +112,12 @@ DIALOG: Final = (
     Key("dialog.drop", "delete,D", "drop", "drop the saved view under the cursor", "Form", "D"),
 )
 
+CONFLICT: Final = (
+    Key("conflict.mine", "m", "answer('mine')", "save mine", "Conflict", hint="save mine"),
+    Key("conflict.theirs", "t,escape", "answer('theirs')", "keep theirs", "Conflict", "t", "keep theirs"),
+    Key("conflict.edit", "e", "answer('edit')", "edit again", "Conflict", hint="edit again"),
+)
+
 
 def bindings(keys: tuple[Key, ...]) -> list[Binding]:
     return [key.binding() for key in keys]

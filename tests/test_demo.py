@@ -60,7 +60,7 @@ def test_time_goes_forward_within_the_year(year: list[Lead]) -> None:
         assert begin < times[0] and times[-1] <= NOW
         assert len(times) == len(lead.visits) and times == sorted(times)
         assert all(before.left_at == after.entered_at for before, after in pairwise(lead.visits))
-        assert lead.last_activity_at is None or times[0] <= lead.last_activity_at <= NOW
+        assert lead.last_activity_at is None or times[0] <= lead.last_activity_at <= (lead.closed_at or NOW)
 
 
 def test_it_is_a_plausible_year(year: list[Lead]) -> None:

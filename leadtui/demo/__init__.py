@@ -89,7 +89,7 @@ class _Life:
             document["owner"] = self.team[0] if rng.random() < 0.3 else self._pick(self.team)
         if document["status"] != Status.NEW:
             quiet = rng.uniform(18, 90) if stale else rng.expovariate(1 / 5)
-            document["last_activity_at"] = self._ago(max(min(ended + quiet, age * 0.95), 0.0))
+            document["last_activity_at"] = self._ago(ended + min(quiet, 0.95 * (age - ended)))
         if outcome is None:
             document |= self._plans(depth, stale)
         document |= self._answers(progress)

@@ -133,7 +133,7 @@ def _whole(source: Source, progress: Progress | None) -> Iterator[Row]:
     text = source.text()
     at, line, counted = _past(text, 0), 1, 0
     try:
-        if text[at:at + 1] != "[":
+        if text[at : at + 1] != "[":
             value, end = _read(text, at)
             if text[end:].strip(_SPACE):
                 raise json.JSONDecodeError("more after the value", text, end)
@@ -144,18 +144,18 @@ def _whole(source: Source, progress: Progress | None) -> Iterator[Row]:
             yield from (_row(number, part) for number, part in enumerate(lists[0], 1))
             return
         at = _past(text, at + 1)
-        while text[at:at + 1] != "]":
+        while text[at : at + 1] != "]":
             line, counted = line + text.count("\n", counted, at), at
             value, end = _read(text, at)
             yield _row(line, value)
             if progress is not None:
                 progress(min(source.size, end), source.size)
             at = _past(text, end)
-            if text[at:at + 1] == ",":
+            if text[at : at + 1] == ",":
                 at = _past(text, at + 1)
-            elif text[at:at + 1] != "]":
+            elif text[at : at + 1] != "]":
                 raise json.JSONDecodeError("expecting ',' or ']'", text, at)
-        if text[at + 1:].strip(_SPACE):
+        if text[at + 1 :].strip(_SPACE):
             raise json.JSONDecodeError("more after the array", text, at + 1)
     except json.JSONDecodeError as fault:
         raise Refused(f"{source.path.name}: line {fault.lineno}: {_said(fault)}") from fault

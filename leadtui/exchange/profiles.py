@@ -100,8 +100,13 @@ def _settle(fields: dict[str, list[str]], asked: set[str]) -> None:
         if other or part:
             del fields["external_id"]
     persons = fields.keys() & {"contact", "first_name", "last_name"}
-    if "title" in fields and "title" not in asked and plain(fields["title"][0]) == "title" \
-            and "name" not in fields and not persons:
+    if (
+        "title" in fields
+        and "title" not in asked
+        and plain(fields["title"][0]) == "title"
+        and "name" not in fields
+        and not persons
+    ):
         fields["name"] = fields.pop("title")  # a title without a person is the lead's own
     if "stage" not in fields and "status" in fields and "status" not in asked:
         fields["stage"] = fields.pop("status")
@@ -110,12 +115,14 @@ def _settle(fields: dict[str, list[str]], asked: set[str]) -> None:
 
 
 def _refuse_blind(fields: dict[str, list[str]], headers: Sequence[str], given: bool) -> None:
-    names = ", ".join(headers[:12]) + (", …" if len(headers) > 12 else "")
+    names = ", ".join(header[:40] for header in headers[:12]) + (", …" if len(headers) > 12 else "")
     if not any(field in fields for field in _NAMING):
         raise Refused(f"no column that can name a lead; say which one with --map COLUMN=name (there are {names})")
     if len(fields) == 1 and "name" not in fields and len(headers) > 3 and not given:
-        raise Refused(f"of {len(headers)} columns only {next(iter(fields.values()))[0]!r} is known; "
-                      f"say what the others are with --map COLUMN=FIELD (there are {names})")
+        raise Refused(
+            f"of {len(headers)} columns only {next(iter(fields.values()))[0]!r} is known; "
+            f"say what the others are with --map COLUMN=FIELD (there are {names})"
+        )
 
 
 def _column(wanted: str, headers: Sequence[str]) -> str:
@@ -124,7 +131,9 @@ def _column(wanted: str, headers: Sequence[str]) -> str:
     alike = [header for header in headers if plain(header) == plain(wanted)]
     if len(alike) == 1:
         return alike[0]
-    raise Refused(f"no column {wanted[:60]!r} in the file; there are {', '.join(headers[:40])}")
+    raise Refused(
+        f"no column {wanted[:60]!r} in the file; there are {', '.join(header[:40] for header in headers[:40])}"
+    )
 
 
 def _field(wanted: str) -> str | None:
@@ -133,8 +142,11 @@ def _field(wanted: str) -> str | None:
     if word in ("-", "ignore"):
         return None
     outer, dot, inner = word.partition(".")
-    if dot and ((outer == "custom" and _CUSTOM.match(inner)) or (outer == "bant" and inner in BANT)
-                or (outer == "champ" and inner in CHAMP)):
+    if dot and (
+        (outer == "custom" and _CUSTOM.match(inner))
+        or (outer == "bant" and inner in BANT)
+        or (outer == "champ" and inner in CHAMP)
+    ):
         return word
     field = _FIELD_NAMES.get(word.replace(" ", "_"), word.replace(" ", "_"))
     if field not in ALIASES:

@@ -75,7 +75,7 @@ class _Scan:
 
     def _read(self, line: str) -> None:
         body = line.rstrip("\r\n")
-        self._ending = line[len(body):]
+        self._ending = line[len(body) :]
         at, end = 0, len(body)
         while True:
             if not self.inside:
@@ -97,7 +97,7 @@ class _Scan:
                 self._cell.append(body[at:] + self._ending)
                 return
             self._cell.append(body[at:quote])
-            after = body[quote + 1: quote + 2]
+            after = body[quote + 1 : quote + 2]
             if after == '"':
                 self._cell.append('"')
                 at = quote + 2
@@ -118,7 +118,7 @@ class _Scan:
     def _closes(self, body: str, at: int) -> bool:
         """Whether the cell whose text begins at `at` is closed in this line, before another one opens."""
         while (quote := body.find('"', at)) >= 0:
-            after = body[quote + 1: quote + 2]
+            after = body[quote + 1 : quote + 2]
             if after == '"':
                 at = quote + 2
             elif after in ("", self.delimiter):

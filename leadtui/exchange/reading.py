@@ -110,13 +110,16 @@ def open_source(path: Path | str) -> Source:
     except (OSError, ValueError) as fault:
         reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
         raise Refused(f"cannot read {path.name or path}: {reason.lower()}") from fault
+    found = os.fstat(number)
+    if not stat.S_ISREG(found.st_mode):
+        os.close(number)
+        raise Refused(f"cannot read {path.name or path}: it is not a regular file")
     raw = io.FileIO(number, "r")
     try:
-        found = os.fstat(number)
-        if not stat.S_ISREG(found.st_mode):
-            raise Refused(f"cannot read {path.name or path}: it is not a regular file")
         if found.st_size > LARGEST:
-            raise Refused(f"{path.name}: {found.st_size:,} bytes are more than an import takes ({LARGEST:,}); split the file")
+            raise Refused(
+                f"{path.name}: {found.st_size:,} bytes are more than an import takes ({LARGEST:,}); split the file"
+            )
         if found.st_size == 0:
             raise Refused(f"{path.name}: the file is empty")
         encoding, errors = _encoding(raw)
@@ -138,7 +141,8 @@ def _encoding(raw: io.FileIO) -> tuple[str, str]:
         if head.startswith(mark):
             return name, "strict"
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if max(even, odd) > len(head) // 5 and min(even, odd) * 10 < max(even, odd):
+    # two letters side by side begin a file of bytes, whatever NULs come later
+    if max(even, odd) > len(head) // 5 and min(even, odd) * 10 < max(even, odd) and not head[:2].isalnum():
         return ("utf-16-be" if even > odd else "utf-16-le"), "strict"
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
     raw.seek(0)

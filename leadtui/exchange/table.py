@@ -79,7 +79,7 @@ class Table:
                 fault = _unstorable("".join(cells))
                 if len(cells) > width and "".join(cells[width:]).strip():
                     fault = fault or f"{len(cells)} cells in a table of {width} columns"
-                    cells[width - 1:] = [self.delimiter.join(cells[width - 1:])]
+                    cells[width - 1 :] = [self.delimiter.join(cells[width - 1 :])]
                 yield Row(line, dict(zip(columns, cells + [""] * (width - len(cells)), strict=False)), fault)
         except csv.Error as damage:
             raise Refused(f"{self.source.path.name}: line {reader.line_num}: {damage}") from damage
@@ -88,11 +88,12 @@ class Table:
 def table(source: Source) -> Table:
     """The table in a file; Refused when it has no header."""
     sample = source.sample
-    if source.size > len(sample.encode(source.encoding, "replace")) and (cut := max(sample.rfind("\n"), sample.rfind("\r"))) > 0:
+    if (
+        source.size > len(sample.encode(source.encoding, "replace"))
+        and (cut := max(sample.rfind("\n"), sample.rfind("\r"))) > 0
+    ):
         sample = sample[: cut + 1]
-    _, delimiter, rows, at = max(
-        (_judged(sample, delimiter) for delimiter in DELIMITERS), key=lambda found: found[0]
-    )
+    _, delimiter, rows, at = max((_judged(sample, delimiter) for delimiter in DELIMITERS), key=lambda found: found[0])
     if not rows:
         raise Refused(f"{source.path.name}: no row in it")
     header = rows[at]
@@ -136,21 +137,26 @@ def _judged(sample: str, delimiter: str) -> tuple[float, str, list[list[str]], i
     familiar = sum(known(cell) for cell in rows[at])
     consistent = times / widths.total()
     share = familiar / max(1, len(rows[at]))
-    return (consistent if usual > 1 else 0.0) + share + 0.1 * min(familiar, 10) + 0.001 * min(usual, 50), delimiter, rows, at
+    return (
+        (consistent if usual > 1 else 0.0) + share + 0.1 * min(familiar, 10) + 0.001 * min(usual, 50),
+        delimiter,
+        rows,
+        at,
+    )
 
 
 def _header(rows: list[list[str]], usual: int) -> int:
-    """The first row that is as full as the usual one, or a later one of the beginning with many known names."""
+    """The first row that is as full as the usual one, or one of the beginning that is mostly known names."""
     full = [
-        number for number, row in enumerate(rows[:_PREAMBLE])
-        if sum(1 for cell in row if cell.strip()) * 5 >= usual * 3
+        number for number, row in enumerate(rows[:_PREAMBLE]) if sum(1 for cell in row if cell.strip()) * 5 >= usual * 3
     ]
+    names = [sum(known(cell) for cell in row) for row in rows[:_PREAMBLE]]
+    sure = [number for number, row in enumerate(rows[:_PREAMBLE]) if names[number] * 2 >= max(4, len(row))]
     if not full:
-        return next(number for number, row in enumerate(rows) if any(cell.strip() for cell in row))
-    best = max(full, key=lambda number: sum(known(cell) for cell in rows[number]))
-    names = sum(known(cell) for cell in rows[best])
-    first = sum(known(cell) for cell in rows[full[0]])
-    return best if names >= max(3, 2 * first) and names * 2 >= len(rows[best]) else full[0]
+        return sure[0] if sure else next(number for number, row in enumerate(rows) if any(cell.strip() for cell in row))
+    if sure and (sure[0] < full[0] or names[sure[0]] >= max(3, 2 * names[full[0]])):
+        return sure[0]
+    return full[0]
 
 
 def _unstorable(text: str) -> str | None:

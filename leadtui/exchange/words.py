@@ -23,7 +23,8 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "last_name": ("person - last name", "last name", "lastname", "surname", "nachname"),
     "product": ("product", "deal - product name", "product name"),
     "company": (
-        "company", "deal - organization", "organization", "organization - name", "organization name", "associated company",
+        "company", "deal - organization", "organization", "organization - name", "organization name",
+        "associated company",
         "company name", "account name", "account", "organisation", "partner name", "entreprise", "firma", "empresa",
     ),
     "title": ("job title", "title", "function", "person - job title", "position"),
@@ -32,12 +33,14 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "email address", "e-mail", "e-mails", "mail", "email 1", "email 2", "email from", "contact email", "work email",
     ),
     "phones": (
-        "phones", "phone", "person - phone", "person - phone (work)", "person - phone (mobile)", "person - phone (home)",
+        "phones", "phone", "person - phone", "person - phone (work)", "person - phone (mobile)",
+        "person - phone (home)",
         "phone number", "mobile phone", "mobile phone number", "mobile", "phone 1", "phone 2", "telephone", "téléphone",
         "telefon", "telefone",
     ),
     "website": ("website", "website url", "company domain name", "web site", "url"),
-    "value": ("deal - value", "value", "amount", "deal value", "lead value", "lead - value", "close value", "expected revenue"),
+    "value": ("deal - value", "value", "amount", "deal value", "lead value", "lead - value", "close value",
+    "expected revenue"),
     "currency": ("currency", "deal - currency of value", "currencyisocode", "currency iso code", "deal currency"),
     "pipeline": ("pipeline", "deal - pipeline"),
     "stage": (
@@ -53,11 +56,13 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "probability": ("own probability", "deal - probability", "probability", "probability (%)", "deal probability"),
     "owner": (
         "owner", "deal - owner", "lead - owner", "deal owner", "contact owner", "opportunity owner", "record owner",
-        "lead owner", "potential owner", "account owner", "person - owner", "sales agent", "ownerid", "owner id", "user id/id",
+        "lead owner", "potential owner", "account owner", "person - owner", "sales agent", "ownerid", "owner id",
+        "user id/id",
         "user id",
     ),
     "source": (
-        "source", "deal - source channel", "lead - source channel", "lead source", "leadsource", "original traffic source",
+        "source", "deal - source channel", "lead - source channel", "lead source", "leadsource",
+        "original traffic source",
         "original source", "source id/id", "lead source id",
     ),
     "segment": ("segment", "industry", "sector"),
@@ -72,7 +77,8 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
         "created at", "deal - deal created", "deal - creation date", "create date", "createddate", "created date",
         "created time", "creation date", "created on", "engage date", "subscription date", "created", "date created",
     ),
-    "stage_since": ("stage since", "deal - last stage change", "laststagechangedate", "last stage change date", "engage date"),
+    "stage_since": ("stage since", "deal - last stage change", "laststagechangedate", "last stage change date",
+    "engage date"),
     "closed_at": ("closed at", "deal - deal closed on", "deal - closed on", "closed on"),
     "won_at": ("deal - won time", "won time"),
     "lost_at": ("deal - lost time", "lost time"),
@@ -95,15 +101,19 @@ _SYSTEMS: Final[dict[str, frozenset[str]]] = {
         "closed at", "last activity at", "archived at", "last open stage", "expected close", "visits", "version",
     }),
     "hubspot": frozenset({
-        "record id", "deal name", "deal stage", "deal owner", "contact owner", "associated company", "associated contact",
-        "closed lost reason", "closed won reason", "lifecycle stage", "original traffic source", "lead status", "phone number",
-        "company name", "create date", "number of sales activities", "deal probability", "deal type", "last modified date",
+        "record id", "deal name", "deal stage", "deal owner", "contact owner", "associated company",
+        "associated contact",
+        "closed lost reason", "closed won reason", "lifecycle stage", "original traffic source", "lead status",
+        "phone number",
+        "company name", "create date", "number of sales activities", "deal probability", "deal type",
+        "last modified date",
         "associated company ids", "original source", "hubspot score",
     }),
     "salesforce": frozenset({
         "stagename", "closedate", "leadsource", "ownerid", "accountid", "isclosed", "iswon", "opportunity name",
         "account name", "opportunity owner", "opportunity id", "lead id", "record owner", "lastname", "firstname",
-        "createddate", "expectedrevenue", "nextstep", "isdeleted", "systemmodstamp", "forecastcategory", "fiscal period",
+        "createddate", "expectedrevenue", "nextstep", "isdeleted", "systemmodstamp", "forecastcategory",
+        "fiscal period",
         "currencyisocode", "probability (%)", "lastmodifieddate",
     }),
 }  # fmt: skip
@@ -120,7 +130,9 @@ def plain(header: str) -> str:
 
 def known(header: str) -> bool:
     word = plain(header)
-    return word in _MEANING or any(word in headers for headers in _SYSTEMS.values()) or _PIPEDRIVE.match(word) is not None
+    return (
+        word in _MEANING or any(word in headers for headers in _SYSTEMS.values()) or _PIPEDRIVE.match(word) is not None
+    )
 
 
 def system(headers: list[str]) -> tuple[str, float]:

@@ -13,21 +13,21 @@ from typing import Final, TextIO
 
 from leadtui.errors import Refused
 
-_FORMULA: Final = re.compile("[=+\\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]")
+_FORMULA: Final = re.compile("'*(?:[\t\r\n\0]|\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20])")
+"""What begins like a formula, or like one that has been made text already."""
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?\Z")
-_QUOTED: Final = re.compile("'\\s*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def harmless(cell: str) -> str:
     """The cell, with `'` before it when a spreadsheet would take it for a formula; plain numbers stay numbers."""
     if not cell or cell[0].isalnum() or _NUMBER.match(cell):
         return cell
-    return "'" + cell if _FORMULA.match(cell) or _FORMULA.match(cell.lstrip()) or _QUOTED.match(cell) else cell
+    return "'" + cell if _FORMULA.match(cell) else cell
 
 
 def unquoted(cell: str) -> str:
     """The cell that `harmless` was given."""
-    return cell[1:] if cell[:1] == "'" and (_QUOTED.match(cell) or _QUOTED.match(cell[1:])) else cell
+    return cell[1:] if cell[:1] == "'" and _FORMULA.match(cell) else cell
 
 
 @contextmanager

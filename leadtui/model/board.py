@@ -19,7 +19,6 @@ from leadtui.model.matching import Documents, select
 from leadtui.model.moment import DAY, Now
 from leadtui.model.order import Key, Sort
 from leadtui.model.pipeline import Kind, Pipeline
-from leadtui.model.placed import belongs
 from leadtui.model.query import EVERYTHING, Query
 from leadtui.model.seen import Seen
 
@@ -185,7 +184,7 @@ class Board:
         where = {stage.id: place for place, stage in enumerate(stages)}
         here = [where.get(stage, self._first_open) for stage in index.stage.values]
         nowhere = [-1] * len(here)
-        table = [here if belongs(name, self.pipeline) else nowhere for name in index.pipeline.values]
+        table = [here if key == self.pipeline.key else nowhere for key in index.pipeline.values]
         codes = zip(of(index.pipeline.codes, rows), of(index.stage.codes, rows), strict=True)
         if self.closed_days is None:
             return [table[p][s] for p, s in codes]

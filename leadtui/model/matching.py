@@ -13,8 +13,9 @@ from typing import Final
 
 from leadtui.model import spans
 from leadtui.model.asked import DOCUMENT_FIELDS, SEARCHED, answers
+from leadtui.model.coded import Coded
 from leadtui.model.event import Document
-from leadtui.model.index import Coded, LeadIndex
+from leadtui.model.index import LeadIndex
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Kind, Pipeline
 from leadtui.model.placed import Placed
@@ -99,7 +100,7 @@ class _Search:
             exact |= {stage for word in wanted for stage in self._stages(word, term)}
             wanted = []
         elif term.field == "pipeline":
-            exact |= {name for word in wanted for name in self._pipelines(word, term)}
+            exact |= {key for word in wanted for key in self._pipelines(word, term)}
             wanted = []
         if term.field == "company" and term.operator == ":" and len(term.values) == len(wanted) == 1:
             return lambda company: isinstance(company, str) and wanted[0] in company.casefold()  # nearly all differ
@@ -119,10 +120,8 @@ class _Search:
         return _named(word, named, term, "stage")
 
     def _pipelines(self, word: str, term: Term) -> set[str]:
-        named = {(name, name.casefold()) for name in self.index.pipeline.values}
-        for pipeline in self.pipelines:
-            names = (pipeline.name, str(pipeline.id))
-            named |= {(stored, name.casefold()) for stored in names for name in names}
+        named = {(key, key.casefold()) for key in self.index.pipeline.values}
+        named |= {(pipeline.key, pipeline.name.casefold()) for pipeline in self.pipelines}
         return _named(word, named, term, "pipeline")
 
     def _choice(self, field: str, value: str, rows: Sequence[int]) -> Marks:

@@ -1,4 +1,4 @@
-"""Which stage every row of the index is in: stages belong to pipelines, and both are known by name to the leads."""
+"""Which stage every row of the index is in: a stage belongs to the pipeline that the lead names by its key."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ from collections.abc import Sequence
 
 from leadtui.model.index import LeadIndex
 from leadtui.model.pipeline import Pipeline, Stage
-
-
-def belongs(name: str, pipeline: Pipeline) -> bool:
-    """Whether a lead that names its pipeline so is in this one: its key, its name or its id."""
-    return name in (pipeline.key, pipeline.name, str(pipeline.id))
 
 
 class Placed:
@@ -21,9 +16,9 @@ class Placed:
     def __init__(self, index: LeadIndex, pipelines: Sequence[Pipeline]) -> None:
         self._index = index
         self.stages: list[list[Stage | None]] = []
-        for name in index.pipeline.values:
-            pipeline = next((pipeline for pipeline in pipelines if belongs(name, pipeline)), None)
-            known = {stage.id: stage for stage in pipeline.stages} if pipeline else {}
+        by_key = {pipeline.key: pipeline.stages for pipeline in pipelines}
+        for key in index.pipeline.values:
+            known = {stage.id: stage for stage in by_key.get(key, ())}
             self.stages.append([known.get(stage) for stage in index.stage.values])
 
     def stage(self, row: int) -> Stage | None:

@@ -44,13 +44,13 @@ def tall(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Line
     owner = safe(facts.owner or "nobody", 40)
     bant = f" {_bant(facts)}" if facts.bant and inner >= _WORDY + 4 else ""
     name = padded(safe(facts.name, 200), name_width, glyphs.more)
-    company = spread(safe(facts.company or "", 200), worth, inner, glyphs.more)
+    company = padded(safe(facts.company or "", 200), inner - cell_len(worth) - 1, glyphs.more)
     rest += spread(f" {facts.score:>3} {owner}{bant}", days, inner - bar_width, glyphs.more)
     return (
         edged(edge, "mark", (
             (name, "cursor" if look.cursor else "strong"), (f" {step} ", _MARK_STYLES[facts.next]),
         )),
-        edged(edge, "mark", ((company + " ", "dim"),)),
+        edged(edge, "mark", ((company, "dim"), (f" {worth} ", "plain"))),
         edged(edge, "mark", ((full, "bar"), (rest + " ", "dim"))),
     )  # fmt: skip
 

@@ -91,8 +91,8 @@ class Sidebar(Drawn):
         return lines
 
     def _row(self, label: str, value: str, n: str, width: int, style: str) -> Line:
-        left = spread(f"{self._glyphs.side} {label}", value, width - 8, self._glyphs.more)
-        return ((left, style), (f"{n:>7} ", "dim"))
+        left = spread(label, value, width - 10, self._glyphs.more)
+        return ((f"{self._glyphs.side} ", "dim"), (left, style), (f"{n:>7} ", "dim"))
 
     def _blank(self, width: int) -> Line:
         return ((f"{self._glyphs.side:<{width}}", "dim"),)

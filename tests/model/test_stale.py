@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+
 from leadtui.model import due, moment
 from leadtui.model.due import Mark
 from leadtui.model.event import Document
@@ -18,7 +19,7 @@ from leadtui.model.templates import from_template
 SALES = from_template("default")
 NOW = Now(datetime(2026, 11, 22, 12, tzinfo=UTC), ZoneInfo("UTC"))
 FRESH: Document = {
-    "id": 1, "name": "Ada", "pipeline": "Sales", "stage": "new", "created_at": "2026-11-20T12:00:00Z",
+    "id": 1, "name": "Ada", "pipeline": "sales", "stage": "new", "created_at": "2026-11-20T12:00:00Z",
     "last_activity_at": "2026-11-21T12:00:00Z", "next_step": {"text": "x", "due": "2026-11-23"},
     "visits": [{"stage": "new", "entered_at": "2026-11-20T12:00:00Z"}],
 }  # fmt: skip
@@ -113,6 +114,15 @@ def test_days_begin_and_end_where_the_team_is(at: str, when: str | None, mark: M
 def test_a_whole_day_is_over_when_it_ends_where_the_team_is() -> None:
     found = of(now=Now(NOW.utc, TOKYO), next_step={"text": "x", "due": "2026-11-21"})
     assert found[0].as_json()["since"] == "2026-11-21T15:00:00Z"
+
+
+@pytest.mark.parametrize(("when", "days"), [
+    ("2026-11-22", 0), ("2026-11-21", -1), ("2026-12-01", 9), (None, None),
+    ("2026-11-22T14:59:59Z", 0), ("2026-11-22T15:00:00Z", 1), ("2026-11-21T14:59:59Z", -1),
+])  # fmt: skip
+def test_days_until_are_calendar_days_where_the_team_is(when: str | None, days: int | None) -> None:
+    noon = Now(moment.parse("2026-11-22T10:00:00Z"), TOKYO)
+    assert due.days_until(due.code({"text": "x", "due": when}), noon) == days
 
 
 def test_no_next_step_is_no_mark() -> None:

@@ -97,7 +97,7 @@ def team() -> Team:
 class Player:
     """Presses keys by what they do, and looks at the board."""
 
-    def __init__(self, app: LeadtuiApp, pilot: Pilot[int]) -> None:
+    def __init__(self, app: LeadtuiApp, pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
 

@@ -5,6 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+<<<<<<< HEAD
+=======
+from leadtui.keys import BOARD, CONFLICT, DETAIL, DIALOG, Key
+from leadtui.model.lead import Lead
+from leadtui.model.pipeline import Pipeline
+from leadtui.model.templates import from_template
+>>>>>>> main
 from textual import events
 from textual.app import App
 from textual.content import Content
@@ -69,6 +76,6 @@ async def type_text(pilot: Pilot[Any], text: str) -> None:
     await pilot.pause()
 
 
-def key(id: str, keys: tuple[Key, ...] = BOARD + DETAIL + DIALOG) -> str:
+def key(id: str, keys: tuple[Key, ...] = BOARD + DETAIL + DIALOG + CONFLICT) -> str:
     """The first key of a binding id."""
     return next(known for known in keys if known.id == id).keys.split(",")[0]
