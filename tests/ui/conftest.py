@@ -105,10 +105,12 @@ class Player:
     def board(self) -> BoardScreen:
         return next(screen for screen in self.app.screen_stack if isinstance(screen, BoardScreen))
 
-    @property
     def here(self) -> tuple[str, int | None]:
         """The stage and the lead under the cursor."""
         return self.board.stage.id, self.board.cursor.lead
+
+    def has_sidebar(self) -> bool:
+        return self.board.sidebar.display
 
     @property
     def said(self) -> str:

@@ -12,10 +12,10 @@ async def test_a_lead_moves_and_the_cursor_with_it(open_board: OpenBoard, team: 
     async with open_board() as board:
         await board.press("stage.right")
         assert team.lead(1)["stage"] == "qualified"
-        assert board.here == ("qualified", 1)
+        assert board.here() == ("qualified", 1)
         await board.press("stage.left")
         assert team.lead(1)["stage"] == "new"
-        assert board.here == ("new", 1)
+        assert board.here() == ("new", 1)
         await board.press("stage.left")
         assert "no stage further" in board.said
 
@@ -82,7 +82,7 @@ async def test_a_colleagues_change_appears_and_disturbs_nothing(open_board: Open
         await board.settle()
         assert board.column("new") == [3, 4]
         assert set(board.column("proposal")) == {1, 2, 7}
-        assert board.here == ("new", 3)
+        assert board.here() == ("new", 3)
         assert board.board.selected == {3}
         assert board.said == "ben moved 2 leads from New to Proposal"
 
@@ -92,14 +92,14 @@ async def test_the_cursor_follows_its_lead_wherever_a_colleague_puts_it(open_boa
         team.service(BEN).execute(MoveLeads((1,), "proposal"))
         board.app.ask_news()
         await board.settle()
-        assert board.here == ("proposal", 1)
+        assert board.here() == ("proposal", 1)
 
 
 async def test_a_lead_that_vanishes_leaves_the_cursor_to_its_neighbour(open_board: OpenBoard, team: Team) -> None:
     async with open_board() as board:
         await board.press("cursor.down", "lead.archive")
         assert "archived_at" in team.lead(2)
-        assert board.here == ("new", 3)
+        assert board.here() == ("new", 3)
         assert board.column("new") == [1, 3, 4]
 
 
@@ -109,7 +109,7 @@ async def test_a_move_that_a_colleague_was_faster_with_is_a_conflict(open_board:
         await board.press("stage.right")
         assert team.lead(1)["stage"] == "proposal"
         assert "colleague" in board.said
-        assert board.here == ("proposal", 1), "what Ben did is shown now"
+        assert board.here() == ("proposal", 1), "what Ben did is shown now"
 
 
 async def test_hostile_text_is_harmless(open_board: OpenBoard, team: Team) -> None:

@@ -39,9 +39,9 @@ async def test_a_bad_query_says_where_and_keeps_the_last_good_result(open_board:
 async def test_the_cursor_stays_on_its_lead_or_goes_where_there_are_some(open_board: OpenBoard) -> None:
     async with open_board() as board:
         await board.press("cursor.down", "cursor.down", "filter.edit", *"kestrel")
-        assert board.here == ("new", 3)
+        assert board.here() == ("new", 3)
         await board.press("ctrl+u", *"sunrise")
-        assert board.here == ("won", 8)
+        assert board.here() == ("won", 8)
 
 
 async def test_only_what_is_seen_is_acted_on(open_board: OpenBoard) -> None:

@@ -8,12 +8,12 @@ from tests.ui.conftest import OpenBoard
 
 async def test_it_comes_and_goes_and_hides_where_there_is_no_room(open_board: OpenBoard) -> None:
     async with open_board((120, 40)) as board:
-        assert not board.board.sidebar.display
+        assert not board.has_sidebar()
         await board.press("sidebar")
-        assert board.board.sidebar.display
+        assert board.has_sidebar()
         await board.pilot.resize_terminal(90, 30)
         await board.settle()
-        assert not board.board.sidebar.display
+        assert not board.has_sidebar()
         await board.press("sidebar")
         assert "needs 100 columns" in board.said
 

@@ -17,7 +17,6 @@ from leadtui.model.board import Board
 from leadtui.model.column import BoardColumn
 from leadtui.model.matching import select
 from leadtui.model.metrics import Headline
-from leadtui.model.placed import belongs
 from leadtui.screens import cursor
 from leadtui.screens.board.acting import LeadActions
 from leadtui.screens.board.filtering import FilterActions
@@ -90,7 +89,7 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
 
         def headline() -> Headline:
             found = select(index, query, now, (pipeline,), session.me, session.document)
-            mine = index.pipeline.codes_of(lambda name: belongs(name, pipeline))
+            mine = index.pipeline.codes_of(lambda key: bool(key == pipeline.key))
             return metrics.headline(index, [row for row in found if mine[index.pipeline.codes[row]]], pipeline, now)
 
         self.sidebar.ask(pipeline, headline)
