@@ -90,6 +90,7 @@ LEAD: Final = (
     Key("detail.next", "right_square_bracket", "walk(1)", "next lead", "Lead", "]", "next lead"),
     Key("detail.scroll-down", "ctrl+d,pagedown", "timeline(1)", "scroll the timeline down", "Lead", "ctrl+d"),
     Key("detail.scroll-up", "ctrl+u,pageup", "timeline(-1)", "scroll the timeline up", "Lead", "ctrl+u"),
+    Key("detail.panes", "tab", "panes", "fields or timeline, where both do not fit", "Lead"),
     Key("detail.back", "escape,q", "back", "back to the board", "Lead", "esc", "back"),
 )
 
@@ -103,6 +104,19 @@ SHARED: Final = frozenset(
 """Keys of the board that work on the lead's own screen too."""
 
 DETAIL: Final = LEAD + tuple(key for key in BOARD if key.id in SHARED)
+
+DIALOG: Final = (
+    Key("dialog.save", "ctrl+s", "save", "save from any field", "Form"),
+    Key("dialog.cancel", "escape", "cancel", "leave without saving", "Form", "esc"),
+    Key("dialog.editor", "ctrl+e", "editor", "write the note in $EDITOR", "Form"),
+    Key("dialog.drop", "delete,D", "drop", "drop the saved view under the cursor", "Form", "D"),
+)
+
+CONFLICT: Final = (
+    Key("conflict.mine", "m", "answer('mine')", "save mine", "Conflict", hint="save mine"),
+    Key("conflict.theirs", "t,escape", "answer('theirs')", "keep theirs", "Conflict", "t", "keep theirs"),
+    Key("conflict.edit", "e", "answer('edit')", "edit again", "Conflict", hint="edit again"),
+)
 
 
 def bindings(keys: tuple[Key, ...]) -> list[Binding]:

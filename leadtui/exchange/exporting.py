@@ -45,7 +45,7 @@ def export(
     if profile is not None and (format != "csv" or profile not in PROFILES):
         raise Refused(f"no {format} profile {profile[:40]!r}; there are {', '.join(PROFILES)}, for csv")
     if format == "csv":
-        return _csv(leads, out, {pipeline.name: pipeline for pipeline in pipelines}, profile)
+        return _csv(leads, out, {pipeline.key: pipeline for pipeline in pipelines}, profile)
     wrote = 0
     before = "[\n" if format == "json" else ""
     for document in leads:

@@ -118,7 +118,7 @@ def plan_import(
         left_out: Counter[str] = Counter()
         lead: Callable[[Row], ImportedLead | None]
         if reading.own:
-            homes = {other.name: other for other in (*others, pipeline)}
+            homes = {other.key: other for other in (*others, pipeline)}
             lead = partial(_own_lead, stages=stages, homes=homes)
         else:
             style = survey(
@@ -181,8 +181,9 @@ def _fill(
             continue  # its stage is unknown, which refuses the whole import
         same = None if policy == "add" else known.same(lead.fields)
         if same is None:
-            plan.create.append(lead.fields)
-            known.add(-len(plan.create), lead.fields)
+            fields = leadjson.BEGINNING | lead.fields
+            plan.create.append(fields)
+            known.add(-len(plan.create), fields)
             continue
         there = known.document(same)
         changes: Document = {}

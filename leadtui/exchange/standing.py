@@ -48,7 +48,7 @@ class Standing:
         if name and stage is None:
             return False
         ending = self._ending(cells)
-        fields["pipeline"] = stages.pipeline.name
+        fields["pipeline"] = stages.pipeline.key
         visits = self._visits(cells)
         if ending is not None and (stage is None or stage.kind is Kind.OPEN):
             if stage is not None:

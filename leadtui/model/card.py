@@ -27,6 +27,8 @@ class CardFacts:
     days: int | None
     """Whole days in its stage; None when unknown."""
     next: Mark
+    due_in: int | None
+    """Days until the next step is due, negative when that is past; None without a date."""
     stale: bool
     status: str | None
     bant: int
@@ -46,6 +48,7 @@ def card(index: LeadIndex, row: int, pipeline: Pipeline, now: Now) -> CardFacts:
         owner=index.owner.at(row),
         days=max(0, now.epoch - since) // DAY if since else None,
         next=due.mark(index.due[row], now),
+        due_in=due.days_until(index.due[row], now),
         stale=bool(stale.flags(index, row, pipeline.find(index.stage.at(row)), now)),
         status=index.status.at(row),
         bant=len(index.bant.at(row)),

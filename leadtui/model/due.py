@@ -56,6 +56,14 @@ def mark(due: int, now: Now) -> Mark:
     return Mark.TODAY if due < later(now)[due & 1] else Mark.PLANNED
 
 
+def days_until(due: int, now: Now) -> int | None:
+    """Calendar days from today to the due day, as `now` sees them; None without a day."""
+    if due in (0, UNDATED):
+        return None
+    at = datetime.fromtimestamp(due // 2, UTC)
+    return ((at if due & 1 else at.astimezone(now.zone)).date() - now.today).days
+
+
 def over_since(due: int, now: Now) -> int:
     """From which moment a dated next step is overdue: its time, or the end of its day where `now` is seen from."""
     return day_ends(due // 2, now) if due & 1 else due // 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from leadtui.errors import Refused
@@ -91,3 +91,51 @@ def _in_year(day: int, month: str, year: str | None, today: date) -> date:
         return date(int(year), number, day)
     this_year = date(today.year, number, day)
     return this_year if this_year >= today else date(today.year + 1, number, day)
+
+
+def past(text: str, now: Now, field: str = "on") -> datetime | None:
+    """The UTC moment of something that has happened; None for today without a time: now. Refused for the future.
+
+    `fri` is the last Friday and `15 oct` the last 15 October; a day without a time counts as its noon.
+    """
+    read = due(text, now, field)
+    if _moment(read, now) > now.utc:
+        read = _last(text, read, now, field)
+    if read == now.today.isoformat():
+        return None
+    if _moment(read, now) > now.utc:
+        raise Refused(f"{field}: must not be in the future", field)
+    return _moment(read, now)
+
+
+def _last(text: str, read: str, now: Now, field: str) -> str:
+    """The last occurrence of what `due` read as the next one."""
+    if len(read) > 10 or read == now.today.isoformat():
+        return read
+    words = text.strip().lower()
+    if _named(_DAYS, words) is not None:
+        return (date.fromisoformat(read) - timedelta(days=7)).isoformat()
+    if _DAY_MONTH.match(words) or _MONTH_DAY.match(words):
+        day = date.fromisoformat(read)
+        return due(f"{words} {day.year - 1}", now, field) if not words.endswith(str(day.year)) else read
+    return read
+
+
+def _moment(read: str, now: Now) -> datetime:
+    if len(read) > 10:
+        return parse(read)
+    return datetime.combine(date.fromisoformat(read), time(12), now.zone).astimezone(UTC)
+
+
+def shown(read: str, now: Now) -> str:
+    """What `due` understood, as people of the pipeline's zone say it: `Tue 1 Dec 2026, 14:00 · in 9 days`."""
+    local = parse(read).astimezone(now.zone) if len(read) > 10 else None
+    day = local.date() if local else date.fromisoformat(read)
+    clock = f", {local:%H:%M}" if local else ""
+    return f"{day:%a} {day.day} {day:%b %Y}{clock} · {_distance((day - now.today).days)}"
+
+
+def _distance(days: int) -> str:
+    if days in (-1, 0, 1):
+        return ("yesterday", "today", "tomorrow")[days + 1]
+    return f"in {days:,} days" if days > 0 else f"{-days:,} days ago"

@@ -26,43 +26,41 @@ from leadtui.model.lead import Lead
 
 DEFAULT = templates.from_template("default")
 OTHER = templates.from_template("hubspot-deals", id=2)
-CONTRACT = set(
-    [
-        "id",
-        "version",
-        "name",
-        "company",
-        "contact",
-        "title",
-        "emails",
-        "phones",
-        "website",
-        "value",
-        "currency",
-        "pipeline",
-        "stage",
-        "status",
-        "lifecycle",
-        "score",
-        "owner",
-        "source",
-        "segment",
-        "tags",
-        "next_step",
-        "expected_close",
-        "created_at",
-        "updated_at",
-        "stage_since",
-        "last_activity_at",
-        "closed_at",
-        "outcome",
-        "lost_reason",
-        "visits",
-        "bant",
-        "champ",
-        "custom",
-    ]
-)
+CONTRACT = {
+    "id",
+    "version",
+    "name",
+    "company",
+    "contact",
+    "title",
+    "emails",
+    "phones",
+    "website",
+    "value",
+    "currency",
+    "pipeline",
+    "stage",
+    "status",
+    "lifecycle",
+    "score",
+    "owner",
+    "source",
+    "segment",
+    "tags",
+    "next_step",
+    "expected_close",
+    "created_at",
+    "updated_at",
+    "stage_since",
+    "last_activity_at",
+    "closed_at",
+    "outcome",
+    "lost_reason",
+    "visits",
+    "bant",
+    "champ",
+    "custom",
+}
 FULL = Lead.checked(
     id=7, version=9, name='=A "quoted", name', company="Añü; Co", contact="Jo\nhn", title="CEO", emails=["a@x.y",
     "b@x.y"],
@@ -236,7 +234,7 @@ def test_a_file_is_replaced_only_by_force_and_only_when_all_went_well(tmp_path: 
     target = tmp_path / "out.csv"
     target.write_text("old")
     target.chmod(0o644)
-    with pytest.raises(Refused, match="out.csv is there already; --force replaces it"), create(target):
+    with pytest.raises(Refused, match=r"out.csv is there already; --force replaces it"), create(target):
         pass
     with pytest.raises(ZeroDivisionError), create(target, force=True) as out:
         out.write("half")
@@ -263,10 +261,10 @@ def test_the_mode_is_private_whatever_the_umask(tmp_path: Path) -> None:
 
 
 def test_a_failed_export_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="cannot write out.csv: no space left"), create(tmp_path / "out.csv"):
+    with pytest.raises(Refused, match=r"cannot write out.csv: no space left"), create(tmp_path / "out.csv"):
         raise OSError(28, "No space left on device")
     with (
-        pytest.raises(Refused, match="cannot write out.csv: no such file or directory"),
+        pytest.raises(Refused, match=r"cannot write out.csv: no such file or directory"),
         create(tmp_path / "no" / "out.csv"),
     ):
         pass

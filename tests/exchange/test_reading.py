@@ -160,7 +160,7 @@ def test_what_is_no_file_is_refused_at_once(make: str, tmp_path: Path) -> None:
         path.touch()
     elif make == "device":
         path = Path("/dev/zero")
-    with pytest.raises(Refused, match="not a regular file|no such file|empty"):
+    with pytest.raises(Refused, match=r"not a regular file|no such file|empty"):
         open_source(path)
 
 

@@ -76,7 +76,7 @@ class MoveLeads:
             after = with_values(entered(lead, pipeline, stage, world.utc), self.values)
             lacking = [] if self.force else missing(after, stage)
             if lacking and stage.id != lead.stage:
-                raise GateClosed(lead, stage, lacking)
+                raise GateClosed(lead, pipeline, stage, lacking)
             moved.append((lead, after))
         return Draft(self.verb, changes(moved), self.because)
 
@@ -84,13 +84,13 @@ class MoveLeads:
 class GateClosed(Refused):
     """A stage needs fields that the lead lacks; the board asks for just these."""
 
-    def __init__(self, lead: Lead, stage: Stage, lacking: list[str]) -> None:
+    def __init__(self, lead: Lead, pipeline: Pipeline, stage: Stage, lacking: list[str]) -> None:
         if lacking == ["lost_reason"]:
             sentence = f"lead {lead.id} needs a reason to be lost (--reason)"
         else:
             sentence = f"stage {stage.name} needs {', '.join(lacking)} of lead {lead.id} (--set {lacking[0]}=…)"
         super().__init__(sentence, lacking[0])
-        self.lacking = lacking
+        self.lead, self.pipeline, self.stage, self.lacking = lead, pipeline, stage, lacking
 
 
 def _closing(pipeline: Pipeline, kind: Kind) -> str:
@@ -146,7 +146,7 @@ def _close(
         after = with_values(entered(lead, pipeline, stage, at), values)
         lacking = [] if stage.id == lead.stage else missing(after, stage)
         if lacking:
-            raise GateClosed(lead, stage, lacking)
+            raise GateClosed(lead, pipeline, stage, lacking)
         closed.append((lead, after))
     return Draft(kind.value, changes(closed))
 

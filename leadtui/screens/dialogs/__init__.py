@@ -1,0 +1,16 @@
+"""Small questions over the board. Each gives a ready command, or None; none knows the service."""
+
+from leadtui.screens.dialogs.add import AddDialog, Duplicate
+from leadtui.screens.dialogs.closing import LostDialog, WonDialog
+from leadtui.screens.dialogs.gate import GateDialog
+from leadtui.screens.dialogs.log import LogDialog
+from leadtui.screens.dialogs.note import NoteDialog
+from leadtui.screens.dialogs.picks import OwnerDialog, StageDialog
+from leadtui.screens.dialogs.score import ScoreDialog
+from leadtui.screens.dialogs.steps import DoneDialog, NextStepDialog, SnoozeDialog
+from leadtui.screens.dialogs.views import ViewsDialog
+
+__all__ = [
+    "AddDialog", "DoneDialog", "Duplicate", "GateDialog", "LogDialog", "LostDialog", "NextStepDialog", "NoteDialog",
+    "OwnerDialog", "ScoreDialog", "SnoozeDialog", "StageDialog", "ViewsDialog", "WonDialog",
+]  # fmt: skip

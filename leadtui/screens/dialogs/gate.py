@@ -1,0 +1,55 @@
+"""A stage gate: just the fields that the stage needs, or a reason to pass without them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from leadtui.errors import Refused
+from leadtui.model import fields
+from leadtui.model.command import Command, MoveLeads
+from leadtui.model.command.stages import GateClosed
+from leadtui.screens.dialogs.dialog import FormDialog, example
+from leadtui.widgets.form import Question
+
+
+class GateDialog(FormDialog):
+    """Gives the same move with the missing values in it, or forced with a reason."""
+
+    def __init__(self, gate: GateClosed, command: MoveLeads) -> None:
+        self._lacking = tuple(gate.lacking)
+        self._move = command
+        title = f"{gate.stage.name} needs more of {gate.lead.name}"
+        super().__init__(title, [gate.lead], gate.pipeline, "", foot="enter next · tab reason · esc leave")
+
+    def questions(self) -> list[Question]:
+        return [
+            *(self._field(name) for name in self._lacking),
+            Question(
+                "because", "Or because", str.strip, extra=True, hint="moves without them; history keeps the reason"
+            ),
+        ]
+
+    def _field(self, name: str) -> Question:
+        known = fields.field(name, self.pipeline)
+        choices = self.pipeline.lost_reasons if name == "lost_reason" else known.choices
+        hint = example(known) or ", ".join(choices)
+        return Question(name, known.label, lambda text: self._read(name, text), hint=hint, choices=choices)
+
+    def _read(self, name: str, text: str) -> Any:
+        if text.strip():
+            return fields.parsed(name, text, self.pipeline)[1]
+        if self.form.texts()["because"].strip():
+            return None
+        raise Refused(f"{name}: is needed, or a reason to go without it", name)
+
+    def command(self, answers: Mapping[str, Any]) -> Command:
+        values = {name: answers[name] for name in self._lacking if answers[name] is not None}
+        forced = bool(answers["because"]) and len(values) < len(self._lacking)
+        return replace(
+            self._move,
+            values={**self._move.values, **values},
+            force=forced or self._move.force,
+            because=answers["because"] or self._move.because,
+        )

@@ -1,0 +1,272 @@
+"""One lead: its fields on the left, edited where they stand; its history on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from leadtui.errors import Clash, Conflict, LeadtuiError
+from leadtui.keys import DETAIL, bindings
+from leadtui.messages import Answered, Requested
+from leadtui.model import event as events
+from leadtui.model import fields, moment
+from leadtui.model.command import Command, EditLeads, MoveLeads
+from leadtui.model.command.stages import GateClosed
+from leadtui.model.moment import Now
+from leadtui.model.sentence import what
+from leadtui.model.text import safe
+from leadtui.screens.dialogs import GateDialog
+from leadtui.screens.lead_actions import LeadActions
+from leadtui.screens.told import Told
+from leadtui.service import Clock, utc_now
+from leadtui.store.base import Applied
+from leadtui.store_thread import StoreThread
+from leadtui.widgets.field_editor import HEIGHT, Clashed, FieldEditor
+from leadtui.widgets.fields import LABEL, FieldsView, rows
+from leadtui.widgets.form import said_words
+from leadtui.widgets.timeline import Timeline
+
+_HINTS = " · ".join(f"{key.written.split()[0]} {key.hint}" for key in DETAIL if key.hint)
+
+
+class LeadScreen(LeadActions):
+    """Reads one lead from the store and keeps it true by `lead_changed`; asks for changes, never makes them."""
+
+    AUTO_FOCUS = ""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual declares it so)
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(DETAIL)]
+    DEFAULT_CSS = """
+    LeadScreen .pane {
+        border: round $border; padding: 0 1; width: 1fr; height: 1fr;
+        border-title-color: $text; border-title-style: bold; border-subtitle-color: $text-muted;
+    }
+    LeadScreen #fields { layers: base editor; min-width: 48; }
+    LeadScreen FieldEditor { layer: editor; }
+    LeadScreen #history { width: 1.4fr; }
+    LeadScreen #foot { height: 1; padding: 0 1; color: $text-muted; text-overflow: ellipsis; text-wrap: nowrap; }
+    LeadScreen.-narrow #history { display: none; width: 1fr; }
+    LeadScreen.-narrow.-history #history { display: block; }
+    LeadScreen.-narrow.-history #fields { display: none; }
+    """
+
+    def __init__(
+        self, lead_id: int, among: tuple[int, ...], store: StoreThread, me: str, *,
+        owners: Sequence[str] = (), clock: Clock = utc_now,
+    ) -> None:  # fmt: skip
+        super().__init__(lead_id, me, owners)
+        self.among = among
+        self._store = store
+        self._clock = clock
+        self._fields = FieldsView()
+        self._editor = FieldEditor()
+        self._timeline = Timeline()
+        self._foot = Static(_HINTS, id="foot", markup=False)
+        self._seen: events.Json = None
+        self._saving: Command | None = None
+        self._clash: Clash | None = None
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            with Container(id="fields", classes="pane"):
+                yield self._fields
+                yield self._editor
+            with Container(id="history", classes="pane"):
+                yield self._timeline
+        yield self._foot
+
+    def on_mount(self) -> None:
+        self._load()
+
+    # what the store says
+
+    def _load(self) -> None:
+        self.run_worker(self._read(self.lead_id), exclusive=True, group="lead")
+
+    async def _read(self, id: int) -> None:
+        try:
+            told = await self._store.ask(lambda service: Told.by(service, id))
+        except LeadtuiError as error:
+            self._gone(error.sentence)
+            return
+        self.told = told
+        self._show()
+
+    def _gone(self, sentence: str) -> None:
+        self.told = None
+        self._editor.end()
+        self.say(sentence, wrong=True)
+
+    def lead_changed(self, applied: tuple[Applied, ...], reloaded: bool) -> None:
+        """Somebody's changes (own ones too). A half-typed value stays; words tell when its field changed."""
+        if reloaded or any(change.table == "pipelines" for one in applied for change in one.event.changes):
+            self._load()
+            return
+        if self.told is None:
+            return
+        before = self.told
+        for one in applied:
+            after = self.told.after(one)
+            if after is None:
+                self._gone(f"{one.event.by} removed this lead just now")
+                return
+            self.told = after
+        if self.told is not before:
+            self._show()
+            self._say_overtaken()
+
+    def _say_overtaken(self) -> None:
+        field = self._editor.field
+        if field is None or self.told is None or self._saving is not None:
+            return
+        value, event = self.told.value(field.name), self.told.changed_by(field.name)
+        if value != self._seen and event is not None:
+            told = fields.shown(value) or "blank"
+            self._editor.overtaken(f"{event.by} changed this to {told[:40]} just now")
+
+    @property
+    def now(self) -> Now:
+        zone = self.told.pipeline.time_zone if self.told is not None else "UTC"
+        return Now(self._clock(), moment.zone(zone))
+
+    def _show(self) -> None:
+        if self.told is None:
+            return
+        told, now = self.told, self.now
+        self._fields.show(rows(told.lead, told.pipeline, told.history, now))
+        self._timeline.show(told.history, told.lead.id, told.stage_name, now)
+        left, right = self.query_one("#fields"), self.query_one("#history")
+        name = " · ".join(part for part in (told.lead.name, told.lead.company) if part)
+        left.border_title = Content(safe(name, 200) + (" · archived" if told.lead.archived else ""))
+        place = f" · {self.among.index(self.lead_id) + 1} of {len(self.among)}" if self.lead_id in self.among else ""
+        left.border_subtitle = Content(f"#{self.lead_id}{place}")
+        right.border_title = Content(f"History · {len(told.history):,}")
+
+    def say(self, sentence: str, wrong: bool = False) -> None:
+        self._foot.update(said_words(sentence, wrong) if sentence else _HINTS, layout=False)
+
+    # asking for changes
+
+    def request(self, command: Command | None) -> None:
+        if command is not None:
+            self.post_message(Requested(command, self))
+
+    def on_answered(self, event: Answered) -> None:
+        event.stop()
+        if event.applied is not None:
+            self.lead_changed((event.applied,), reloaded=False)
+            self.say(self._sentence(event.applied))
+        if event.command is self._saving:
+            self._saving = None
+            self._saved(event.error)
+        elif isinstance(event.error, GateClosed) and isinstance(event.command, MoveLeads):
+            self.app.push_screen(GateDialog(event.error, event.command), self.request)
+        elif event.error is not None:
+            self.say(event.error.sentence, wrong=True)
+
+    def _sentence(self, applied: Applied) -> str:
+        return what(applied.event, self.told.stage_name if self.told is not None else str, self.lead_id)
+
+    # editing in place
+
+    @property
+    def editing(self) -> bool:
+        return self._editor.field is not None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a value is typed only leaving it works; without a lead only leaving and walking on."""
+        if self.editing:
+            return action == "back"
+        return self.told is not None or action in ("back", "walk", "keys", "command_palette", "suspend_process")
+
+    def action_field(self, lines: int) -> None:
+        self.say("")
+        self._fields.step(lines)
+
+    def action_edit(self) -> None:
+        row = self._fields.row
+        if row is None or self.told is None:
+            return
+        if row.action:
+            getattr(self, f"action_{row.action}")()
+            return
+        self._begin(row.name)
+
+    def _begin(self, name: str) -> None:
+        assert self.told is not None
+        self.remove_class("-history")
+        self._seen = self.told.value(name)
+        height = self._fields.make_room(HEIGHT)
+        self._editor.styles.offset = (LABEL, height)
+        self._editor.styles.width = max(10, self._fields.size.width - LABEL)
+        field = fields.field(name, self.told.pipeline)
+        self._editor.begin(field, fields.shown(self._seen), self.told.pipeline)
+        self.say("enter saves · esc leaves it as it was")
+
+    def on_field_editor_saved(self, event: FieldEditor.Saved) -> None:
+        self._save(event.name, event.value)
+
+    def _save(self, name: str, value: events.Json) -> None:
+        if self._saving is None:
+            self._saving = EditLeads((self.lead_id,), {name: value}, seen={name: self._seen})
+            self._editor.say("saving …")
+            self.request(self._saving)
+
+    def _saved(self, error: LeadtuiError | None) -> None:
+        if error is None:
+            self._end()
+        elif isinstance(error, Conflict) and error.clashes:
+            clash = error.clashes[0]
+            self._clash = clash
+            event = self.told.changed_by(clash.field) if self.told is not None else None
+            self._editor.clash(clash.yours, clash.theirs, clash.was, event.by if event is not None else "a colleague")
+            self.say("changed by two: which value stands?", wrong=True)
+        else:
+            self._editor.say(error.sentence, wrong=True)
+
+    def on_clashed_decided(self, event: Clashed.Decided) -> None:
+        clash = self._clash
+        if clash is None:
+            return
+        self._seen = clash.theirs
+        if event.answer == "theirs":
+            self._end()
+        elif event.answer == "edit":
+            self._editor.again()
+        else:
+            self._save(clash.field, clash.yours)
+
+    def _end(self) -> None:
+        self._editor.end()
+        if self.told is not None:
+            self.say("")
+
+    # leaving and walking
+
+    def action_back(self) -> None:
+        if self.editing:
+            self._end()
+        else:
+            self.dismiss(None)
+
+    def action_walk(self, leads: int) -> None:
+        if self.lead_id not in self.among:
+            return
+        at = self.among.index(self.lead_id) + leads
+        if not 0 <= at < len(self.among):
+            self.say("this is the last lead here" if leads > 0 else "this is the first lead here")
+            return
+        self.lead_id = self.among[at]
+        self.say("")
+        self._load()
+
+    def action_timeline(self, pages: int) -> None:
+        self._timeline.page(pages)
+
+    def action_panes(self) -> None:
+        self.toggle_class("-history")

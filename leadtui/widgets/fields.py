@@ -1,0 +1,199 @@
+"""What a lead's own screen says in its left half: rows of fields in groups, drawn a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Final
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.geometry import Region, Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from leadtui.model import event as events
+from leadtui.model import fields, money, when
+from leadtui.model.event import Event
+from leadtui.model.lead import BANT, CHAMP, Lead
+from leadtui.model.moment import DAY, Now
+from leadtui.model.pipeline import Kind, Pipeline
+from leadtui.model.text import safe
+from leadtui.widgets.moments import short
+
+LABEL: Final = 17
+"""Cells before the value: two for the cursor, the label, a space."""
+ROOM: Final = 4
+"""Blank lines below the last field, so that its editor has room for what it says."""
+_LEDGER: Final = 5
+"""Changes of the score that are told one by one; earlier ones are summed up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line. `name` is the field that Enter edits, `action` what Enter does instead; a heading has neither."""
+
+    label: str
+    value: str = ""
+    name: str = ""
+    action: str = ""
+    quiet: bool = False
+
+    @property
+    def id(self) -> str:
+        """What the cursor remembers; blank where it does not stop."""
+        return self.name or self.action
+
+
+_GROUPS: Final = (
+    ("Who", ("name", "company", "contact", "title", "emails", "phones", "website")),
+    ("What", ("value", "currency", "source", "segment", "tags")),
+)
+_PLACE: Final = ("owner", "status", "lifecycle", "probability", "expected_close")
+
+
+def rows(lead: Lead, pipeline: Pipeline, history: Sequence[Event], now: Now) -> tuple[Row, ...]:
+    """All lines about a lead."""
+    document = lead.document()
+
+    def row(name: str, label: str | None = None) -> Row:
+        value = events.read(document, name)
+        told = fields.shown(value)
+        if name == "value" and lead.value is not None:
+            told = money.grouped(lead.value)
+        return Row(label or fields.field(name, pipeline).label, told, name)
+
+    found: list[Row] = []
+    for heading, names in _GROUPS:
+        found += [Row(heading), *(row(name) for name in names)]
+    found += [Row("Where"), *_stage(lead, pipeline, now), *(row(name) for name in _PLACE), _next_step(lead, now)]
+    if lead.outcome is not None:
+        found += [row("lost_reason")] if lead.lost_reason or lead.outcome.value == "lost" else []
+    found += [Row("Score"), Row("Score", f"{_bar(lead.score)} {lead.score}", action="set_score")]
+    found += _ledger(lead.id, history, now)
+    for heading, outer, parts, answers in (("BANT", "bant", BANT, lead.bant), ("CHAMP", "champ", CHAMP, lead.champ)):
+        marks = "".join("●" if answers.get(part) else "○" for part in parts)
+        found += [Row(f"{heading} {marks}"), *(row(f"{outer}.{part}", part.capitalize()) for part in parts)]
+    if pipeline.custom_fields:
+        found += [Row(safe(pipeline.name)), *(row(f"custom.{custom.id}") for custom in pipeline.custom_fields)]
+    return tuple(found)
+
+
+def _stage(lead: Lead, pipeline: Pipeline, now: Now) -> Iterator[Row]:
+    stage = pipeline.find(lead.stage)
+    percent = f" · {stage.probability.normalize():f} %" if stage is not None and stage.kind is Kind.OPEN else ""
+    since = lead.stage_since
+    days = f" · {max(0, int((now.utc - since).total_seconds() // DAY)):,} days" if since is not None else ""
+    yield Row("Stage", f"{stage.name if stage is not None else lead.stage}{percent}{days}", action="choose_stage")
+
+
+def _next_step(lead: Lead, now: Now) -> Row:
+    step = lead.next_step
+    told = "" if step is None else step.text if step.due is None else f"{step.text} · {when.shown(step.due, now)}"
+    return Row("Next step", told, action="next_step")
+
+
+def _bar(score: int) -> str:
+    full = round(score / 10)
+    return "█" * full + "░" * (10 - full)
+
+
+def _ledger(lead: int, history: Sequence[Event], now: Now) -> list[Row]:
+    """Every change of the score, newest first; the points add up to the score."""
+    told: list[tuple[int, Row]] = []
+    for event in reversed(history):
+        for change in event.changes:
+            if (change.table, change.id) != ("leads", lead) or change.set is None or "score" not in change.set:
+                continue
+            points = (change.set["score"] or 0) - ((change.was or {}).get("score") or 0)
+            if not points:
+                continue
+            why = f" · {event.because}" if event.because else ""
+            told.append((points, Row(f"{points:+}", f"{event.by} · {short(event.at, now)}{why}", quiet=True)))
+    lines = [row for _, row in told[:_LEDGER]]
+    if earlier := told[_LEDGER:]:
+        lines.append(Row(f"{sum(points for points, _ in earlier):+}", f"{len(earlier)} earlier changes", quiet=True))
+    return lines
+
+
+def fitted(text: str, width: int) -> str:
+    """`text` in exactly `width` cells, its end cut off with … where it is longer."""
+    if cell_len(text) > width:
+        return set_cell_size(text, max(0, width - 1)) + "…"[:width]
+    return set_cell_size(text, width)
+
+
+class FieldsView(ScrollView, can_focus=False):
+    """The rows with a cursor that stops at what Enter can change."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"fields--heading", "fields--label", "fields--value", "fields--cursor"}
+    DEFAULT_CSS = """
+    FieldsView {
+        width: 1fr; height: 1fr; overflow: hidden hidden; scrollbar-size: 0 0;
+        & > .fields--heading { color: $text-accent; text-style: bold; }
+        & > .fields--label { color: $text-muted; }
+        & > .fields--value { color: $text; }
+        & > .fields--cursor { background: $foreground 12%; color: $text; text-style: bold; }
+    }
+    FieldsView:ansi > .fields--cursor, FieldsView:nocolor > .fields--cursor { text-style: bold reverse; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[Row, ...] = ()
+        self._at = "name"
+
+    @property
+    def row(self) -> Row | None:
+        """The one under the cursor."""
+        return next((row for row in self._rows if row.id and row.id == self._at), None)
+
+    def show(self, rows: tuple[Row, ...]) -> None:
+        """Draws these rows; the cursor stays on its field."""
+        self._rows = rows
+        self.virtual_size = Size(self.size.width, len(rows) + ROOM)
+        if self.row is None:
+            self._at = next((row.id for row in rows if row.id), "name")
+        self.refresh()
+
+    def step(self, lines: int) -> None:
+        """Moves the cursor over the rows that have something to change."""
+        stops = [row.id for row in self._rows if row.id]
+        if not stops:
+            return
+        at = stops.index(self._at) + lines
+        self._go(stops[max(0, min(len(stops) - 1, at))])
+
+    def _go(self, id: str) -> None:
+        old = self.line_of(self._at)
+        self._at = id
+        new = self.line_of(id)
+        for line in (old, new):
+            self.refresh_line(line)
+        # the heading above the first field of a group comes along
+        above = 1 if new and not self._rows[new - 1].id else 0
+        self.scroll_to_region(Region(0, new - above, 1, 1 + above), animate=False, force=True)
+
+    def line_of(self, id: str) -> int:
+        """The line of a row, from 0."""
+        return next((line for line, row in enumerate(self._rows) if row.id == id), 0)
+
+    def make_room(self, lines: int) -> int:
+        """Scrolls until `lines` lines from the cursor on are seen; the height of the first one in the view."""
+        line = self.line_of(self._at)
+        self.scroll_to_region(Region(0, line, 1, lines), animate=False, force=True)
+        return line - round(self.scroll_offset.y)
+
+    def render_line(self, y: int) -> Strip:
+        line, width = y + round(self.scroll_offset.y), self.size.width
+        if line >= len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        row = self._rows[line]
+        here = bool(row.id) and row.id == self._at
+        if not row.id and not row.value:
+            return Strip([Segment(fitted(safe(row.label), width), self.get_component_rich_style("fields--heading"))])
+        label = f"{'› ' if here else '  '}{fitted(safe(row.label), LABEL - 3)} "
+        value = fitted(safe(row.value, 400), max(0, width - LABEL))
+        names = ("cursor", "cursor") if here else ("label", "label" if row.quiet else "value")
+        styles = [self.get_component_rich_style(f"fields--{name}") for name in names]
+        return Strip([Segment(label, styles[0]), Segment(value, styles[1])]).adjust_cell_length(width)
