@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from leadtui.errors import StoreError
+from leadtui.errors import Refused, StoreError
 from leadtui.model.event import fold
+from leadtui.service import LeadService
 from leadtui.store import erase as erasing
 from leadtui.store import journal as journals
 from tests.store.acts import ANA, AT, add, bump, put
@@ -84,3 +85,12 @@ def test_an_unfinished_line_is_no_obstacle(home: Path, opened: Open, monkeypatch
     store.erase([1], ANA, AT)
     assert traces(home) == []
     assert opened().check() == []
+
+
+def test_an_erasure_cannot_be_undone(opened: Open) -> None:
+    store = opened()
+    store.commit(add("Hildegard"), ANA, AT)
+    store.erase([1], ANA, AT)
+    with pytest.raises(Refused, match="lead 1 was erased for good"):
+        LeadService(store, ANA).undo(2)
+    assert store.read().get("leads", 1) is None
