@@ -51,6 +51,10 @@ class SharedEvents:
         self.erasures = 0
         self.documents = MemoryDocuments({}, dict.fromkeys(TABLES, 1))
 
+    @property
+    def events(self) -> list[Event]:
+        return [applied.event for applied in self.applied]
+
 
 class MemoryStore:
     """A store in this process only; as leadtui.store.base.Store promises it."""
@@ -91,8 +95,7 @@ class MemoryStore:
 
     def events(self, lead: int | None = None, after: int = 0) -> Iterator[Event]:
         self.read()
-        events = [applied.event for applied in self._shared.applied[after:]]
-        return (event for event in events if lead is None or lead in event.leads)
+        return (event for event in self._shared.events[after:] if lead is None or lead in event.leads)
 
     def events_backwards(self) -> Iterator[Event]:
         return reversed(list(self.events()))
@@ -103,7 +106,7 @@ class MemoryStore:
     def erase(self, leads: Sequence[int], author: Author, at: str) -> None:
         erased = frozenset(leads)
         self.commit(lambda _: Draft(VERB, tuple(map(gravestone, sorted(erased)))), author, at)
-        events = [without(applied.event, erased) for applied in self._shared.applied]
+        events = [without(event, erased) for event in self._shared.events]
         self._shared.applied, self._shared.documents = [], MemoryDocuments({}, dict.fromkeys(TABLES, 1))
         for event in events:
             self._shared.documents, after = self._shared.documents.behind(event)
