@@ -32,7 +32,8 @@ class Front(Host):
 
     def on_mount(self) -> None:
         clock = self.office.ana._clock
-        self.push_screen(LeadScreen(self._lead, self._among, self.store, "ana", owners=("ben",), clock=clock), self.keep)
+        screen = LeadScreen(self._lead, self._among, self.store, "ana", owners=("ben",), clock=clock)
+        self.push_screen(screen, self.keep)
 
     def on_unmount(self) -> None:
         self.store.close()

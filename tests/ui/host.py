@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from leadtui.keys import BOARD, DETAIL, DIALOG, Key
+from leadtui.keys import BOARD, CONFLICT, DETAIL, DIALOG, Key
 from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.templates import from_template
@@ -68,6 +68,6 @@ async def type_text(pilot: Pilot[Any], text: str) -> None:
     await pilot.pause()
 
 
-def key(id: str, keys: tuple[Key, ...] = BOARD + DETAIL + DIALOG) -> str:
+def key(id: str, keys: tuple[Key, ...] = BOARD + DETAIL + DIALOG + CONFLICT) -> str:
     """The first key of a binding id."""
     return next(known for known in keys if known.id == id).keys.split(",")[0]
