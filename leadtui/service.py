@@ -32,6 +32,11 @@ class LeadService:
         self.author = author
         self.clock = clock
 
+    @property
+    def clock(self) -> Clock:
+        """Where this service's instants come from; screens measure against the same."""
+        return self._clock
+
     # writing
 
     def execute(self, command: Command) -> Applied | None:
