@@ -31,11 +31,7 @@ class LeadService:
         self.store = store
         self.author = author
         self.clock = clock
-
-    @property
-    def clock(self) -> Clock:
         """Where this service's instants come from; screens measure against the same."""
-        return self._clock
 
     # writing
 
