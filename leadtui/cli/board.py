@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,20 +14,23 @@ from leadtui.cli.parser import WrongUsage
 
 def open_board(call: Call) -> Answer:
     _check_terminal()
-    from leadtui.app import run  # 350 ms of Textual, which nothing else on the command line needs
-
-    return Answer(lambda: None, tuple, run(call.place, call.args.pipeline))
+    return _run(call.place, call.args.pipeline)
 
 
 def demo(call: Call) -> Answer:
     """The board on a store that is gone afterwards."""
     _check_terminal()
-    from leadtui.app import run
-
     with TemporaryDirectory(prefix="leadtui-demo-") as room:
         place = Path(room) / "store"
         fill(place, call.args.leads, call.args.seed)
-        return Answer(lambda: None, tuple, run(place, None))
+        return _run(place, None)
+
+
+def _run(place: Path, pipeline: str | None) -> Answer:
+    from leadtui.app import run  # 350 ms of Textual, which nothing else on the command line needs
+    from leadtui.cli.place import open_service
+
+    return Answer(lambda: None, tuple, run(partial(open_service, place, "tui"), pipeline=pipeline, directory=place))
 
 
 def fill(place: Path, count: int, seed: int) -> None:

@@ -55,7 +55,7 @@ class Parser(ArgumentParser):
         if below and value not in (action.choices or ()):
             from difflib import get_close_matches  # 4 ms, only for a wrong word
 
-            close = get_close_matches(str(value), [str(name) for name in action.choices or ()], 3, 0.5)
+            close = get_close_matches(str(value), map(str, action.choices or ()), 2, 0.6)
             meant = f"; did you mean {' or '.join(close)}?" if close else ""
             raise ArgumentError(None, f"no command {str(value)[:40]!r}{meant}")
         super()._check_value(action, value)

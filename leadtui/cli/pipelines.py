@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from leadtui.cli.call import Call
@@ -87,17 +87,23 @@ def edit(call: Call) -> Answer:
     """From a file, from stdin, or (at a terminal) through the editor."""
     old = call.service.pipeline(call.args.pipeline)
     if call.args.file is not None:
-        try:
-            text = Path(call.args.file).read_text(encoding="utf-8")
-        except (OSError, ValueError) as fault:
-            raise Refused(f"{call.args.file} cannot be read: {getattr(fault, 'strerror', None) or fault}") from fault
+        text = _read(call.args.file, Path(call.args.file).read_bytes)
     elif call.in_batch:
         raise Refused("in a batch, `pipeline edit` needs --file")
     elif sys.stdin.isatty():
         text = in_editor(to_toml(old))
     else:
-        text = sys.stdin.read()
+        text = _read("stdin", sys.stdin.buffer.read)
     return _edited(call, old, from_toml(text))
+
+
+def _read(name: str, read: Callable[[], bytes]) -> str:
+    try:
+        return read().decode()
+    except UnicodeDecodeError as fault:
+        raise Refused(f"{name} is not UTF-8 text (byte {fault.start})") from fault
+    except (OSError, ValueError) as fault:
+        raise Refused(f"{name} cannot be read: {getattr(fault, 'strerror', None) or fault}") from fault
 
 
 def _edited(call: Call, old: Pipeline, document: Document) -> Answer:

@@ -69,6 +69,10 @@ def _amount(value: str | None) -> str:
     return "" if value is None else money.grouped(Decimal(value))
 
 
+def _percent(fraction: float) -> str:
+    return f"{(Decimal(str(fraction)) * 100).normalize():f}"
+
+
 def show(call: Call) -> Answer:
     service = call.service
     document = service.document(call.args.id)
@@ -99,7 +103,7 @@ def _facts(lead: Document, stage_name: StageName) -> Iterator[tuple[str, str]]:
     for name in ("company", "contact", "title", "emails", "phones", "website"):
         yield from _shown(name, lead[name])
     if lead["value"] is not None:
-        chance = "" if lead["probability"] is None else f" at {Decimal(str(lead['probability'])) * 100:.4g} %"
+        chance = "" if lead["probability"] is None else f" at {_percent(lead['probability'])} %"
         yield "value", f"{_amount(lead['value'])} {lead['currency'] or ''}{chance}"
     for name in ("expected_close", "owner", "status", "lifecycle", "score", "source", "segment", "tags"):
         yield from _shown(name, lead[name])

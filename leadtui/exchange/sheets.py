@@ -37,6 +37,10 @@ class Sheet:
         return self.day("closed_at") or self.day("expected_close")
 
     @property
+    def pipeline_name(self) -> str:
+        return self.pipeline.name if self.pipeline else str(self.document["pipeline"])
+
+    @property
     def stage_name(self) -> str:
         return self.stage.name if self.stage else str(self.document["stage"])
 
@@ -94,7 +98,8 @@ def _fraction(lead: Sheet) -> str:
 
 PROFILES: Final[dict[str, dict[str, _Cell]]] = {
     "hubspot": {
-        "Deal Name": _field("name"), "Pipeline": _field("pipeline"), "Deal Stage": lambda lead: lead.stage_name,
+        "Deal Name": _field("name"), "Pipeline": lambda lead: lead.pipeline_name,
+        "Deal Stage": lambda lead: lead.stage_name,
         "Amount": _field("value"), "Currency": lambda lead: lead.currency, "Close Date": lambda lead: lead.close,
         "Create Date": _day("created_at"), "Deal owner": _field("owner"), "Deal probability": _fraction,
         "Closed Lost Reason": _field("lost_reason"), "Original Traffic Source": _field("source"),
@@ -105,7 +110,7 @@ PROFILES: Final[dict[str, dict[str, _Cell]]] = {
     },
     "pipedrive": {
         "Deal - Title": _field("name"), "Deal - Value": _field("value"),
-        "Deal - Currency of value": lambda lead: lead.currency, "Deal - Pipeline": _field("pipeline"),
+        "Deal - Currency of value": lambda lead: lead.currency, "Deal - Pipeline": lambda lead: lead.pipeline_name,
         "Deal - Stage": lambda lead: lead.open_stage_name, "Deal - Status": lambda lead: lead.status,
         "Deal - Probability": _percent, "Deal - Owner": _field("owner"), "Deal - Label": _field("tags"),
         "Deal - Expected close date": _day("expected_close"), "Deal - Creation date": _day("created_at"),

@@ -64,7 +64,7 @@ CONTRACT = {
 FULL = Lead.checked(
     id=7, version=9, name='=A "quoted", name', company="Añü; Co", contact="Jo\nhn", title="CEO", emails=["a@x.y",
     "b@x.y"],
-    phones=["+49 170 1"], website="https://x.y", value="12500.50", currency="USD", pipeline="Sales", stage="won",
+    phones=["+49 170 1"], website="https://x.y", value="12500.50", currency="USD", pipeline=DEFAULT.key, stage="won",
     status="converted", lifecycle="decision", score=70, probability="33.25", owner="eve", source="web", segment="smb",
     tags=["eu", "hot"], next_step={"text": "Call", "due": "2026-12-01T13:00:00Z"}, expected_close="2026-12-24",
     created_at="2026-01-01T00:00:00Z", updated_at="2026-05-05T00:00:00.000Z", last_activity_at="2026-04-01T08:00:00Z",
@@ -76,8 +76,8 @@ FULL = Lead.checked(
     "rate": 0.5}, external_id="X-1",
     archived_at="2026-06-01T00:00:00Z",
 ).document()  # fmt: skip
-PLAIN = Lead.checked(id=8, name="Bob", pipeline="Sales", stage="new", visits=[{"stage": "new"}]).document()
-ELSEWHERE = Lead.checked(id=9, name="Cy", pipeline="hubspot-deals", stage="contract-sent").document()
+PLAIN = Lead.checked(id=8, name="Bob", pipeline=DEFAULT.key, stage="new", visits=[{"stage": "new"}]).document()
+ELSEWHERE = Lead.checked(id=9, name="Cy", pipeline=OTHER.key, stage="contract-sent").document()
 
 
 def text(leads: list[Document], format: str, profile: str | None = None) -> str:

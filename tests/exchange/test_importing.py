@@ -74,6 +74,17 @@ def test_new_stages_come_before_the_won_stage_and_keep_their_names() -> None:
     assert {lead["stage"] for lead in plan.create} == {"engaging", "prospecting", "won", "lost"}
 
 
+def test_more_stages_than_a_pipeline_holds_refuse_the_whole_import(tmp_path: Path) -> None:
+    rows = "".join(f"lead {n},stage {n}\n" for n in range(100))
+    with pytest.raises(Refused, match=r"more stages than a pipeline holds \(60\)"):
+        planned("name,stage\n" + rows, tmp_path, new_stages=True)
+
+
+def test_the_first_fault_of_json_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"x\.json: line 1: nested deeper than 32 levels"):
+        planned('{"a":' * 1_000, tmp_path, "x.json")
+
+
 def test_a_prefix_is_not_a_stage(tmp_path: Path) -> None:
     plan = planned("name,stage\nA,Qual\nB,QUALIFIED \nC,Closed Won\nD,closedlost\n", tmp_path)
     assert plan.unknown_stages == {"Qual": 1}
@@ -109,8 +120,10 @@ def test_real_files_come_in_whole(name: str, leads: int, encoding: str) -> None:
 def test_pipedrive_sample_in_full() -> None:
     (lead,) = plan_import(FILES / "pipedrive_sample_import.csv", DEFAULT).create
     assert lead == {
-        "status": "new", "score": 0, "name": "Moveer Deal", "company": "Moveer Limited", "contact": "Tony Turner", "phones": ["570-809-7197"],
-        "emails": ["tony.turner@moveer.com", "tony.turner@gmial.com"], "value": "100.0", "pipeline": "Sales",
+        "status": "new", "score": 0, "name": "Moveer Deal", "company": "Moveer Limited", "contact": "Tony Turner",
+        "phones": ["570-809-7197"],
+        "emails": ["tony.turner@moveer.com", "tony.turner@gmial.com"], "value": "100.0",
+        "pipeline": DEFAULT.key,
         "stage": "new",
         "next_step": {"text": "First pitch", "due": "2024-12-05"}, "visits": [{"stage": "new"}],
     }  # fmt: skip
@@ -238,7 +251,7 @@ def known(**fields: Any) -> Document:
         "id": 7,
         "version": 3,
         "name": "Ana",
-        "pipeline": "Sales",
+        "pipeline": DEFAULT.key,
         "stage": "new",
         "visits": [{"stage": "new"}],
     } | fields
@@ -328,9 +341,10 @@ def test_small_json_becomes_whole_leads(tmp_path: Path) -> None:
         "x.json",
     )
     assert plan.create == [
-        {"status": "new", "score": 0, "name": "A", "value": "12.5", "pipeline": "Sales", "stage": "new",
+        {"status": "new", "score": 0, "name": "A", "value": "12.5", "pipeline": DEFAULT.key, "stage": "new",
          "created_at": "2026-01-01T00:00:00Z", "visits": [{"stage": "new", "entered_at": "2026-01-01T00:00:00Z"}]},
-        {"status": "new", "score": 0, "name": "B", "pipeline": "Sales", "stage": "won", "outcome": "won", "visits": [{"stage": "won"}]},
+        {"status": "new", "score": 0, "name": "B", "pipeline": DEFAULT.key, "stage": "won", "outcome": "won",
+         "visits": [{"stage": "won"}]},
     ]  # fmt: skip
 
 
