@@ -18,6 +18,7 @@ from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Kind
 from leadtui.model.text import safe
 from leadtui.screens.board.base import BoardBase
+from leadtui.screens.cursor import Cursor
 
 MOST_COPIED: Final = 2_000
 """Characters that `y` gives to the terminal's clipboard."""
@@ -157,6 +158,9 @@ class LeadActions(BoardBase):
         from leadtui.screens.dialogs import AddDialog
 
         session, stage = self.session, self.stage.id
+        if self.stage.kind is Kind.LOST:
+            self.say(f"add: a lead does not begin in {safe(self.stage.name)}; go to another column", wrong=True)
+            return
         self.ask_about((), lambda _: AddDialog(
             session.pipeline, session.me, stage, session.duplicate, clock=session.clock
         ))  # fmt: skip
@@ -209,7 +213,6 @@ class LeadActions(BoardBase):
         if isinstance(command, MoveLeads) and not self.pending.answered(command, error):
             return
         if isinstance(error, GateClosed) and isinstance(command, MoveLeads):
-            self.say(error.sentence, wrong=True)
             self.pass_gate(error, command)
         elif error is not None:
             hint = "; esc, then look again" if isinstance(error, Conflict) else ""
@@ -218,6 +221,8 @@ class LeadActions(BoardBase):
             self.say("nothing to change")
         else:
             event = answer.applied.event
+            if event.verb == "added" and (place := self.board.find(event.leads[0])):
+                self.go(Cursor(*place, event.leads[0]))
             self.say(self.told(sentence.what(event, self.session.stage_name), event.leads))
 
     def told(self, what: str, ids: Sequence[int]) -> str:
