@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from textual import work
 from textual.screen import ModalScreen
 
 from leadtui.errors import Conflict, LeadtuiError
-from leadtui.messages import Answered, LeadChosen, Requested, UndoRequested
+from leadtui.messages import Answered, LeadChosen, UndoRequested
 from leadtui.model import sentence
 from leadtui.model.command import AdjustScore, ArchiveLeads, Command, MoveLeads, ReopenLeads
 from leadtui.model.command.stages import GateClosed
@@ -188,12 +187,19 @@ class LeadActions(BoardBase):
         if ids := self.wanted(act):
             self.ask_about(ids, make)
 
-    @work(group="dialog", exclusive=True)
-    async def ask_about(self, ids: tuple[int, ...], make: DialogMaker) -> None:
+    def ask_about(self, ids: tuple[int, ...], make: DialogMaker) -> None:
+        self.held = []
+        self.run_worker(self._ask_about(ids, make), group="dialog")
+
+    async def _ask_about(self, ids: tuple[int, ...], make: DialogMaker) -> None:
         leads = await self.leads(ids)
         if ids and not leads:
-            return
-        command = await self.app.push_screen_wait(make(leads))
+            self.release_keys()
+        else:
+            await self.open_dialog(make(leads), self.request_answer)
+
+    def request_answer(self, command: Command | None) -> None:
+        """The answer of a dialog; None when it was left."""
         if command is not None:
             self.request(command)
 
@@ -231,12 +237,8 @@ class LeadActions(BoardBase):
         name = f"{len(ids):,} leads" if row is None else safe(self.session.index.name[row], 80)
         return f"{what} · {name} · u takes it back"
 
-    @work(group="dialog", exclusive=True)
-    async def pass_gate(self, gate: GateClosed, command: MoveLeads) -> None:
+    def pass_gate(self, gate: GateClosed, command: MoveLeads) -> None:
         from leadtui.screens.dialogs import GateDialog
 
-        answer: Command | None = await self.app.push_screen_wait(GateDialog(gate, command))
-        if isinstance(answer, MoveLeads):
-            self.request(replace(answer, seen=command.seen))
-        elif answer is not None:
-            self.post_message(Requested(answer, self))
+        self.held = []
+        self.run_worker(self.open_dialog(GateDialog(gate, command), self.request_answer), group="dialog")

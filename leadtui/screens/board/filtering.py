@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from textual import events, work
+from textual import events
 
 from leadtui.errors import LeadtuiError
-from leadtui.messages import Requested
+from leadtui.model.command import DropView, SaveView
 from leadtui.model.query import EVERYTHING, Query, QueryError, parse
 from leadtui.screens import cursor
 from leadtui.screens.board.base import BoardBase
@@ -75,20 +75,26 @@ class FilterActions(BoardBase):
         if query != self.board.query:
             self.filter(query)
 
-    @work(group="dialog", exclusive=True)
-    async def action_views(self) -> None:
+    def action_views(self) -> None:
+        self.held = []
+        self.run_worker(self._ask_views(), group="dialog")
+
+    async def _ask_views(self) -> None:
         from leadtui.screens.dialogs import ViewsDialog
 
         try:
             views = await self.session.store.ask(lambda service: service.views())
         except LeadtuiError as error:
             self.say(error.sentence, wrong=True)
+            self.release_keys()
             return
-        answer = await self.app.push_screen_wait(ViewsDialog(views, str(self.board.query)))
+        await self.open_dialog(ViewsDialog(views, str(self.board.query)), self._use_view)
+
+    def _use_view(self, answer: str | SaveView | DropView | None) -> None:
         if isinstance(answer, str):
             try:
                 self.filter(parse(answer))
             except QueryError as error:
                 self.say(error.sentence, wrong=True)
         elif answer is not None:
-            self.post_message(Requested(answer, self))
+            self.request(answer)
