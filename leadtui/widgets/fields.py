@@ -66,7 +66,7 @@ def rows(lead: Lead, pipeline: Pipeline, history: Sequence[Event], now: Now) -> 
     found: list[Row] = []
     for heading, names in _GROUPS:
         found += [Row(heading), *(row(name) for name in names)]
-    found += [Row("Where"), *_stage(lead, pipeline, now), *(row(name) for name in _PLACE), _next_step(lead, now)]
+    found += [Row("Where"), *_stage(lead, pipeline, now), *(row(name) for name in _PLACE), *_next_step(lead, now)]
     if lead.outcome is not None:
         found += [row("lost_reason")] if lead.lost_reason or lead.outcome.value == "lost" else []
     found += [Row("Score"), Row("Score", f"{_bar(lead.score)} {lead.score}", action="set_score")]
@@ -87,10 +87,10 @@ def _stage(lead: Lead, pipeline: Pipeline, now: Now) -> Iterator[Row]:
     yield Row("Stage", f"{stage.name if stage is not None else lead.stage}{percent}{days}", action="choose_stage")
 
 
-def _next_step(lead: Lead, now: Now) -> Row:
-    step = lead.next_step
-    told = "" if step is None else step.text if step.due is None else f"{step.text} · {when.shown(step.due, now)}"
-    return Row("Next step", told, action="next_step")
+def _next_step(lead: Lead, now: Now) -> Iterator[Row]:
+    yield Row("Next step", lead.next_step.text if lead.next_step is not None else "", action="next_step")
+    if lead.next_step is not None and lead.next_step.due is not None:
+        yield Row("due", when.shown(lead.next_step.due, now), quiet=True)
 
 
 def _bar(score: int) -> str:
