@@ -30,7 +30,7 @@ class LeadService:
     def __init__(self, store: Store, author: Author, clock: Clock = utc_now) -> None:
         self.store = store
         self.author = author
-        self._clock = clock
+        self.clock = clock
 
     # writing
 
@@ -39,7 +39,7 @@ class LeadService:
 
         Raises Refused, NotFound, Conflict or StoreError, and then nothing has changed.
         """
-        utc = self._clock()
+        utc = self.clock()
 
         def decide(documents: Documents) -> Draft:
             return command.decide(World(documents, utc, self.author.by))
@@ -151,7 +151,7 @@ class LeadService:
 
     def now(self, pipeline: Pipeline) -> Now:
         """This instant as the pipeline's people see it."""
-        return Now(self._clock(), moment.zone(pipeline.time_zone))
+        return Now(self.clock(), moment.zone(pipeline.time_zone))
 
     def stage_name(self) -> StageName:
         """A function from stage id to name over all pipelines, for sentences."""

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator, MutableSequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, MutableSequence, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from leadtui.model import moment, money
+from leadtui.model import due, moment, money
+from leadtui.model.coded import Coded
 from leadtui.model.event import Document, Json
 from leadtui.model.lead import BANT
 
-UNDATED: Final = 2**62 + 1
-"""The `due` of a next step without a day: planned, and later than any that has one."""
+T = TypeVar("T")
 
 _NUMBERS: Final = {
     "ids": "q", "value": "q", "score": "h", "probability": "h", "created": "q", "stage_since": "q",
@@ -29,49 +29,12 @@ _CODED: Final = (
 )  # fmt: skip
 
 
-class Coded:
-    """A column whose values repeat: per row a code, which is the place of the row's value in `values`.
-
-    None is the value of leads without one. Values that no lead has any more stay until the next `dump`.
-    """
-
-    __slots__ = ("_code", "codes", "values")
-
-    def __init__(self, codes: Iterable[int] = (), values: Iterable[Any] = ()) -> None:
-        self.codes = array("I", codes)
-        self.values: list[Any] = list(values)
-        self._code: dict[Hashable, int] | None = None
-
-    def code(self, value: Hashable) -> int:
-        """The code of `value`; a new one when no row has had it."""
-        if self._code is None:
-            self._code = {known: code for code, known in enumerate(self.values)}
-        code = self._code.get(value)
-        if code is None:
-            code = self._code[value] = len(self.values)
-            self.values.append(value)
-        return code
-
-    def at(self, row: int) -> Any:
-        """The value of a row."""
-        return self.values[self.codes[row]]
-
-    def codes_of(self, accept: Callable[[Any], bool]) -> list[bool]:
-        """Per code whether its value is accepted: what a scan over `codes` looks up."""
-        return [accept(value) for value in self.values]
-
-    def in_use(self) -> tuple[list[int], list[Any]]:
-        """Codes and values without the values that no row has, numbered in order of first use."""
-        order = {code: place for place, code in enumerate(dict.fromkeys(self.codes))}
-        return list(map(order.__getitem__, self.codes)), [self.values[code] for code in order]
-
-
 class LeadIndex:
     """All leads, archived ones too, in ascending order of id; a row is a place in every column.
 
     Moments are seconds since 1970 and 0 when unknown. `value` is in 1/money.SCALE, -1 when unknown; `probability`
-    is the lead's own, in basis points, -1 when it has none. `due` is 0 without a next step, twice the moment when
-    it has a time, and twice midnight UTC plus one when it is a whole day (UNDATED when it has no day).
+    is the lead's own, in basis points, -1 when it has none. `due` is 0 without a next step, else as leadtui.model.due
+    has it: twice the moment when it has a time, twice midnight UTC plus one when it is a whole day.
     `close_date` is midnight UTC of the expected close. `path` is the stages visited, in order; `bant` the
     questions answered.
 
@@ -107,6 +70,10 @@ class LeadIndex:
         """Where a lead is; None when there is no such lead."""
         row = bisect_left(self.ids, id)
         return row if row < len(self.ids) and self.ids[row] == id else None
+
+    def of(self, column: Sequence[T], rows: Sequence[int]) -> Iterable[T]:
+        """The values that `rows` have in a column; for all rows the column itself, which is quicker."""
+        return column if type(rows) is range and len(rows) == len(self.ids) else map(column.__getitem__, rows)
 
     @property
     def text(self) -> list[str]:
@@ -204,7 +171,7 @@ def _numbers(lead: Document) -> tuple[Json, ...]:
         epoch(since),
         epoch(lead.get("last_activity_at")),
         epoch(lead.get("closed_at")),
-        due_code(lead.get("next_step")),
+        due.code(lead.get("next_step")),
         epoch(lead.get("expected_close")),
         lead["name"],
         1 if lead.get("archived_at") else 0,
@@ -221,14 +188,6 @@ def _values(lead: Document) -> tuple[Hashable, ...]:
         tuple(get("tags") or ()),
         tuple([question for question in BANT if bant.get(question)]) if bant else (),
     )  # fmt: skip
-
-
-def due_code(next_step: Document | None) -> int:
-    """The column `due` of a stored next step."""
-    if not next_step:
-        return 0
-    due = next_step.get("due")
-    return moment.epoch(due) * 2 + (len(due) == 10) if due else UNDATED
 
 
 def _text(lead: Document) -> str:

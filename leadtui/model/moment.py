@@ -44,6 +44,11 @@ def epoch(text: str | None) -> int:
     return int(datetime.fromisoformat(text).timestamp())
 
 
+def iso_of(epoch: int | None) -> str | None:
+    """The ISO moment of seconds since 1970; None for None and for 0 (unknown)."""
+    return iso(datetime.fromtimestamp(epoch, UTC)) if epoch else None
+
+
 @dataclass(frozen=True)
 class Now:
     """One instant, seen from one time zone: what `overdue`, `today` and `days in stage` are measured against."""

@@ -24,8 +24,8 @@ from leadtui.model.index import LeadIndex
 from leadtui.store.documents import LiveDocuments
 from leadtui.store.files import temporary, told
 from leadtui.store.journal import Place
-from leadtui.store.sealed import DOCUMENT, intact, seal
-from leadtui.store.snapshot import END, NAME, BadSnapshot, runs_of
+from leadtui.store.sealed import DOCUMENT, seal
+from leadtui.store.snapshot import END, NAME, runs_of, verified
 
 PATIENCE = 60.0
 """Seconds that an asked-for compaction waits for one that is running."""
@@ -54,8 +54,8 @@ def alone(directory: Path, patience: float) -> Iterator[bool]:
 
 
 def sweep(directory: Path) -> None:
-    """Removes what killed compactions left; only for who is `alone`."""
-    for left in directory.glob(f".{NAME}.*"):
+    """Removes what killed processes left; only for who is `alone`."""
+    for left in (*directory.glob(f".{NAME}.*"), *directory.glob("events/.*.jsonl.*")):
         with suppress(OSError):
             left.unlink()
 
@@ -114,26 +114,31 @@ def _documents(documents: LiveDocuments, table: Table) -> Iterator[bytes]:
     """The lines of a table; an unchanged one is copied, and its checksum verified on the way."""
     for id, found in documents.merged(table):
         if isinstance(found, bytes):
-            if not intact(found[found.index(b": ") + 2:].rstrip(b",\n"), DOCUMENT):
-                raise BadSnapshot(f"{table} {id}: checksum does not match")
-            yield found.rstrip(b",\n") + b",\n"
+            yield verified(found).rstrip(b",\n") + b",\n"
         else:
             yield _line(id, found)
 
 
-def start(directory: Path) -> None:
-    """Compacts in a process of its own, which outlives this one; nothing happens when it cannot be started."""
+def start(directory: Path) -> Thread | None:
+    """Compacts in a process of its own, which outlives this one; returns the thread that waits for its end.
+
+    Nothing happens when it cannot be started: the next commits try again.
+    """
     if not sys.executable:
-        return
+        return None
     # -P: the working directory, where others may plant modules, is not searched; leadtui's own home is
     home = str(Path(leadtui.__file__).parent.parent)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (home, os.environ.get("PYTHONPATH"))))}
-    with suppress(OSError):
+    try:
         pid = os.posix_spawn(
-            sys.executable, [sys.executable, "-P", "-m", __name__, str(directory)], environment, setsid=True,
-            file_actions=[(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_RDWR, 0) for fd in (0, 1, 2)],
-        )
-        Thread(target=_reap, args=(pid,), daemon=True).start()
+            sys.executable, [sys.executable, "-P", "-m", "leadtui.store.compaction", str(directory)], environment,
+            setsid=True, file_actions=[(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_RDWR, 0) for fd in (0, 1, 2)],
+        )  # fmt: skip
+    except OSError:
+        return None
+    reaper = Thread(target=_reap, args=(pid,), daemon=True)
+    reaper.start()
+    return reaper
 
 
 def _reap(pid: int) -> None:

@@ -5,18 +5,20 @@ Both doors, leadtui's own (TinyStore) and TinyDB's (JournalStorage), go through 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from leadtui.errors import StoreError
-from leadtui.model.event import TABLES, Event
+from leadtui.model.event import TABLES, Draft, Event
 from leadtui.model.index import LeadIndex
 from leadtui.store import compaction, history
-from leadtui.store.base import Applied, Author, Documents, Draft, News
+from leadtui.store.base import Applied, Author, Documents, News
 from leadtui.store.documents import LiveDocuments, Overlay
-from leadtui.store.files import sync_directory, told
+from leadtui.store.erase import VERB, gravestone, rewrite
+from leadtui.store.files import reason, sync_directory, told
 from leadtui.store.format import check_format
 from leadtui.store.journal import SEGMENT, START, Damaged, Journal, Replaced, decode, encode
 from leadtui.store.lock import PATIENCE, Lock
@@ -45,6 +47,23 @@ def rebuild(directory: Path, notes: list[str], seq: int) -> Overlay:
     return {table: documents.changed(table) for table in TABLES}
 
 
+def search_texts(directory: Path, notes: list[str], seq: int) -> list[str]:
+    """The index column of that name as of an event, from the journal alone."""
+    leads = rebuild(directory, notes, seq)["leads"]
+    return LeadIndex.build(leads[id] or {} for id in sorted(leads) if leads[id]).text
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """What tells a file from one that has replaced it; FileNotFoundError when there is none."""
+    try:
+        found = path.lstat()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {reason(error)}") from error
+    return found.st_dev, found.st_ino
+
+
 class StoreDirectory:
     """One store, for one thread. `notes` are sentences that a person should be told."""
 
@@ -55,6 +74,7 @@ class StoreDirectory:
         self._lock = Lock(directory / "lock", patience)
         self._background = background
         self._compact_at = 0
+        self._seen: tuple[int, int] | None = None  # the snapshot file that was last looked at
         self._applied: list[Applied] = []
         self._changes = 0
         self._reloaded = False
@@ -137,6 +157,7 @@ class StoreDirectory:
     def _open_snapshot(self) -> Snapshot | None:
         path = self.directory / NAME
         try:
+            self._seen = _identity(path)
             return Snapshot(path)
         except FileNotFoundError:
             return None
@@ -145,14 +166,14 @@ class StoreDirectory:
             return None
 
     def _newer_snapshot(self) -> bool:
-        """Whether somebody has written a snapshot since this one was opened."""
-        ours = self.documents.snapshot
+        """Whether somebody has written a whole snapshot since the last one was looked at."""
+        path = self.directory / NAME
         try:
-            found = (self.directory / NAME).stat()
-            if ours and ours.identity == (found.st_dev, found.st_ino):
+            if self._seen == _identity(path):
                 return False
-            return Snapshot(self.directory / NAME).seq > (ours.seq if ours else 0)
-        except (OSError, BadSnapshot):
+            ours = self.documents.snapshot
+            return Snapshot(path).seq > (ours.seq if ours else 0)
+        except (FileNotFoundError, BadSnapshot):
             return False
 
     def _tell(self, applied: Applied) -> None:
@@ -180,26 +201,26 @@ class StoreDirectory:
 
     def index(self) -> LeadIndex:
         self.catch_up()
-        snapshot = self.documents.snapshot
+        snapshot, changed = self.documents.snapshot, self.documents.changed("leads")
         if snapshot:
             try:
-                index = LeadIndex.load(snapshot.columns())
-                gone = [id for id, lead in self.documents.changed("leads").items()
-                        if lead is None and snapshot.has("leads", id)]
-            except (BadSnapshot, ValueError, KeyError):
-                self.notes.append(f"{self.directory / NAME}: the index is damaged; it was built anew")
+                index = snapshot.index(partial(search_texts, self.directory, self.notes, snapshot.seq))
+            except BadSnapshot as bad:
+                self.notes.append(f"{self.directory / NAME} is damaged ({bad}); the index was built anew")
             else:
-                for id in gone:
-                    index.drop(id)
-                for lead in self.documents.changed("leads").values():
-                    if lead is not None:
+                for id, lead in changed.items():
+                    if lead is None:
+                        index.drop(id)
+                    else:
                         index.put(lead)
                 return index
         return LeadIndex.build(self.documents.all("leads"))
 
     # writing
 
-    def commit(self, decide: Callable[[Documents], Draft], author: Author, at: str) -> Applied | None:
+    def commit(
+        self, decide: Callable[[Documents], Draft], author: Author, at: str, compact: bool = True
+    ) -> Applied | None:
         """As leadtui.store.base.Store.commit; what `decide` is given is valid only during its call."""
         check_format(self.directory)
         with self._lock.held():
@@ -223,7 +244,8 @@ class StoreDirectory:
         applied = Applied(event, after)
         self.documents.go_on(event, after)
         self._tell(applied)
-        self._compact_if_due()
+        if compact:
+            self._compact_if_due()
         return applied
 
     def _grown(self) -> int:
@@ -233,9 +255,11 @@ class StoreDirectory:
         return (place.segment - since.segment) * SEGMENT + place.offset - since.offset
 
     def _due(self) -> int:
-        """Bytes of journal that are worth a new snapshot."""
+        """Bytes of journal that are worth a new snapshot; none when the present one is damaged."""
         snapshot = self.documents.snapshot
-        return max(_LEAST, min(snapshot.size // 16 if snapshot else 0, _MOST))
+        if snapshot is None:
+            return _LEAST if self._seen is None else 0
+        return max(_LEAST, min(snapshot.size // 16, _MOST))
 
     def _compact_if_due(self) -> None:
         grown = self._grown()
@@ -244,7 +268,7 @@ class StoreDirectory:
         if self._newer_snapshot():
             self._load()
         elif self._background:
-            self._compact_at = grown + self._due()  # not at every commit when it does not succeed
+            self._compact_at = grown + max(self._due(), _LEAST)  # not at every commit when it does not succeed
             with compaction.alone(self.directory, 0.0) as nobody_does:
                 pass
             if nobody_does:
@@ -252,26 +276,52 @@ class StoreDirectory:
 
     def compact(self, patience: float = compaction.PATIENCE) -> None:
         """Writes the snapshot as of now; `patience`: seconds to wait for another process that does so."""
-        path = self.directory / NAME
+        with self._alone(patience):
+            self._compact()
+
+    def erase(self, leads: Sequence[int], author: Author, at: str) -> None:
+        """As leadtui.store.base.Store.erase; when it was interrupted, the same again finishes it."""
+        erased = frozenset(leads)
+        with self._alone(compaction.PATIENCE):
+            self.commit(lambda _: Draft(VERB, tuple(map(gravestone, sorted(erased)))), author, at, compact=False)
+            with self._lock.held():
+                self.catch_up()
+                with told(f"{self.directory / NAME} cannot be removed"):
+                    (self.directory / NAME).unlink(missing_ok=True)
+                    sync_directory(self.directory)
+                rewrite(self.directory, self._journal.place, erased)
+            self._reload()
+            self._compact()
+
+    @contextmanager
+    def _alone(self, patience: float) -> Iterator[None]:
         with compaction.alone(self.directory, patience) as mine:
             if not mine:
-                raise StoreError(f"{path} is being written by another process")
+                raise StoreError(f"{self.directory / NAME} is being written by another process")
             compaction.sweep(self.directory)
-            self.catch_up()
-            try:
-                made = self._write_snapshot(path)
-            except BadSnapshot:
-                self.documents.forget_snapshot()
-                made = self._write_snapshot(path)
-            try:
-                with self._lock.held(), told(f"{path} cannot be replaced"):
-                    check_format(self.directory)
-                    made.replace(path)
-            except BaseException:
-                made.unlink(missing_ok=True)
-                raise
-            with told(f"{self.directory} cannot be synced"):
-                sync_directory(self.directory)
+            yield
+
+    def _compact(self) -> None:
+        path = self.directory / NAME
+        self.catch_up()
+        try:
+            made = self._write_snapshot(path)
+        except BadSnapshot:
+            self.documents.forget_snapshot()
+            made = self._write_snapshot(path)
+        try:
+            with self._lock.held(), told(f"{path} cannot be replaced"):
+                check_format(self.directory)
+                self._journal.behind()  # what is in the snapshot is in the journal for good: nobody writes now
+                made.replace(path)
+        except Replaced:
+            made.unlink(missing_ok=True)
+            raise StoreError(f"{path} was not written: the journal has changed meanwhile; try again") from None
+        except BaseException:
+            made.unlink(missing_ok=True)
+            raise
+        with told(f"{self.directory} cannot be synced"):
+            sync_directory(self.directory)
         self._load()
 
     def _write_snapshot(self, path: Path) -> Path:

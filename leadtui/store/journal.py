@@ -21,6 +21,10 @@ SEGMENT: Final = 8 * 1024 * 1024
 """Bytes after which the writer begins a new segment."""
 
 
+_CHECKSUM: Final = len(EVENT) + 8
+"""Bytes of a line up to the end of its checksum."""
+
+
 class Replaced(Exception):
     """The segment is not the file any more that was read before (erased lines, a restored backup)."""
 
@@ -88,6 +92,8 @@ class Journal:
         self._writer: int | None = None
         self.place = START
         self.seq = 0
+        self._last = (0, b"")
+        """Where the last line that was read begins, and how: its checksum."""
         self.unfinished = 0
         """Bytes after the last true line."""
         self.refuses: str | None = None
@@ -101,7 +107,7 @@ class Journal:
     def go_to(self, place: Place, seq: int) -> None:
         """Reads on from `place`, behind the event `seq`."""
         self.close()
-        self.place, self.seq, self.unfinished = place, seq, 0
+        self.place, self.seq, self._last, self.unfinished = place, seq, (0, b""), 0
 
     def close(self) -> None:
         for fd in (self._reader, self._writer):
@@ -112,14 +118,22 @@ class Journal:
     def behind(self) -> int:
         """Bytes that wait to be read; Replaced when what was read is not there any more."""
         size = self._size() - self.place.offset
-        segment = self.place.segment + 1
-        while (path := segment_path(self._directory, segment)).exists():
-            size += path.stat().st_size
-            segment += 1
+        segment = self.place.segment
+        while self._exists(segment := segment + 1):
+            with told(f"{segment_path(self._directory, segment)} cannot be read"):
+                size += segment_path(self._directory, segment).stat().st_size
         return size
 
+    def _exists(self, segment: int) -> bool:
+        path = segment_path(self._directory, segment)
+        with told(f"{path} cannot be read"):
+            return path.exists()
+
     def _size(self) -> int:
-        """Bytes in the segment that is read."""
+        """Bytes in the segment that is read; Replaced when it does not hold what was read any more.
+
+        That includes a last line that its writer could not sync and took back.
+        """
         if self._reader is None:
             try:
                 self._reader = open_file(self.path)
@@ -132,13 +146,16 @@ class Journal:
                 raise Replaced from None
             if not os.path.samestat(found, os.fstat(self._reader)) or found.st_size < self.place.offset:
                 raise Replaced
+            offset, begin = self._last
+            if os.pread(self._reader, len(begin), offset) != begin:
+                raise Replaced
             return found.st_size
 
     def read_on(self) -> Iterator[Event]:
         """The events from here to the last true line; `place` and `seq` go along with them."""
         while True:
             # asked first: what is then read is all that this segment will ever hold
-            ended = segment_path(self._directory, self.place.segment + 1).exists()
+            ended = self._exists(self.place.segment + 1)
             size = self._size()
             begin = self.place.offset
             if size > begin:
@@ -164,6 +181,7 @@ class Journal:
                 return
             if event.seq != self.seq + 1:
                 raise damage(self.path, begin + start, f"event {event.seq} follows event {self.seq}")
+            self._last = (begin + start, data[start:start + _CHECKSUM])
             start = end + 1
             self.place, self.seq = Place(self.place.segment, begin + start), event.seq
             yield event
@@ -199,6 +217,7 @@ class Journal:
             self.refuses = f"{self.path} could not be synced to the disk; check the disk, then open the store again"
             self._take_back(fd)
             raise StoreError(f"nothing was saved: {self.path} cannot be synced: {reason(error)}") from error
+        self._last = (self.place.offset, line[:_CHECKSUM])
         self.place, self.seq = Place(self.place.segment, self.place.offset + len(line)), self.seq + 1
         return f"{self.path}: an unfinished line of {cut} bytes was cut off (a writer was interrupted)" if cut else None
 

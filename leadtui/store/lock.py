@@ -24,9 +24,9 @@ _PAUSES: Final = (0.0005, 0.001, 0.002, 0.004, 0.008, 0.016)
 """Seconds between two tries; the last one repeats."""
 
 
-def user() -> str:
-    """The real Unix user: never an environment variable, which anybody can set."""
-    uid = os.getuid()
+def user(uid: int | None = None) -> str:
+    """The name of a Unix user, or of the real one: never an environment variable, which anybody can set."""
+    uid = os.getuid() if uid is None else uid
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:

@@ -11,15 +11,17 @@ from __future__ import annotations
 import os
 import weakref
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final, Literal
 
 from leadtui.model.event import TABLES, Document, Table
+from leadtui.model.index import LeadIndex
 from leadtui.store.files import open_file, read_at, told
 from leadtui.store.journal import Place
-from leadtui.store.sealed import DOCUMENT, unseal
+from leadtui.store.sealed import DOCUMENT, intact, unseal
 
 NAME: Final = "leads.json"
 END: Final = b"}}\n"
@@ -27,8 +29,14 @@ Section = Table | Literal["_index", "_ids"]
 SECTIONS: Final[tuple[Section, ...]] = (*TABLES, "_index", "_ids")
 _LAST: Final = 64 * 1024
 """Bytes at the end of the file in which `_meta` is found."""
-_NEAR: Final = 16 * 1024
+_NEAR: Final = 8 * 1024
 """Bytes that are searched as a whole instead of being halved again."""
+_PEEK: Final = 1024
+"""Bytes that are read to find the next line."""
+_KEY: Final = 32
+"""Bytes at the beginning of a line that hold its id."""
+_TEXT: Final[Document] = {"field": "text", "values": []}
+"""Stands for the column that is not decoded yet."""
 _BLOCK: Final = 1024 * 1024
 """Bytes that a scan reads at a time."""
 
@@ -48,9 +56,20 @@ def key(line: bytes) -> int:
 def document(line: bytes) -> Document:
     """The document of a line; BadSnapshot when its checksum does not hold."""
     try:
-        return unseal(line[line.index(b": ") + 2:].rstrip(b",\n"), DOCUMENT)
+        return unseal(_sealed(line), DOCUMENT)
     except ValueError as error:
         raise BadSnapshot(str(error)) from error
+
+
+def verified(line: bytes) -> bytes:
+    """The line itself; BadSnapshot when its checksum does not hold."""
+    if not intact(_sealed(line), DOCUMENT):
+        raise BadSnapshot("checksum does not match")
+    return line
+
+
+def _sealed(line: bytes) -> bytes:
+    return line[line.find(b": ") + 2:].rstrip(b",\n")
 
 
 class Snapshot:
@@ -61,9 +80,7 @@ class Snapshot:
         self._fd = open_file(path)
         weakref.finalize(self, os.close, self._fd)
         with told(f"{path} cannot be read"):
-            found = os.fstat(self._fd)
-            self.size = found.st_size
-            self.identity = (found.st_dev, found.st_ino)
+            self.size = os.fstat(self._fd).st_size
             last = read_at(self._fd, max(0, self.size - _LAST), _LAST)
         begin = last.rfind(b'\n"1": ')
         if begin < 0 or not last.endswith(b"\n" + END):
@@ -112,61 +129,89 @@ class Snapshot:
     def get(self, table: Table, id: int) -> Document | None:
         if not self.has(table, id):
             return None
-        line = next(self._lines(self._line_at(table, id), self._bounds[table][1]), b"")
-        if not line or key(line) != id:
+        low, high = self._near(table, id)
+        block, begin = self._read(low, high - low), b'"%d": ' % id
+        start = 0 if block.startswith(begin) else block.find(b"\n" + begin) + 1
+        line = block[start:block.find(b"\n", start)]
+        if not line.startswith(begin):
             raise BadSnapshot(f"{table} {id} is not where it should be")
         found = document(line)
         if found.get("id") != id:
             raise BadSnapshot(f"{table} {id} is not the document of its line")
         return found
 
-    def lines(self, table: Table, after: int = 0) -> Iterator[tuple[int, bytes]]:
-        """The ids above `after` with their lines, ascending."""
-        begin, end = self._bounds[table]
-        return ((key(line), line) for line in self._lines(self._line_at(table, after + 1) if after else begin, end))
+    def lines(self, table: Table) -> Iterator[tuple[int, bytes]]:
+        """The ids and their lines, ascending."""
+        return ((key(line), line) for line in self._lines(*self._bounds[table]))
 
-    def columns(self) -> Iterator[Document]:
-        """What the lead index dumped."""
-        return (document(line) for line in self._lines(*self._bounds["_index"]))
+    def index(self, texts: Callable[[], list[str]] | None = None) -> LeadIndex:
+        """The index of its leads; BadSnapshot when the columns are not whole.
 
-    def _line_at(self, table: Table, id: int) -> int:
-        """The offset of the first line of a table whose id is not below `id`; the table's end when there is none."""
+        The column `text` is as long as all others together. With `texts`, its checksum is verified now, but it is
+        decoded only when somebody searches; `texts` makes it anew, should the file have been damaged meanwhile.
+        """
+        columns, text = [], None
+        begin, end = self._bounds["_index"]
+        for line in self._lines(begin, end):
+            if texts and b'"field":"text"' in line[:64]:
+                text = partial(self._text, begin, len(verified(line)), texts)
+                columns.append(_TEXT)
+            else:
+                columns.append(document(line))
+            begin += len(line)
+        try:
+            return LeadIndex.load(columns, text)
+        except (KeyError, TypeError, ValueError) as error:
+            raise BadSnapshot(f"its index cannot be read ({error})") from error
+
+    def _text(self, offset: int, size: int, texts: Callable[[], list[str]]) -> Document:
+        try:
+            return document(self._read(offset, size))
+        except BadSnapshot:
+            return {"field": "text", "values": texts()}
+
+    def _near(self, table: Table, id: int) -> tuple[int, int]:
+        """Two line beginnings between which the line of `id` is, with few others."""
         low, high = self._bounds[table]
         while high - low > _NEAR:
-            start = self._line_start((low + high) // 2, high)
+            start, line = self._line_behind((low + high) // 2, high)
             if start >= high:
                 break  # one long line from the middle to the end
-            if key(self._read(start, 32)) < id:
+            if key(line) <= id:
                 low = start
             else:
                 high = start
-        for line in self._lines(low, high):
-            if key(line) >= id:
-                return low
-            low += len(line)
-        return low
+        return low, high
 
-    def _line_start(self, offset: int, end: int) -> int:
-        """The offset of the first line that begins behind `offset`; `end` when there is none."""
+    def _line_behind(self, offset: int, end: int) -> tuple[int, bytes]:
+        """Where the next line begins, and its first bytes; `end` when there is none."""
         while offset < end:
-            block = self._read(offset, min(1024, end - offset))
-            newline = block.find(b"\n")
-            if newline >= 0:
-                return offset + newline + 1
+            block = self._read(offset, min(_PEEK, end - offset))
+            start = offset + block.find(b"\n") + 1
+            if start > offset:
+                line = block[start - offset:]
+                return start, line if len(line) >= _KEY else self._read(start, min(_KEY, self.size - start))
             offset += len(block)
-        return end
+        return end, b""
 
     def _lines(self, begin: int, end: int) -> Iterator[bytes]:
         """The lines between two offsets, each with its newline."""
-        size, rest = 2048, b""  # mostly one line is wanted; a scan soon reads large blocks
+        parts: list[bytes] = []
         while begin < end:
-            block = self._read(begin, min(size, end - begin))
+            block = self._read(begin, min(_BLOCK, end - begin))
             begin += len(block)
-            size = min(size * 4, _BLOCK)
-            lines = (rest + block).splitlines(keepends=True) if rest else block.splitlines(keepends=True)
-            rest = b"" if lines[-1].endswith(b"\n") else lines.pop()
+            if parts:
+                first = block.find(b"\n") + 1
+                parts.append(block[:first] if first else block)
+                if not first:
+                    continue
+                yield b"".join(parts)
+                parts, block = [], block[first:]
+            lines = block.splitlines(keepends=True)
+            if lines and not lines[-1].endswith(b"\n"):
+                parts = [lines.pop()]
             yield from lines
-        if rest:
+        if parts:
             raise BadSnapshot("a line is not complete")
 
     def _read(self, offset: int, size: int) -> bytes:

@@ -19,9 +19,11 @@ from tinydb.storages import Storage
 from tinydb.table import Table as TinyTable
 
 from leadtui.errors import Conflict, Refused
-from leadtui.model.event import TABLES, Change, Document, Table, difference
+from leadtui.model.event import TABLES, Change, Document, Draft, Table, difference
+from leadtui.model.lead import Lead
 from leadtui.model.moment import iso
-from leadtui.store.base import Author, Documents, Draft
+from leadtui.model.pipeline import checked
+from leadtui.store.base import Author, Documents
 from leadtui.store.directory import StoreDirectory
 from leadtui.store.lock import PATIENCE, user
 
@@ -39,6 +41,16 @@ def known(name: str) -> Table:
     if name not in TABLES:
         raise Refused(f"a store has the tables {', '.join(TABLES)}; there is no table {name!r}")
     return name
+
+
+def changed(table: Table, id: int, before: Document | None, after: Document | None) -> Change | None:
+    """The change that an edit asks for; Refused when a lead or a pipeline cannot be so."""
+    if after is not None and difference(table, id, before, after) is not None:
+        if table == "leads":
+            after = Lead.checked(**after | {"id": id}).document()
+        elif table == "pipelines":
+            after = checked(**after | {"id": id}).document()
+    return difference(table, id, before, after)
 
 
 class ReadTable(Mapping[str, Document]):
@@ -97,7 +109,7 @@ class EditedTable(MutableMapping[int, Document]):
 
     def changes(self) -> tuple[Change, ...]:
         changes = (
-            difference(self._name, id, self._documents.get(self._name, id), edited)
+            changed(self._name, id, self._documents.get(self._name, id), edited)
             for id, edited in sorted(self._edited.items())
         )
         return tuple(change for change in changes if change is not None)
@@ -133,7 +145,7 @@ class JournalStorage(Storage):
                 if isinstance(table, ReadTable):
                     continue
                 for id in sorted({*map(int, table), *then.ids(name)}):
-                    change = difference(name, id, then.get(name, id), table.get(str(id)))
+                    change = changed(name, id, then.get(name, id), table.get(str(id)))
                     if change is not None:
                         if then.get(name, id) != now.get(name, id):
                             raise Conflict(f"{name} {id} was changed by somebody else meanwhile; nothing was written")

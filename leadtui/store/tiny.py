@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from leadtui.model.event import Event
+from leadtui.model.event import Draft, Event
 from leadtui.model.index import LeadIndex
-from leadtui.store.base import Applied, Author, Documents, Draft, News
+from leadtui.store.base import Applied, Author, Documents, News
 from leadtui.store.check import check
 from leadtui.store.lock import PATIENCE
 from leadtui.store.tables import LeadDB
@@ -54,6 +54,9 @@ class TinyStore:
 
     def compact(self) -> None:
         self._directory.compact()
+
+    def erase(self, leads: Sequence[int], author: Author, at: str) -> None:
+        self._directory.erase(leads, author, at)
 
     def close(self) -> None:
         self.db.close()

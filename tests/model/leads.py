@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hypothesis import strategies as st
+
 from leadtui.model.event import Document
 
 STAGES = ("new", "qualified", "nurturing", "proposal", "negotiation", "won", "lost", "customer", "gone")
@@ -22,7 +23,7 @@ def lead_documents(ids: st.SearchStrategy[int] | None = None) -> st.SearchStrate
         {
             "id": ids or st.integers(1, 8),
             "name": st.sampled_from(("Ada", "bob", "Çelik", "Straße 5", "a b")),
-            "pipeline": st.sampled_from(("Sales", "Sales", "Other")),
+            "pipeline": st.sampled_from(("sales", "sales", "other")),
             "stage": st.sampled_from(STAGES),
             "score": st.integers(0, 100),
         },

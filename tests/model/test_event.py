@@ -4,6 +4,7 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+
 from leadtui.model.event import Change, Event, apply, difference, fold, invert
 
 values = st.one_of(st.integers(), st.text(max_size=5), st.lists(st.integers(), min_size=1, max_size=2), st.booleans())

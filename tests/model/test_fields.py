@@ -1,6 +1,7 @@
 """The one way in which the text of a field becomes a value."""
 
 import pytest
+
 from leadtui.errors import LeadtuiError, NotFound, Refused
 from leadtui.model import fields
 from leadtui.model.pipeline import CustomField, Pipeline

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from leadtui.model.event import Document
-from leadtui.model.index import UNDATED, LeadIndex
 
+from leadtui.model.due import UNDATED
+from leadtui.model.event import Document
+from leadtui.model.index import LeadIndex
 from tests.model.leads import lead_documents
 
 FULL: Document = {
     "id": 7, "version": 3, "name": "Ada", "company": "Strauß AG", "contact": "Ada L.", "external_id": "HS-1",
     "emails": ["ADA@x.example", "a@y.example"], "phones": ["+49 1"], "value": "12500.50", "currency": "EUR",
-    "pipeline": "Sales", "stage": "qualified", "status": "engaged", "lifecycle": "decision", "score": 70,
+    "pipeline": "sales", "stage": "qualified", "status": "engaged", "lifecycle": "decision", "score": 70,
     "probability": "12.5", "owner": "Ana Lima", "source": "web", "segment": "smb", "tags": ["eu", "hot"],
     "next_step": {"text": "Call", "due": "2026-12-01T13:00:00Z"}, "expected_close": "2026-12-24",
     "created_at": "2026-01-01T00:00:00Z", "last_activity_at": "2026-02-01T00:00:00Z",
@@ -39,7 +40,7 @@ def test_a_full_lead_fills_every_column() -> None:
     assert (index.score[0], index.probability[0], index.archived[0]) == (70, 1250, 1)
     assert (index.created[0], index.stage_since[0], index.last_activity[0]) == (1767225600, 1767571200, 1769904000)
     assert (index.closed[0], index.due[0], index.close_date[0]) == (1772323200, 1796130000 * 2, 1798070400)
-    assert (index.pipeline.at(0), index.stage.at(0), index.owner.at(0)) == ("Sales", "qualified", "Ana Lima")
+    assert (index.pipeline.at(0), index.stage.at(0), index.owner.at(0)) == ("sales", "qualified", "Ana Lima")
     assert (index.source.at(0), index.segment.at(0), index.company.at(0)) == ("web", "smb", "Strauß AG")
     assert (index.status.at(0), index.lifecycle.at(0), index.currency.at(0)) == ("engaged", "decision", "EUR")
     assert (index.outcome.at(0), index.lost_reason.at(0), index.tags.at(0)) == ("lost", "price", ("eu", "hot"))
@@ -48,7 +49,7 @@ def test_a_full_lead_fills_every_column() -> None:
 
 
 def test_what_is_absent_is_unknown_and_not_zero() -> None:
-    index = LeadIndex.build([{"id": 1, "name": "A", "pipeline": "Sales", "stage": "new"}])
+    index = LeadIndex.build([{"id": 1, "name": "A", "pipeline": "sales", "stage": "new"}])
     assert (index.value[0], index.probability[0], index.score[0], index.due[0], index.created[0]) == (-1, -1, 0, 0, 0)
     assert (index.owner.at(0), index.tags.at(0), index.path.at(0), index.bant.at(0)) == (None, (), (), ())
 

@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from leadtui.errors import Refused
 from leadtui.model.text import LONGEST_LINE, safe, safe_lines, stored
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from leadtui.errors import Refused
 from leadtui.model import when
 from leadtui.model.moment import Now

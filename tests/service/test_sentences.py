@@ -1,6 +1,7 @@
 """History in words."""
 
 import pytest
+
 from leadtui.model.command import (
     AddLead,
     AdjustScore,
@@ -16,7 +17,6 @@ from leadtui.model.command import (
     WinLeads,
 )
 from leadtui.model.sentence import sentence, what
-
 from tests.service.office import Office
 
 

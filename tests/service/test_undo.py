@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from leadtui.errors import NotFound, Refused
 from leadtui.model.command import AddLead, AdjustScore, EditLeads, ImportLeads, LogActivity, MoveLeads
 from leadtui.service import LeadService
 from leadtui.store.base import Author
 from leadtui.store.memory import MemoryStore, SharedEvents
-
 from tests.service.office import Office
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from textual import work
+from textual.message_pump import MessagePump
+from textual.pilot import Pilot
+
 from leadtui.errors import LeadtuiError
 from leadtui.messages import Answered, Requested, UndoRequested
 from leadtui.screens.lead import LeadScreen
 from leadtui.service import LeadService
 from leadtui.store_thread import StoreThread
-from textual import work
-from textual.message_pump import MessagePump
-from textual.pilot import Pilot
-
 from tests.service.office import Office
 from tests.ui.host import Host
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from leadtui.screens.first_run import FirstChoice, FirstRun
 
+from leadtui.screens.first_run import FirstChoice, FirstRun
 from tests.ui.host import HOSTILE, Host, picture, type_text, words
 
 

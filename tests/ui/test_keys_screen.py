@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from leadtui.keys import BOARD, DETAIL
 from leadtui.screens.keys import KeysScreen
-
 from tests.ui.host import Host, picture
 
 

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
+from textual.pilot import Pilot
+
 from leadtui.errors import StoreError
 from leadtui.model.command import (
     AddLead,
@@ -35,8 +37,6 @@ from leadtui.screens.dialogs import (
 from leadtui.screens.keys import KeysScreen
 from leadtui.screens.lead import LeadScreen
 from leadtui.widgets.entry import Entry
-from textual.pilot import Pilot
-
 from tests.service.office import Office
 from tests.ui.front import Front, settled
 from tests.ui.host import HOSTILE, key, picture, type_text, words

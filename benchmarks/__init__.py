@@ -1,0 +1,1 @@
+"""The figures of the README: `python -m benchmarks`. All is measured from outside, as people and scripts meet it."""

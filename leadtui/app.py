@@ -1,0 +1,328 @@
+"""The board as a program: opens the store, runs commands off the event loop, tells the screens what changed.
+
+    run(open_service: Callable[[], LeadService], *, pipeline: str | None = None, directory: Path | None = None) -> int
+
+`open_service` is called on another thread after the first paint and may raise any LeadtuiError; `directory` is that
+of a TinyDB store (None: an engine without one), watched for the changes of colleagues. The answer is the exit code.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.filter import LineFilter
+from textual.screen import ModalScreen, Screen
+from textual.theme import BUILTIN_THEMES
+
+from leadtui import config as configuration
+from leadtui import terminal
+from leadtui.config import Config
+from leadtui.errors import LeadtuiError, StoreError
+from leadtui.keys import Key
+from leadtui.messages import Answered, LeadChosen, Requested, Said, UndoRequested
+from leadtui.model import sentence
+from leadtui.screens.board import BoardScreen
+from leadtui.screens.opening import OpeningScreen
+from leadtui.service import LeadService
+from leadtui.session import Session
+from leadtui.store.base import Applied, News
+from leadtui.store_thread import StoreThread
+from leadtui.widgets.glyphs import UNICODE, Glyphs, glyphs
+
+OpenService = Callable[[], LeadService]
+
+PATIENCE: Final = 0.15
+"""Seconds after which an unanswered command is shown as `saving…`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What the store thread did with a command, and everything that it heard on the way."""
+
+    applied: Applied | None
+    error: LeadtuiError | None
+    news: News
+
+
+class LeadtuiApp(App[int]):
+    """The composition root. Screens never call the store: they ask, and hear of every change in the same way."""
+
+    ALLOW_SELECT = False
+    TITLE = "leadtui"
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(
+        self, open_service: OpenService, *, pipeline: str | None = None, directory: Path | None = None,
+        config: Config | None = None, signs: Glyphs = UNICODE,
+    ) -> None:  # fmt: skip
+        super().__init__(driver_class=terminal.driver_class())
+        self._harmless = terminal.Harmless()
+        self._open_service = open_service
+        self._wanted_pipeline = pipeline
+        self._directory = directory
+        self.config = config or Config()
+        self.glyphs = signs
+        self.session: Session | None = None
+        self._store: StoreThread | None = None
+        self._asking_news = False
+        self._more_news = False
+        self._waiting = 0
+        self.animation_level = "none"
+
+    def get_line_filters(self) -> list[LineFilter]:
+        return [*super().get_line_filters(), self._harmless]
+
+    # opening and closing
+
+    def on_mount(self) -> None:
+        self._choose_theme()
+        self.set_keymap(self.config.keys)
+        self.push_screen(OpeningScreen(self.glyphs))
+        self.app_resume_signal.subscribe(self, lambda _: self.ask_news())
+        self.run_worker(self._open(), name="open", exit_on_error=True)
+
+    def _choose_theme(self) -> None:
+        if terminal.few_colours(self.console.color_system, self.no_color):
+            self.theme = "ansi-dark"
+        elif self.config.theme in BUILTIN_THEMES:
+            self.theme = self.config.theme
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+
+    def _keep_theme(self, theme: Any) -> None:
+        if theme.name != self.config.theme and (fault := configuration.remember("theme", theme.name)):
+            self.tell(fault, wrong=True)
+
+    async def _open(self) -> None:
+        gc.disable()
+        try:
+            service = await asyncio.to_thread(self._open_service)
+            self._store = StoreThread(service)
+            pipelines, pipeline, index = await self._store.ask(
+                lambda s: (s.pipelines(), s.pipeline(self._wanted_pipeline), s.index())
+            )
+        except LeadtuiError as error:
+            self.exit(error.exit_code, message=f"leadtui: {error.sentence}")
+            return
+        finally:
+            gc.enable()
+        self.session = Session(
+            service.author.by, service.clock, self._store, pipelines, pipeline, index, self
+        )
+        screen = BoardScreen(self.session, self.glyphs, self.config)
+        await self.switch_screen(screen)
+        gc.freeze()
+        if self.config.fault:
+            self.tell(self.config.fault, wrong=True)
+        self._watch()
+
+    def _watch(self) -> None:
+        """Hears of colleagues: by inotify where there is some, by a look at the journal everywhere."""
+        if self._directory is None:
+            return
+        from leadtui.store.presence import Presence
+        from leadtui.store.watch import Watch
+
+        self._colleagues = Presence(self._directory)
+        self._watcher = Watch(self._directory)
+        if (fd := self._watcher.fileno()) is not None:
+            asyncio.get_running_loop().add_reader(fd, self._woken)
+        self.set_interval(2.0 if fd is not None else 1.0, self._look)
+        self.set_interval(5.0, self._count_colleagues)
+        self._count_colleagues()
+
+    def _woken(self) -> None:
+        self._watcher.drain()
+        self.ask_news()
+
+    def _look(self) -> None:
+        if self._watcher.changed():
+            self.ask_news()
+
+    def _count_colleagues(self) -> None:
+        others = len(self._colleagues.here()) - 1
+        if self.session is not None and others != self.session.others:
+            self.session.others = max(0, others)
+            self._show_headers()
+
+    async def on_unmount(self) -> None:
+        if self._directory is not None and self.session is not None:
+            if (fd := self._watcher.fileno()) is not None:
+                asyncio.get_running_loop().remove_reader(fd)
+            self._watcher.close()
+            self._colleagues.close()
+        if self._store is not None:
+            await asyncio.to_thread(self._store.close)
+
+    # commands
+
+    def on_requested(self, message: Requested) -> None:
+        message.stop()
+        self._execute(
+            lambda service: service.execute(message.command),
+            lambda outcome: self._answer(message, outcome),
+        )
+
+    def _answer(self, message: Requested, outcome: _Outcome) -> None:
+        if message.asker is not None:
+            message.asker.post_message(Answered(message.command, outcome.applied, outcome.error))
+        elif outcome.error is not None:
+            self.tell(outcome.error.sentence, wrong=True)
+        elif outcome.applied is not None:
+            self.tell(self._what(outcome.applied))
+
+    def on_undo_requested(self, message: UndoRequested) -> None:
+        message.stop()
+
+        def told(outcome: _Outcome) -> None:
+            if outcome.error is not None:
+                self.tell(outcome.error.sentence, wrong=True)
+            elif outcome.applied is not None:
+                self.tell(self._what(outcome.applied))
+
+        self._execute(lambda service: service.redo() if message.redo else service.undo(), told)
+
+    def _execute(self, act: Callable[[LeadService], Applied | None], answer: Callable[[_Outcome], None]) -> None:
+        """Puts an act into the store's queue; what it changed is shown before it is answered."""
+        assert self._store is not None
+        future = self._store.submit(partial(_acted, act))
+        self._waiting += 1
+        self.set_timer(PATIENCE, self._show_saving)
+        self.run_worker(self._answered(asyncio.wrap_future(future), answer), group="commands")
+
+    async def _answered(self, future: asyncio.Future[_Outcome], answer: Callable[[_Outcome], None]) -> None:
+        outcome = await future
+        self._waiting -= 1
+        await self._take(outcome.news, own=outcome.applied)
+        unsaved = isinstance(outcome.error, StoreError)
+        self._save_state(outcome.error.sentence if unsaved and outcome.error else "saved", unsaved)
+        answer(outcome)
+
+    def _show_saving(self) -> None:
+        if self._waiting:
+            self._save_state("saving…", False)
+
+    def _save_state(self, words: str, unsaved: bool) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, BoardScreen) and not (self._waiting and words == "saved"):
+                screen.saving, screen.unsaved = words, unsaved
+                screen.show_header()
+
+    # news
+
+    def ask_news(self) -> None:
+        """Fetches what colleagues did; asked again while asking, it is fetched once more afterwards."""
+        if self._store is None or self.session is None:
+            return
+        if self._asking_news:
+            self._more_news = True
+            return
+        self._asking_news = True
+        self.run_worker(self._fetch_news(), group="news")
+
+    async def _fetch_news(self) -> None:
+        assert self._store is not None
+        try:
+            while True:
+                self._more_news = False
+                try:
+                    await self._take(await self._store.ask(LeadService.news))
+                except StoreError as error:
+                    self.tell(error.sentence, wrong=True)
+                if not self._more_news:
+                    return
+        finally:
+            self._asking_news = False
+
+    async def _take(self, news: News, own: Applied | None = None) -> None:
+        """Brings everything on the screen up to the news."""
+        session, store = self.session, self._store
+        if session is None or store is None or not (news.applied or news.reloaded):
+            return
+        if news.reloaded:
+            session.index = await store.ask(LeadService.index)
+        if news.reloaded or any(change.table == "pipelines" for a in news.applied for change in a.event.changes):
+            session.pipelines = await store.ask(LeadService.pipelines)
+            session.pipeline = next((p for p in session.pipelines if p.id == session.pipeline.id), session.pipelines[0])
+        session.take(news)
+        others = [a for a in news.applied if own is None or a.event.seq != own.event.seq]
+        if others:
+            more = f" (and {len(others) - 1:,} more)" if len(others) > 1 else ""
+            self.tell(sentence.sentence(others[-1].event, session.stage_name) + more)
+
+    def _what(self, applied: Applied) -> str:
+        assert self.session is not None
+        ids = applied.event.leads
+        row = self.session.index.row(ids[0]) if len(ids) == 1 else None
+        name = self.session.index.name[row] if row is not None else f"{len(ids):,} leads"
+        return f"{sentence.what(applied.event, self.session.stage_name)} · {name}"
+
+    @property
+    def workers_busy(self) -> bool:
+        """Whether the store still owes an answer."""
+        return self.session is None or self._waiting > 0 or self._asking_news
+
+    # screens
+
+    def tell(self, words: str, wrong: bool = False) -> None:
+        """Puts a sentence on the status lines of every screen that has one."""
+        for screen in self.screen_stack:
+            if not isinstance(screen, ModalScreen):
+                screen.post_message(Said(words, wrong))
+
+    def on_said(self, message: Said) -> None:
+        message.stop()
+
+    def _show_headers(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, BoardScreen):
+                screen.show_header()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        keys: tuple[Key, ...] = getattr(screen, "KEYS", ())
+        for key in keys:
+            title = f"{key.help[:1].upper()}{key.help[1:]}"
+            yield SystemCommand(title, f"{key.group} · {key.written}", partial(screen.run_action, key.action))
+        yield SystemCommand("Theme", "choose the colours", self.action_change_theme)
+
+    def on_lead_chosen(self, message: LeadChosen) -> None:
+        from leadtui.screens.lead import LeadScreen
+
+        message.stop()
+        if self.session is not None:
+            self.push_screen(LeadScreen(self.session, message.lead, message.among))
+
+
+def _acted(act: Callable[[LeadService], Applied | None], service: LeadService) -> _Outcome:
+    """On the store thread: one act, then everything that happened up to now."""
+    applied, error = None, None
+    try:
+        applied = act(service)
+    except LeadtuiError as refused:
+        error = refused
+    try:
+        return _Outcome(applied, error, service.news())
+    except StoreError as unreadable:
+        return _Outcome(applied, error or unreadable, News())
+
+
+def run(open_service: OpenService, *, pipeline: str | None = None, directory: Path | None = None) -> int:
+    """Shows the board until it is left; the exit code."""
+    fault = terminal.unusable()
+    if fault:
+        print(f"leadtui: {fault}", file=sys.stderr)
+        return 2
+    encoding = sys.__stderr__.encoding if sys.__stderr__ else None
+    app = LeadtuiApp(
+        open_service, pipeline=pipeline, directory=directory, config=configuration.load(), signs=glyphs(encoding)
+    )
+    code = app.run()
+    return code if code is not None else app.return_code or 0

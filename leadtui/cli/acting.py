@@ -1,0 +1,61 @@
+"""Commands on leads: execute one, then tell per lead what it did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from leadtui.cli.call import Call
+from leadtui.cli.output import Answer
+from leadtui.model import fields, sentence
+from leadtui.model.command import Command
+from leadtui.model.event import Document, Json
+from leadtui.model.lead_json import LeadsAsJson
+from leadtui.model.pipeline import Pipeline
+from leadtui.model.text import safe
+from leadtui.service import LeadService
+from leadtui.store.base import Applied
+
+
+def act(call: Call, command: Command, ids: Sequence[int]) -> Answer:
+    """Executes a command on several leads; the answer is a line, or a JSON object in an array, per lead."""
+    service = call.service
+    applied = service.execute(command)
+    documents = _after(service, applied, ids)
+    return Answer(lambda: list(as_json(service).leads(documents)), lambda: _lines(service, applied, documents))
+
+
+def act_on(call: Call, command: Command, id: int) -> Answer:
+    """Executes a command on one lead; the answer is a line, or the lead as JSON."""
+    service = call.service
+    applied = service.execute(command)
+    documents = _after(service, applied, (id,))
+    return Answer(lambda: as_json(service).lead(documents[0]), lambda: _lines(service, applied, documents))
+
+
+def as_json(service: LeadService) -> LeadsAsJson:
+    """What makes JSON of leads, now."""
+    return LeadsAsJson([(pipeline, service.now(pipeline)) for pipeline in service.pipelines()])
+
+
+def values_of(assignments: Iterable[tuple[str, str]], pipeline: Pipeline) -> dict[str, Json]:
+    """The values of `field=value` words, each checked by its field. Refused, NotFound."""
+    return dict(fields.parsed(name, text, pipeline) for name, text in assignments)
+
+
+def _after(service: LeadService, applied: Applied | None, ids: Sequence[int]) -> list[Document]:
+    """The documents as this very command left them, so that a colleague's later change is not told as ours."""
+    after = {}
+    if applied is not None:
+        for change, document in zip(applied.event.changes, applied.after, strict=True):
+            if change.table == "leads" and document is not None:
+                after[change.id] = document
+    return [after[id] if id in after else service.document(id) for id in dict.fromkeys(ids)]
+
+
+def _lines(service: LeadService, applied: Applied | None, documents: Sequence[Document]) -> Iterator[str]:
+    stage_name = service.stage_name()
+    touched = set(applied.event.leads) if applied is not None else set()
+    for document in documents:
+        id = document["id"]
+        did = sentence.what(applied.event, stage_name, id) if applied and id in touched else "nothing to change"
+        yield safe(f"{id} {document['name']}: {did}")

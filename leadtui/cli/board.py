@@ -1,0 +1,57 @@
+"""The board itself, and the demo: the only commands that need a terminal."""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from leadtui.cli.call import Call
+from leadtui.cli.output import Answer
+from leadtui.cli.parser import WrongUsage
+
+
+def open_board(call: Call) -> Answer:
+    _check_terminal()
+    return _run(call.place, call.args.pipeline)
+
+
+def demo(call: Call) -> Answer:
+    """The board on a store that is gone afterwards."""
+    _check_terminal()
+    with TemporaryDirectory(prefix="leadtui-demo-") as room:
+        place = Path(room) / "store"
+        fill(place, call.args.leads, call.args.seed)
+        return _run(place, None)
+
+
+def _run(place: Path, pipeline: str | None) -> Answer:
+    from leadtui.app import run  # 350 ms of Textual, which nothing else on the command line needs
+    from leadtui.cli.place import open_service
+
+    return Answer(lambda: None, tuple, run(partial(open_service, place, "tui"), pipeline=pipeline, directory=place))
+
+
+def fill(place: Path, count: int, seed: int) -> None:
+    """Makes a store with `count` made-up leads."""
+    from leadtui import demo
+    from leadtui.cli.place import open_service
+    from leadtui.model.command import CreatePipeline, ImportLeads
+    from leadtui.model.templates import DEFAULT
+    from leadtui.service import utc_now
+    from leadtui.store.create import create
+
+    create(place)
+    service = open_service(place, "import")
+    try:
+        service.execute(CreatePipeline(DEFAULT))
+        leads = demo.leads(count, seed, utc_now(), service.pipeline(), service.author.by)
+        service.execute(ImportLeads("demo", list(leads)))
+    finally:
+        service.store.close()
+
+
+def _check_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise WrongUsage("the board needs a terminal; `leadtui --help` lists the commands that need none")

@@ -1,0 +1,40 @@
+"""export, and the CSV and TSV of lists."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from leadtui.cli.call import Call
+from leadtui.cli.finding import Found, find
+from leadtui.cli.output import Answer, told
+from leadtui.exchange import exporting, writing
+from leadtui.model.text import safe
+from leadtui.service import LeadService
+
+
+def export(call: Call) -> Answer:
+    args, service = call.args, call.service
+    found = find(service, " ".join(args.query), args.pipeline)
+    leads = service.documents(found.ids)
+    if args.output is None:
+        format = "json" if args.json else args.format
+        text = io.StringIO(newline="")
+        exporting.export(leads, format, text, service.pipelines(), args.profile)
+        return Answer(text.getvalue, lambda: (text.getvalue().removesuffix("\n"),) if text.getvalue() else (), raw=True)
+    with writing.create(args.output, args.force) as out:
+        count = exporting.export(leads, args.format, out, service.pipelines(), args.profile)
+    return told({"path": args.output, "leads": count}, f"{args.output}: {count:,} leads")
+
+
+def separated(service: LeadService, found: Found, format: str) -> Iterator[str]:
+    """The leads with a head, as CSV or (control characters made visible) as tab-separated values."""
+    text = io.StringIO(newline="")
+    exporting.export(service.documents(found.ids), "csv", text, service.pipelines())
+    if format == "csv":
+        yield text.getvalue().removesuffix("\n")
+        return
+    text.seek(0)
+    for row in csv.reader(text):
+        yield "\t".join(map(safe, row))

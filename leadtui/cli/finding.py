@@ -1,0 +1,46 @@
+"""Which leads are meant: a query, a pipeline, an order, a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from leadtui.model import order, query
+from leadtui.model.index import LeadIndex
+from leadtui.model.matching import select
+from leadtui.model.order import Sort
+from leadtui.service import LeadService
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows of an index, in order."""
+
+    index: LeadIndex
+    rows: Sequence[int]
+
+    @property
+    def ids(self) -> list[int]:
+        return [self.index.ids[row] for row in self.rows]
+
+
+def find(
+    service: LeadService, words: str, pipeline: str | None = None, sort: str = "id", limit: int | None = None
+) -> Found:
+    """The leads that a query finds, of one pipeline or (None) of all. Refused for a query that means nothing."""
+    wanted = query.parse(words)
+    pipelines = service.pipelines()
+    home = service.pipeline(pipeline)
+    index = service.index()
+    rows: Sequence[int] = range(len(index))
+    if pipeline is not None:
+        ours = index.pipeline.codes_of(lambda key: key == home.key)
+        rows = [row for row, code in enumerate(index.pipeline.codes) if ours[code]]
+    now = service.now(home)
+    documents = partial(service.store.read().get, "leads")
+    rows = select(index, wanted, now, pipelines, service.author.by, documents, rows)
+    if sort != "id":
+        keys = order.keys(index, rows, Sort(sort), now)
+        rows = [row for _, row in sorted(zip(keys, rows, strict=True))]
+    return Found(index, rows if limit is None else rows[:limit])

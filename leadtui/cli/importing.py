@@ -1,0 +1,105 @@
+"""import: a file becomes leads, as one event that one word takes back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from leadtui.cli.call import Call
+from leadtui.cli.output import Answer
+from leadtui.cli.parser import WrongUsage
+from leadtui.cli.undoing import took_back
+from leadtui.errors import Refused
+from leadtui.exchange.amounts import Mark
+from leadtui.exchange.importing import ImportPlan, Options, plan_import, write_errors
+from leadtui.model.command import ImportLeads
+from leadtui.model.event import Document
+from leadtui.model.text import safe
+from leadtui.service import LeadService
+
+_MARKS: Final[dict[str | None, Mark]] = {"point": ".", "comma": ","}
+_SHOWN = 20
+"""Faults that are told to a person; `--errors` writes all of them."""
+
+
+def import_file(call: Call) -> Answer:
+    args = call.args
+    if args.batch is not None:
+        if args.file != "revert":
+            raise WrongUsage(f"one file at a time, and {args.batch} is a second one (see `leadtui import --help`)")
+        return _revert(call.service, args.batch)
+    if args.file == "revert":
+        raise WrongUsage("which import is to be taken back? its number is missing (`leadtui import revert 41`)")
+    service = LeadService(call.service.store, replace(call.service.author, via="import"))
+    home = service.pipeline(args.pipeline)
+    plan = plan_import(
+        args.file, home, service.store.read().all("leads"),
+        Options(
+            args.profile, tuple(args.map), tuple(args.stage), args.new_stages, args.on_duplicate,
+            args.date_order, _MARKS.get(args.decimal),
+        ),
+        [other for other in service.pipelines() if other.key != home.key],
+        _progress if sys.stderr.isatty() else None,
+    )  # fmt: skip
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr, flush=True)
+    if args.errors is not None:
+        write_errors(plan, args.errors, args.force)
+    batch = None if args.dry_run else _execute(service, plan, Path(args.file).name)
+    return Answer(lambda: _json(plan, batch, args.dry_run), lambda: map(safe, _lines(plan, batch, args.dry_run)))
+
+
+def _execute(service: LeadService, plan: ImportPlan, file: str) -> int | None:
+    """The number of the event; None when everything was there already. Refused."""
+    plan.checked()
+    if plan.errors and not (plan.create or plan.update or plan.skipped):
+        line, reason, _ = plan.errors[0]
+        raise Refused(f"no row of {file} can be used; line {line}: {reason}")
+    pipeline = plan.pipeline.document() if plan.pipeline is not None else None
+    applied = service.execute(ImportLeads(file, plan.create, plan.update, pipeline))
+    return applied.event.seq if applied is not None else None
+
+
+def _progress(done: int, whole: int) -> None:
+    print(f"\rreading, {done * 100 // max(whole, 1)} %\x1b[K", end="", file=sys.stderr, flush=True)
+
+
+def _json(plan: ImportPlan, batch: int | None, dry_run: bool) -> Document:
+    return {
+        "batch": batch, "created": len(plan.create), "updated": len(plan.update), "skipped": len(plan.skipped),
+        "errors": [{"line": line, "reason": reason} for line, reason, _ in plan.errors],
+        "unknown_stages": plan.unknown_stages, "ignored_columns": list(plan.ignored_columns),
+        "mapping": {field: list(columns) for field, columns in plan.mapping.fields.items()},
+        "left_out": plan.left_out, "profile": plan.profile.name, "dry_run": dry_run,
+    }  # fmt: skip
+
+
+def _lines(plan: ImportPlan, batch: int | None, dry_run: bool) -> Iterator[str]:
+    counts = (
+        f"{len(plan.create):,} created, {len(plan.update):,} updated, {len(plan.skipped):,} skipped, "
+        f"{len(plan.errors):,} with errors"
+    )
+    if dry_run:
+        yield f"dry run, nothing was changed: {counts}"
+    else:
+        yield counts if batch is None else f"{counts}; batch {batch}"
+    for name, count in plan.unknown_stages.items():
+        yield f"unknown stage {name!r}: {count:,} rows"
+    for line, reason, _ in plan.errors[:_SHOWN]:
+        yield f"line {line}: {reason}"
+    if len(plan.errors) > _SHOWN:
+        yield f"and {len(plan.errors) - _SHOWN:,} more errors (--errors FILE writes all)"
+    for sentence, count in plan.left_out.items():
+        yield f"left out: {sentence} ({count:,} times)"
+    if plan.ignored_columns:
+        yield f"columns not used: {', '.join(plan.ignored_columns)}"
+
+
+def _revert(service: LeadService, batch: int) -> Answer:
+    event = next((event for event in service.store.events(after=batch - 1) if event.seq == batch), None)
+    if event is not None and event.verb != "imported":
+        raise Refused(f"event {batch} is no import; `leadtui undo {batch}` takes any event back")
+    return took_back(service, service.undo(batch), "undid")

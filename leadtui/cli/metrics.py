@@ -1,0 +1,96 @@
+"""metrics: the numbers of one pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+
+from leadtui.cli.call import Call
+from leadtui.cli.finding import find
+from leadtui.cli.output import Answer
+from leadtui.cli.table import Column, table
+from leadtui.errors import Refused
+from leadtui.model import when
+from leadtui.model.metrics.definitions import DEFINITIONS
+from leadtui.model.metrics.number import Amounts, Value, days, percent, rounded
+from leadtui.model.metrics.period import Period
+from leadtui.model.metrics.report import Numbers, Report, report
+from leadtui.model.moment import Now
+from leadtui.model.text import safe
+
+_NUMBERS = (
+    Column("metric", gives=False), Column("value", right=True, gives=False), Column("n", right=True, gives=False),
+)  # fmt: skip
+_STAGES = (
+    Column("stage", least=6), Column("count", right=True, gives=False), Column("value", right=True, gives=False),
+    Column("weighted", right=True, gives=False), Column("entered", right=True, gives=False),
+    Column("advanced", right=True, gives=False), Column("conversion", right=True, gives=False),
+    Column("leaked", right=True, gives=False),
+)  # fmt: skip
+_FORECAST = (
+    Column("month", gives=False), Column("weighted", right=True, gives=False), Column("won", right=True, gives=False),
+)
+_UNDEFINED = "n/a"
+
+
+def show(call: Call) -> Answer:
+    args, service = call.args, call.service
+    home = service.pipeline(args.pipeline)
+    now = service.now(home)
+    period = Period.of_days(_day(args.since, now, "since"), _day(args.until, now, "until"), now.zone)
+    found = find(service, args.where or "", home.key)
+    numbers = report(found.index, found.rows, home, now, period, query=args.where, by=args.by)
+    return Answer(numbers.as_json, lambda: _lines(numbers))
+
+
+def _day(text: str | None, now: Now, field: str) -> date | None:
+    if text is None:
+        return None
+    found = when.due(text, now, field)
+    if len(found) > 10:
+        raise Refused(f"{field}: a day is enough, without a time", field)
+    return date.fromisoformat(found)
+
+
+def _lines(numbers: Report) -> Iterator[str]:
+    yield safe(f"{numbers.period}{', ' + numbers.query if numbers.query else ''}")
+    yield from table(_NUMBERS, list(_rows(numbers.metrics)))
+    yield ""
+    yield from table(_STAGES, [
+        (
+            row.name, f"{row.count:,}", str(row.value), str(row.weighted), f"{row.entered:,}",
+            _UNDEFINED if row.advanced is None else f"{row.advanced:,}",
+            _UNDEFINED if row.conversion is None else percent(row.conversion),
+            _UNDEFINED if row.leaked is None else f"{row.leaked:,}",
+        )
+        for row in numbers.stages
+    ])  # fmt: skip
+    yield ""
+    yield from table(_FORECAST, [(row.month, str(row.weighted), str(row.won)) for row in numbers.forecast])
+    for key, metrics in numbers.by or ():
+        yield ""
+        yield safe(key if key is not None else "(none)")
+        yield from table(_NUMBERS, list(_rows(metrics)))
+
+
+def _rows(metrics: Numbers) -> Iterator[tuple[str, str, str]]:
+    for name, number in metrics.items():
+        definition = DEFINITIONS[name]
+        yield definition.label, said(number.value, definition.unit), f"{number.n:,}"
+
+
+def said(value: Value, unit: str) -> str:
+    """A number with its unit, for people."""
+    if value is None:
+        return _UNDEFINED
+    if isinstance(value, Amounts):
+        return f"{value}{'/day' if unit == 'money/day' else ''}"
+    exact = Fraction(value)
+    if unit == "rate":
+        return percent(exact)
+    if unit == "days":
+        return days(exact)
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{rounded(exact, 10) / 10:,.1f}{' hours' if unit == 'hours' else ''}"

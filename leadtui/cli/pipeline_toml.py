@@ -1,0 +1,90 @@
+"""A pipeline as TOML, for an editor: everything that a team may change, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from leadtui.errors import Refused
+from leadtui.model.event import Document
+from leadtui.model.pipeline import CustomField, Pipeline, Stage
+
+_FIXED: Final = ("id", "key")
+"""What a pipeline keeps for ever: its leads name it so."""
+_HEAD: Final = """\
+# A stage that has leads can be renamed, moved and deleted: its id is what the leads know.
+# kind: open, won, lost or post-sale; probability: percent; required: fields that a lead needs to enter.
+
+"""
+
+
+def to_toml(pipeline: Pipeline) -> str:
+    """The pipeline for an editor."""
+    import tomli_w  # only an editor needs it
+
+    fields = pipeline.model_dump(exclude_none=True, exclude=set(_FIXED))
+    return _HEAD + tomli_w.dumps(_plain(fields))
+
+
+def _plain(value: Any) -> Any:
+    """Tuples as arrays, decimals as numbers, names of kinds as text."""
+    if isinstance(value, dict):
+        return {name: _plain(part) for name, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(part) for part in value]
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else value
+    return str(value) if isinstance(value, str) else value
+
+
+def from_toml(text: str) -> Document:
+    """The fields that a text says, as `EditPipeline` checks them; Refused for what is no pipeline's."""
+    try:
+        fields = tomllib.loads(text, parse_float=Decimal)
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        raise Refused(f"this is not TOML: {fault}") from fault
+    _known(fields, Pipeline, "")
+    for name, of in (("stages", Stage), ("custom_fields", CustomField)):
+        for part in fields.get(name) or ():
+            if isinstance(part, dict):
+                _known(part, of, f"{name}.")
+    return fields
+
+
+def _known(fields: Document, of: type[Pipeline | Stage | CustomField], place: str) -> None:
+    """A misspelt name must not be dropped in silence."""
+    strange = sorted(fields.keys() - of.model_fields.keys())
+    if strange:
+        there = ", ".join(name for name in of.model_fields if place or name not in _FIXED)
+        raise Refused(f"{place}{strange[0][:40]}: there is no such name; there are {there}")
+
+
+def _editor() -> list[str]:
+    """The words of the editor's command line: no shell reads them."""
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    try:
+        return shlex.split(named) or ["vi"]
+    except ValueError as fault:
+        raise Refused(f"$VISUAL or $EDITOR cannot be read ({fault}): {named[:80]!r}") from fault
+
+
+def in_editor(text: str) -> str:
+    """What a person makes of `text` in $VISUAL or $EDITOR. The file is theirs alone and gone afterwards. Refused."""
+    words = _editor()
+    with TemporaryDirectory(prefix="leadtui-") as room:
+        path = Path(room) / "pipeline.toml"
+        path.touch(0o600)
+        path.write_text(text, encoding="utf-8")
+        try:
+            code = subprocess.run([*words, str(path)], check=False).returncode
+        except OSError as fault:
+            raise Refused(f"the editor {words[0]!r} cannot be started: {fault.strerror}") from fault
+        if code != 0:
+            raise Refused(f"the editor {words[0]!r} ended with {code}; nothing was changed")
+        return path.read_text(encoding="utf-8")

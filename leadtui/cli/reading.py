@@ -1,0 +1,136 @@
+"""list, show, history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from leadtui.cli.acting import as_json
+from leadtui.cli.call import Call
+from leadtui.cli.finding import find
+from leadtui.cli.output import Answer, json_line
+from leadtui.cli.table import Column, table
+from leadtui.cli.views import view
+from leadtui.model import fields, money
+from leadtui.model.event import Document, Event, Json
+from leadtui.model.lead_json import event_json
+from leadtui.model.sentence import StageName, what
+from leadtui.model.text import safe, safe_lines
+from leadtui.service import LeadService
+
+_COLUMNS = (
+    Column("id", right=True, gives=False), Column("name", least=12), Column("company"), Column("stage", least=6),
+    Column("value", right=True, gives=False), Column("", gives=False), Column("score", right=True, gives=False),
+    Column("owner", least=4), Column("days", right=True, gives=False), Column("next step"),
+    Column("due", gives=False), Column("stale", least=5),
+)  # fmt: skip
+
+
+def list_leads(call: Call) -> Answer:
+    args, service = call.args, call.service
+    words = " ".join(args.query)
+    if args.view is not None:
+        words = f"{view(service, args.view)['query']} {words}"
+    found = find(service, words, args.pipeline, args.sort, args.limit)
+
+    def leads() -> Iterator[Document]:
+        yield from as_json(service).leads(service.documents(found.ids), found.index)
+
+    def lines() -> Iterator[str]:
+        match args.format:
+            case "ids":
+                yield from map(str, found.ids)
+            case "json":
+                yield json_line(list(leads()))
+            case "jsonl":
+                yield from map(json_line, leads())
+            case "csv" | "tsv":
+                from leadtui.cli.exporting import separated  # 40 ms of csv and exchange that a table does not need
+
+                yield from separated(service, found, args.format)
+            case _:
+                yield from table(_COLUMNS, [_row(lead, service.stage_name()) for lead in leads()])
+
+    return Answer(lambda: list(leads()), lines)
+
+
+def _row(lead: Document, stage_name: StageName) -> tuple[str, ...]:
+    step = lead["next_step"] or {}
+    days = lead["days_in_stage"]
+    return (
+        str(lead["id"]), lead["name"], lead["company"] or "", stage_name(lead["stage"]),
+        _amount(lead["value"]), lead["currency"] or "", str(lead["score"]), lead["owner"] or "",
+        "" if days is None else str(days), step.get("text") or "", step.get("due") or "",
+        ",".join(flag["flag"] for flag in lead["stale"]),
+    )  # fmt: skip
+
+
+def _amount(value: str | None) -> str:
+    return "" if value is None else money.grouped(Decimal(value))
+
+
+def _percent(fraction: float) -> str:
+    return f"{(Decimal(str(fraction)) * 100).normalize():f}"
+
+
+def show(call: Call) -> Answer:
+    service = call.service
+    document = service.document(call.args.id)
+    lead = as_json(service).with_ledger(document, service.history(document["id"]))
+    return Answer(lambda: lead, lambda: _card(lead, service))
+
+
+def _card(lead: Document, service: LeadService) -> Iterator[str]:
+    """A lead as label and text, the blank fields left out."""
+    yield safe(f"{lead['id']} {lead['name']}")
+    facts = list(_facts(lead, service.stage_name()))
+    wide = max(len(label) for label, _ in facts)
+    for label, text in facts:
+        first, *more = safe_lines(text)
+        yield f"  {label.ljust(wide)}  {first}"
+        for line in more:
+            yield f"  {' ' * wide}  {line}"
+    if lead["ledger"]:
+        yield "  score, point by point"
+        for entry in lead["ledger"]:
+            because = f", because {entry['because']}" if entry["because"] else ""
+            yield safe(f"    {entry['points']:+4d}  {entry['rule']}, {entry['at'][:10]}{because}")
+
+
+def _facts(lead: Document, stage_name: StageName) -> Iterator[tuple[str, str]]:
+    days = lead["days_in_stage"]
+    yield "stage", stage_name(lead["stage"]) + ("" if days is None else f", for {days} days")
+    for name in ("company", "contact", "title", "emails", "phones", "website"):
+        yield from _shown(name, lead[name])
+    if lead["value"] is not None:
+        chance = "" if lead["probability"] is None else f" at {_percent(lead['probability'])} %"
+        yield "value", f"{_amount(lead['value'])} {lead['currency'] or ''}{chance}"
+    for name in ("expected_close", "owner", "status", "lifecycle", "score", "source", "segment", "tags"):
+        yield from _shown(name, lead[name])
+    step = lead["next_step"]
+    if step:
+        yield "next step", step["text"] + (f", due {step['due']}" if step["due"] else "")
+    for name in ("outcome", "lost_reason", "created_at", "last_activity_at", "closed_at", "archived_at", "external_id"):
+        yield from _shown(name, lead[name])
+    for group in ("bant", "champ", "custom"):
+        for name, value in (lead[group] or {}).items():
+            yield from _shown(f"{group}.{name}" if group != "custom" else name, value)
+    for flag in lead["stale"]:
+        yield "stale", flag["rule"] + (f" (since {flag['since'][:10]})" if flag["since"] else "")
+
+
+def _shown(name: str, value: Json) -> Iterator[tuple[str, str]]:
+    text = fields.shown(value)
+    if text:
+        yield safe(name.replace("_", " "), 40), text
+
+
+def history(call: Call) -> Answer:
+    service, id = call.service, call.args.id
+    events = service.history(id)
+    stage_name = service.stage_name()
+
+    def line(event: Event) -> str:
+        return safe(f"{event.seq}  {event.at[:16].replace('T', ' ')}  {event.by}  {what(event, stage_name, id)}")
+
+    return Answer(lambda: [event_json(event, stage_name) for event in events], lambda: map(line, events))

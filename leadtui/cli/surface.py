@@ -1,0 +1,233 @@
+"""The whole command line as data: every command, its arguments, its help and the function that answers it.
+
+Nothing here may import the model: this module is read at every start. Handlers are named by module and function
+below leadtui.cli and are imported when they are called.
+"""
+
+from __future__ import annotations
+
+from argparse import ArgumentTypeError
+from dataclasses import dataclass
+from typing import Any, Final
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What `ArgumentParser.add_argument` is given."""
+
+    names: tuple[str, ...]
+    options: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One word of the command line. `handler` None: only its own commands do something."""
+
+    name: str
+    help: str
+    handler: str | None
+    arguments: tuple[Argument, ...] = ()
+    commands: tuple[Command, ...] = ()
+    examples: tuple[str, ...] = ()
+
+
+def arg(*names: str, **options: Any) -> Argument:
+    return Argument(names, options)
+
+
+def lead_id(text: str) -> int:
+    if not text.isascii() or not text.removeprefix("-").isdigit() or len(text) > 18:
+        raise ArgumentTypeError(f"{text[:40]!r} is not the number of a lead")
+    return int(text)
+
+
+def event_seq(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 18:
+        raise ArgumentTypeError(f"{text[:40]!r} is not the number of an event")
+    return int(text)
+
+
+def assignment(text: str) -> tuple[str, str]:
+    """`field=value`; a blank value clears the field."""
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise ArgumentTypeError(f"{text[:40]!r} is not a field with a value; write it like company=Acme")
+    return name.strip(), value
+
+
+def points(text: str) -> tuple[bool, int]:
+    """Whether the score is set, and to or by how much: `+5`, `-5`, `=70`."""
+    sign, number = text[:1], text[1:]
+    if sign == "=" and number[:1] in "+-":
+        number = number[1:]
+    if sign not in ("+", "-", "=") or not (number.isascii() and number.isdigit()) or len(number) > 9:
+        raise ArgumentTypeError(f"{text[:40]!r} is no change of a score; write +5, -5 or =70")
+    return sign == "=", int(text.removeprefix("="))
+
+
+def whole(text: str) -> int:
+    """A count: 0 or more."""
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise ArgumentTypeError(f"{text[:40]!r} is not a whole number")
+    return int(text)
+
+
+FORMATS: Final = ("table", "json", "jsonl", "csv", "tsv", "ids")
+SORTS: Final = ("urgency", "score", "value", "age", "name", "id")
+
+_ID: Final = arg("id", metavar="ID", type=lead_id, help="the lead's number")
+_IDS: Final = arg("ids", metavar="ID", type=lead_id, nargs="+", help="the leads' numbers")
+_BECAUSE: Final = arg("--because", metavar="TEXT", help="the reason, kept in the history")
+_DUE: Final = arg("--due", metavar="WHEN", help="today, tue, 3d, 2w, 15 jan 14:00, 2026-12-01")
+_SET: Final = arg(
+    "--set", metavar="FIELD=VALUE", type=assignment, action="append", default=[], help="any field, saved along"
+)
+_TEMPLATE: Final = arg("--template", metavar="T", default="default", help="the stages to start with")
+_TARGET: Final = arg(
+    "--target", metavar="OLD=NEW", type=assignment, action="append", default=[],
+    help="where the leads of a stage go that is there no more",
+)
+_FORCE: Final = arg("--force", action="store_true", help="replace a file that is there already")
+
+
+def _several(name: str, help: str) -> Argument:
+    return arg(name, metavar="TEXT", action="append", default=[], help=help)
+
+
+def _text(name: str, help: str, metavar: str = "TEXT") -> Argument:
+    return arg(name, metavar=metavar, help=help)
+
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    Command("init", "make a store", "upkeep.init", (
+        _TEMPLATE, arg("--shared", metavar="GROUP", help="for the members of this Unix group"),
+    ), examples=("init", "init --template five-stages", "--store /srv/sales init --shared sales")),
+    Command("demo", "open the board on made-up leads, which are forgotten afterwards", "board.demo", (
+        arg("--leads", metavar="N", type=whole, default=200, help="how many (default: 200)"),
+        arg("--seed", metavar="S", type=whole, default=1, help="which ones: the same for the same number"),
+    ), examples=("demo", "demo --leads 10000")),
+    Command("add", "add a lead", "leads.add", (
+        _text("--name", "who or what it is; only this is needed"), _text("--company", "the company"),
+        _text("--contact", "the person to talk to"), _text("--title", "that person's job title"),
+        _several("--email", "an e-mail address; may be repeated"), _several("--phone", "a number; may be repeated"),
+        _text("--website", "the website"), _text("--value", "what it is worth", "AMOUNT"),
+        _text("--currency", "of the value, like EUR", "CODE"),
+        _text("--stage", "the stage (default: the first)", "STAGE"),
+        _text("--source", "where it came from"), _text("--segment", "the segment"), _text("--owner", "whose it is"),
+        _several("--tag", "a tag; may be repeated"), _SET,
+    ), examples=("add --name 'Ada Lovelace' --company Acme --value 12500 --tag eu",)),
+    Command("list", "list the leads that match, open and closed ones", "reading.list_leads", (
+        arg("query", metavar="QUERY", nargs="*", help="owner:ana stage:qualified value>5000 -tag:eu free text"),
+        arg("--view", metavar="NAME", help="a saved query"),
+        arg("--sort", choices=SORTS, default="id", help="the order (default: id)"),
+        arg("--limit", metavar="N", type=whole, help="at most so many"),
+        arg("--format", choices=FORMATS, default="table", help="how (default: table)"),
+    ), examples=("list owner:ana 'value>5000'", "list --sort urgency --limit 10", "list stale:yes --format ids")),
+    Command("show", "show a lead", "reading.show", (_ID,), examples=("show 12", "show 12 --json")),
+    Command("history", "what happened to a lead, oldest first", "reading.history", (_ID,), examples=("history 12",)),
+    Command("move", "move leads to a stage", "stages.move", (
+        _IDS, arg("stage", metavar="STAGE", help="its id, its name, or how one of them begins"), _BECAUSE, _SET,
+        arg("--force", action="store_true", help="although the stage needs a field (with --because)"),
+    ), examples=("move 12 proposal", "move 12 13 qual --because 'budget is confirmed'")),
+    Command("won", "close a lead as won", "stages.won", (
+        _ID, _text("--value", "what was agreed", "AMOUNT"), _text("--on", "when (default: now)", "WHEN"),
+    ), examples=("won 12 --value 11900 --on 2026-11-20",)),
+    Command("lost", "close a lead as lost", "stages.lost", (
+        _ID, arg("--reason", metavar="R", required=True, help="why"),
+    ), examples=("lost 12 --reason price",)),
+    Command("reopen", "take a closed lead back to the stage in which it was open", "stages.reopen", (_ID,),
+            examples=("reopen 12",)),
+    Command("score", "adjust or set the score of a lead", "leads.score", (
+        _ID, arg("points", metavar="+5|-5|=70", type=points, help="more, less, or exactly so much"), _BECAUSE,
+    ), examples=("score 12 +5 --because 'asked for a demo'", "score 12 =70")),
+    Command("edit", "change fields of a lead", "leads.edit", (
+        _ID, arg("values", metavar="FIELD=VALUE", type=assignment, nargs="+", help="a blank value clears the field"),
+        _BECAUSE,
+    ), examples=("edit 12 company=Acme value=12500.50", "edit 12 expected_close=")),
+    Command("note", "write a note about a lead", "activity.note", (_ID, arg("text", metavar="TEXT", help="the note")),
+            examples=("note 12 'prefers to be called in the morning'",)),
+    Command("log", "log what was done with a lead", "activity.log", (
+        _ID,
+        arg("kind", metavar="KIND", help="call, email, meeting, note, demo, visit, form, webinar, whitepaper, message"),
+        arg("text", metavar="TEXT", nargs="?", default="", help="in your own words"),
+        _text("--at", "when (default: now)", "WHEN"),
+        _text("--outcome", "reached, replied, held, interested, no answer, voicemail …", "O"),
+    ), examples=("log 12 call 'wants an offer' --outcome reached",)),
+    Command("next", "say what is to be done next with a lead", "activity.next_step", (
+        _ID, arg("text", metavar="TEXT", help="what"), _DUE,
+    ), examples=("next 12 'send the offer' --due 'fri 14:00'",)),
+    Command("done", "tick the next step off", "activity.done", (
+        _ID, _text("--then", "what is to be done after it"), _DUE,
+    ), examples=("done 12 --then 'ask for an answer' --due 1w",)),
+    Command("snooze", "move the due date of the next step", "activity.snooze", (
+        _ID, arg("when", metavar="WHEN", help="today, tue, 3d, 2w, 2026-12-01"),
+    ), examples=("snooze 12 3d",)),
+    Command("assign", "give leads to an owner", "leads.assign", (
+        _IDS, arg("owner", metavar="OWNER", help="a blank one: nobody"),
+    ), examples=("assign 12 13 ana",)),
+    Command("archive", "take a lead off the board and out of the numbers", "leads.archive", (_ID,),
+            examples=("archive 12",)),
+    Command("restore", "bring an archived lead back", "leads.restore", (_ID,), examples=("restore 12",)),
+    Command("undo", "take back your newest change, or one event", "undoing.undo", (
+        arg("event", metavar="EVENT", type=event_seq, nargs="?", help="its number, as the history shows it"),
+    ), examples=("undo", "undo 41")),
+    Command("redo", "take back your newest undo", "undoing.redo", examples=("redo",)),
+    Command("views", "saved queries, which the team shares", "views.list_views", commands=(
+        Command("list", "list them", "views.list_views", examples=("views list",)),
+        Command("save", "keep a query under a name", "views.save", (
+            arg("name", metavar="NAME", help="its name"), arg("query", metavar="QUERY", nargs="+", help="the query"),
+        ), examples=("views save hot 'score>=60 stage:proposal'",)),
+        Command("drop", "forget one", "views.drop", (arg("name", metavar="NAME", help="its name"),),
+                examples=("views drop hot",)),
+    ), examples=("views", "views save hot 'score>=60'")),
+    Command("pipeline", "the stages of a pipeline", None, commands=(
+        Command("show", "show the first pipeline, or the one that --pipeline names", "pipelines.show",
+                examples=("pipeline show", "pipeline show --json")),
+        Command("list", "list the pipelines", "pipelines.list_pipelines", examples=("pipeline list",)),
+        Command("templates", "the stage sets to start from", "pipelines.list_templates",
+                examples=("pipeline templates",)),
+        Command("use", "give the pipeline the stages of a template", "pipelines.use", (
+            arg("template", metavar="T", help="the template"), _TARGET,
+        ), examples=("pipeline use hubspot-deals", "pipeline use five-stages --target new=initial-contact")),
+        Command("add", "add a pipeline", "pipelines.add", (
+            arg("name", metavar="NAME", help="its name"), _TEMPLATE,
+        ), examples=("pipeline add Partners --template five-stages",)),
+        Command("edit", "edit the pipeline as TOML, in $EDITOR or from stdin", "pipelines.edit", (
+            arg("--file", metavar="F", help="read the TOML from this file"), _TARGET,
+        ), examples=("pipeline edit", "pipeline edit --file stages.toml --target nurturing=qualified")),
+    ), examples=("pipeline show", "pipeline templates", "pipeline use five-stages")),
+    Command("import", "import leads from a CSV, JSON or JSON lines file", "importing.import_file", (
+        arg("file", metavar="FILE", help="the file; `revert BATCH` takes an import back"),
+        arg("batch", metavar="BATCH", nargs="?", type=event_seq, help="the import to take back"),
+        arg("--from", dest="profile", choices=("auto", "hubspot", "pipedrive", "salesforce"), default="auto",
+            help="where the file comes from (default: its headers tell)"),
+        arg("--map", metavar="COLUMN=FIELD", type=assignment, action="append", default=[], help="what a column means"),
+        arg("--stage", metavar="NAME=STAGE", type=assignment, action="append", default=[],
+            help="which stage a name in the file means"),
+        arg("--new-stages", action="store_true", help="add stages that are not there yet"),
+        arg("--on-duplicate", choices=("skip", "fill", "overwrite", "add"), default="skip",
+            help="what to do with a lead that is there already (default: skip)"),
+        arg("--date-order", choices=("dmy", "mdy"), help="what 03/04/2026 begins with, where the file does not tell"),
+        arg("--decimal", choices=("point", "comma"), help="what 1.234 is divided by, where the file does not tell"),
+        arg("--dry-run", action="store_true", help="only say what would happen"),
+        arg("--errors", metavar="FILE", help="write the rows that cannot be used to this file"), _FORCE,
+    ), examples=("import leads.csv --dry-run", "import deals.csv --stage 'Engaging=qualified'", "import revert 41")),
+    Command("export", "export the leads that match", "exporting.export", (
+        arg("query", metavar="QUERY", nargs="*", help="as for list"),
+        arg("--format", choices=("csv", "json", "jsonl", "ics", "vcf"), default="csv", help="how (default: csv)"),
+        arg("--profile", choices=("hubspot", "pipedrive", "salesforce"), help="with the columns of this system"),
+        arg("--output", metavar="FILE", help="write a new file instead of stdout"), _FORCE,
+    ), examples=("export > leads.csv", "export owner:ana --format ics --output steps.ics")),
+    Command("metrics", "the numbers, each with the leads it rests on", "metrics.show", (
+        _text("--since", "from this day on", "DAY"), _text("--until", "up to but without this day", "DAY"),
+        _text("--by", "tell them apart by owner, source, segment …", "FIELD"),
+        _text("--where", "only leads that match", "QUERY"),
+    ), examples=("metrics", "metrics --since 2026-01-01 --by owner --json")),
+    Command("check", "read everything and verify it", "upkeep.check", examples=("check",)),
+    Command("compact", "write the snapshot anew", "upkeep.compact", examples=("compact",)),
+    Command("batch", "commands as JSON arrays, one per line of stdin", "batch.batch",
+            examples=("batch < commands.jsonl",)),
+    Command("completion", "a script that completes commands in your shell", "completion.script", (
+        arg("shell", metavar="SHELL", choices=("bash", "zsh", "tcsh", "fish"), help="bash, zsh, tcsh or fish"),
+    ), examples=("completion bash > ~/.local/share/bash-completion/completions/leadtui",)),
+)  # fmt: skip

@@ -1,0 +1,213 @@
+"""Made-up leads for `leadtui demo` and the benchmarks: like a year of a real team's work, the same for the same seed.
+
+Nobody in here exists: every address ends in `.example`, which nobody can own.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import accumulate
+from random import Random
+from typing import Final, TypeVar
+
+from leadtui.demo import words
+from leadtui.model import moment
+from leadtui.model.event import Document
+from leadtui.model.lead import BANT, CHAMP, Lifecycle, Outcome, Status
+from leadtui.model.pipeline import LOST_REASONS, Kind, Pipeline
+
+T = TypeVar("T")
+
+WON: Final = 0.20
+LOST: Final = 0.25
+"""Shares of all leads; the rest is open."""
+YEAR: Final = 365.0
+HOUR: Final = 1 / 24
+"""In days, as all ages here."""
+
+
+def leads(count: int, seed: int, now: datetime, pipeline: Pipeline, me: str) -> Iterator[Document]:
+    """`count` lead documents, oldest first, with the ids 1 … `count`, of a team of five in which you are `me`.
+
+    `version` and `updated_at` are absent: the fold of the event that stores them gives them.
+    """
+    rng = Random(seed)
+    life = _Life(rng, now, pipeline, (me, *[owner for owner in words.OWNERS if owner != me][:4]))
+    fates = sorted((_fate(rng) for _ in range(count)), key=lambda fate: -fate[0])
+    for number, (age, outcome) in enumerate(fates, 1):
+        yield life.lead(number, age, outcome)
+
+
+def _fate(rng: Random) -> tuple[float, Outcome | None]:
+    """How many days ago a lead appeared, and how it has ended."""
+    chance = rng.random()
+    if chance < WON + LOST:
+        return rng.uniform(12, YEAR), Outcome.WON if chance < WON else Outcome.LOST
+    return min(HOUR + rng.expovariate(1 / 50), YEAR - rng.random()), None
+
+
+class _Life:
+    """Writes the lives of leads, one after the other, out of one stream of chance."""
+
+    def __init__(self, rng: Random, now: datetime, pipeline: Pipeline, team: tuple[str, ...]) -> None:
+        self.rng = rng
+        self.now = now
+        self.today = moment.Now(now, moment.zone(pipeline.time_zone)).today
+        self.pipeline = pipeline
+        self.team = team
+        self.stages = [stage.id for stage in pipeline.of_kind(Kind.OPEN)]
+        opportunity = [stage.id for stage in pipeline.stages if stage.opportunity]
+        self.qualified = self.stages.index(opportunity[0]) if opportunity else 1
+        self.after_sale = [stage.id for stage in pipeline.of_kind(Kind.POST_SALE)]
+        self.end = {Outcome.WON: pipeline.of_kind(Kind.WON)[0].id, Outcome.LOST: pipeline.of_kind(Kind.LOST)[0].id}
+        self.lifecycles = [lifecycle.value for lifecycle in Lifecycle]
+        self.depth = list(accumulate(0.72**place for place in range(len(self.stages))))
+        self.segment_names, self.source_names = tuple(words.SEGMENTS), tuple(words.SOURCES)
+        self.segments = list(accumulate(share for _, share in words.SEGMENTS.values()))
+        self.sources = list(accumulate(share for share, _ in words.SOURCES.values()))
+        self.sources_won = list(accumulate(share for _, share in words.SOURCES.values()))
+        self.taken: set[str | tuple[str, str]] = set()
+
+    def lead(self, id: int, age: float, outcome: Outcome | None) -> Document:
+        rng = self.rng
+        stale = outcome is None and age > 20 and rng.random() < 0.2
+        depth = self._depth(age, outcome)
+        ended = 0.0 if outcome is None else max(min(age - rng.gammavariate(2.2, 22), age * 0.97), HOUR)
+        progress = (depth + 1) / len(self.stages)
+        document: Document = {"id": id} | self._somebody(id)
+        document |= self._worth(outcome)
+        document["pipeline"] = self.pipeline.key
+        document |= self._visits(depth, age, ended, outcome, stale)
+        document["status"] = self._status(depth, outcome).value
+        if rng.random() < 0.9:
+            document["lifecycle"] = self.lifecycles[min(int(progress * 3 - rng.random() * 0.8), 2)]
+        document["score"] = max(0, min(100, round(rng.gauss(22 + 50 * progress + 12 * (outcome is Outcome.WON), 14))))
+        if rng.random() > 0.3 / (depth + 1):
+            document["owner"] = self.team[0] if rng.random() < 0.3 else self._pick(self.team)
+        if document["status"] != Status.NEW:
+            quiet = rng.uniform(18, 90) if stale else rng.expovariate(1 / 5)
+            document["last_activity_at"] = self._ago(ended + min(quiet, 0.95 * (age - ended)))
+        if outcome is None:
+            document |= self._plans(depth, stale)
+        document |= self._answers(progress)
+        return document
+
+    # Random.choice and Random.choices would be half of the time that 100,000 leads take.
+
+    def _pick(self, choices: Sequence[T]) -> T:
+        return choices[int(self.rng.random() * len(choices))]
+
+    def _weighted(self, weights: Sequence[float]) -> int:
+        """A place, given the running totals of the weights of all places."""
+        return bisect(weights, self.rng.random() * weights[-1])
+
+    def _ago(self, days: float) -> str:
+        return moment.iso(self.now - timedelta(days=days))
+
+    def _depth(self, age: float, outcome: Outcome | None) -> int:
+        """The last open stage, as its place: what appeared today is at the beginning, what was won came far."""
+        if outcome is Outcome.WON:
+            return len(self.stages) - 1 - (self.rng.random() < 0.15 and len(self.stages) > 1)
+        if age < 1:
+            return 0
+        return self._weighted(self.depth)
+
+    def _somebody(self, id: int) -> Document:
+        rng = self.rng
+        country = self._pick(words.COUNTRIES)
+        given, given_latin = self._pick(country.given)
+        family, family_latin = self._pick(country.family)
+        firm, firm_latin = self._pick(country.firms)
+        trade = self._pick(words.TRADES)
+        person = f"{family}{given}" if country.family_first else f"{given} {family}"
+        form = self._pick(country.forms)
+        company = f"{firm}{form}" if country.family_first else f"{firm} {trade} {form}"
+        name = person if rng.random() < 0.7 else self._pick(words.NEEDS)  # some are known by what they want
+        mail = f"{given_latin}.{family_latin}@{firm_latin[:40]}-{trade.lower()}.example"
+        if mail in self.taken or (name, company) in self.taken:  # in a large demo: nobody is to be met twice
+            company, mail = f"{company} {id}", mail.replace("@", f".{id}@")
+        self.taken |= {mail, (name, company)}
+        somebody: Document = {"name": name, "company": company, "emails": [mail], "title": self._pick(words.TITLES)}
+        if name != person:
+            somebody["contact"] = person
+        if rng.random() < 0.8:
+            somebody["phones"] = [f"{country.prefix} 555 {rng.randrange(10_000):04}"]
+        if rng.random() < 0.5:
+            somebody["website"] = f"https://www.{mail.partition('@')[2]}"
+        tags = {self._pick((country.tag, *words.TAGS)) for _ in range(rng.randrange(4))}
+        if tags:
+            somebody["tags"] = sorted(tags)
+        return somebody
+
+    def _worth(self, outcome: Outcome | None) -> Document:
+        rng = self.rng
+        segment = self.segment_names[self._weighted(self.segments)]
+        weights = self.sources_won if outcome is Outcome.WON else self.sources
+        worth: Document = {"segment": segment, "source": self.source_names[self._weighted(weights)]}
+        if outcome is Outcome.WON or rng.random() < 0.9:
+            value = words.SEGMENTS[segment][0] * math.exp(rng.gauss(0, 0.6))
+            cents = rng.random() < 0.1
+            worth["value"] = f"{value:.2f}" if cents else f"{round(value, -2):.0f}"
+            worth["currency"] = self.pipeline.currency
+        return worth
+
+    def _visits(self, depth: int, age: float, ended: float, outcome: Outcome | None, stale: bool) -> Document:
+        """The way through the stages, some skipped, with ever later times; and where it has led."""
+        rng = self.rng
+        path = [s for place, s in enumerate(self.stages[: depth + 1]) if place in (0, depth) or rng.random() < 0.88]
+        stays = [-math.log((1 - rng.random()) * (1 - rng.random())) for _ in path]
+        stays[-1] *= 4 if stale else 1
+        pace = (age - ended) / sum(stays)
+        entered = [self._ago(age - pace * stay) for stay in accumulate(stays[:-1], initial=0.0)]
+        end: Document = {"created_at": entered[0]}
+        if outcome is not None:
+            path.append(self.end[outcome])
+            entered.append(self._ago(ended))
+            end |= {"outcome": outcome.value, "closed_at": entered[-1], "last_open_stage": self.stages[depth]}
+            if outcome is Outcome.LOST:
+                end["lost_reason"] = self._pick(self.pipeline.lost_reasons or LOST_REASONS)
+            elif self.after_sale and ended > 7 and rng.random() < 0.5:
+                path.append(self.after_sale[0])
+                entered.append(self._ago(ended - rng.uniform(1, 6)))
+        visits: list[Document] = [
+            {"stage": stage, "entered_at": since, "left_at": left}
+            for stage, since, left in zip(path, entered, entered[1:], strict=False)
+        ]
+        return end | {"stage": path[-1], "visits": [*visits, {"stage": path[-1], "entered_at": entered[-1]}]}
+
+    def _status(self, depth: int, outcome: Outcome | None) -> Status:
+        if outcome is Outcome.WON:
+            return Status.CONVERTED
+        if depth >= self.qualified:
+            return Status.QUALIFIED if self.rng.random() < 0.8 else Status.ENGAGED
+        return self._pick((Status.NEW, Status.NEW, Status.CONTACTED, Status.ENGAGED))
+
+    def _plans(self, depth: int, stale: bool) -> Document:
+        rng = self.rng
+        plans: Document = {}
+        chance = rng.random()
+        if chance > (0.85 if stale else 0.28):
+            late, today = (0.8, 0.9) if stale else (0.14, 0.26)
+            when = rng.random()
+            days = -rng.randint(1, 12) if when < late else 0 if when < today else rng.randint(1, 21)
+            due = (self.today + timedelta(days=days)).isoformat()
+            if rng.random() < 0.3:
+                due = f"{due}T{rng.randint(8, 17):02}:00:00Z"
+            plans["next_step"] = {"text": self._pick(words.STEPS), "due": due}
+        if depth >= self.qualified and rng.random() < 0.85:
+            days = -rng.randint(1, 20) if rng.random() < 0.1 else rng.randint(2, 90)
+            plans["expected_close"] = (self.today + timedelta(days=days)).isoformat()
+        return plans
+
+    def _answers(self, progress: float) -> Document:
+        rng = self.rng
+        answers: Document = {}
+        for name, questions in (("bant", BANT), ("champ", CHAMP)):
+            share = progress * 0.8 if name == "bant" or rng.random() < 0.08 else 0.0
+            given = {question: self._pick(words.ANSWERS[question]) for question in questions if rng.random() < share}
+            if given:
+                answers[name] = given
+        return answers

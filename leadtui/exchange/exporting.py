@@ -1,0 +1,97 @@
+"""Leads as files of others: plain CSV, CSV under another system's headers, JSON, JSON lines."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TextIO
+
+import orjson
+
+from leadtui.errors import Refused
+from leadtui.exchange.leadjson import OWN_PROBABILITY
+from leadtui.exchange.sheets import PROFILES, Sheet
+from leadtui.exchange.writing import harmless
+from leadtui.model.event import NESTED, Document
+from leadtui.model.lead import Lead
+from leadtui.model.pipeline import Pipeline
+
+FORMATS: Final = ("csv", "json", "jsonl")
+_LISTS: Final = frozenset({"emails", "phones", "tags", "visits"})
+_ZERO: Final[dict[str, Any]] = {"score": 0, "status": "new", "version": 0}
+"""What a stored document leaves out because it is what a lead begins with."""
+
+
+def lead_json(document: Document) -> Document:
+    """A stored lead under the names of the contract: every field, absent ones null, ready to be imported again."""
+    told: Document = {}
+    for name in Lead.model_fields:
+        empty: Any = [] if name in _LISTS else {} if name in NESTED else _ZERO.get(name)
+        value = document.get(name)
+        told[OWN_PROBABILITY if name == "probability" else name] = empty if value is None else value
+    visits = told["visits"]
+    here = bool(visits) and visits[-1]["stage"] == told["stage"]
+    told["visits"] = [{part: visit.get(part) for part in ("stage", "entered_at", "left_at")} for visit in visits]
+    told["stage_since"] = visits[-1].get("entered_at") if here else None
+    return told
+
+
+def export(
+    leads: Iterable[Document], format: str, out: TextIO, pipelines: Iterable[Pipeline] = (), profile: str | None = None
+) -> int:
+    """Writes stored leads as `csv`, `json` or `jsonl`, a CSV under the headers of `profile`; how many. Refused."""
+    if format not in FORMATS:
+        raise Refused(f"no export format {format[:40]!r}; there are {', '.join(FORMATS)}")
+    if profile is not None and (format != "csv" or profile not in PROFILES):
+        raise Refused(f"no {format} profile {profile[:40]!r}; there are {', '.join(PROFILES)}, for csv")
+    if format == "csv":
+        return _csv(leads, out, {pipeline.key: pipeline for pipeline in pipelines}, profile)
+    wrote = 0
+    before = "[\n" if format == "json" else ""
+    for document in leads:
+        wrote += 1
+        out.write(before + orjson.dumps(lead_json(document)).decode())
+        before = ",\n" if format == "json" else "\n"
+    if format == "json":
+        out.write("\n]\n" if wrote else "[]\n")
+    elif wrote:
+        out.write("\n")
+    return wrote
+
+
+def _csv(leads: Iterable[Document], out: TextIO, pipelines: Mapping[str, Pipeline], profile: str | None) -> int:
+    writer = csv.writer(out)
+    if profile is not None:
+        cells = PROFILES[profile]
+        sheets = [Sheet(document, pipelines) for document in leads]
+        writer.writerow(cells)
+        writer.writerows([harmless(cell(sheet)) for cell in cells.values()] for sheet in sheets)
+        return len(sheets)
+    rows = [_flat(lead_json(document)) for document in leads]
+    names = dict.fromkeys(_flat(lead_json({"name": "", "pipeline": "", "stage": ""})))
+    parts = sorted({name for row in rows for name in row} - names.keys())
+    columns = [*names, *parts]
+    writer.writerow(map(harmless, columns))
+    writer.writerows([harmless(row.get(name, "")) for name in columns] for row in rows)
+    return len(rows)
+
+
+def _flat(lead: Document) -> dict[str, str]:
+    """A lead as one row: lists joined with `; `, parts of objects in columns of their own."""
+    flat: dict[str, str] = {}
+    for name, value in lead.items():
+        if name in NESTED:
+            flat |= {f"{name}.{inner}": _plain(part) for inner, part in value.items()}
+        elif name == "visits":
+            flat[name] = "; ".join(
+                " ".join((visit["stage"], visit["entered_at"] or "-", visit["left_at"] or "-")) for visit in value
+            )
+        elif name == "next_step":
+            flat |= {"next_step": (value or {}).get("text") or "", "next_step_due": (value or {}).get("due") or ""}
+        else:
+            flat[name] = "; ".join(map(str, value)) if isinstance(value, list) else _plain(value)
+    return flat
+
+
+def _plain(value: Any) -> str:
+    return "" if value is None else ("yes" if value else "no") if isinstance(value, bool) else str(value)

@@ -1,0 +1,236 @@
+"""From a file to what an import would do: the one way in, for the command line and the screen alike."""
+
+from __future__ import annotations
+
+import csv
+import shlex
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from leadtui.errors import LeadtuiError, Refused
+from leadtui.exchange import duplicates, leadjson
+from leadtui.exchange.amounts import Mark
+from leadtui.exchange.dates import Order
+from leadtui.exchange.duplicates import Known, Policy
+from leadtui.exchange.jsonrows import is_json, json_rows
+from leadtui.exchange.plan import ImportedLead, Planner, of_json
+from leadtui.exchange.profiles import Mapping, Profile, guess, recognise
+from leadtui.exchange.reading import Source, open_source
+from leadtui.exchange.stages import StageNames, TooManyStages
+from leadtui.exchange.survey import survey
+from leadtui.exchange.table import Progress, Row, table
+from leadtui.exchange.writing import create, harmless, unquoted
+from leadtui.model.event import Document
+from leadtui.model.pipeline import Pipeline
+
+_LOOKED_AT: Final = 1_000
+"""JSON objects that tell which names there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the person says about the file; the rest is found out."""
+
+    profile: str = "auto"
+    columns: tuple[tuple[str, str], ...] = ()
+    """(column, field): `--map`."""
+    stages: tuple[tuple[str, str], ...] = ()
+    """(name in the file, stage): `--stage`."""
+    new_stages: bool = False
+    on_duplicate: Policy = "skip"
+    date_order: Order | None = None
+    decimal_mark: Mark | None = None
+
+
+_DEFAULT: Final = Options()
+
+
+@dataclass(slots=True)
+class ImportPlan:
+    """What an import would do. Nothing has been done yet."""
+
+    profile: Profile
+    encoding: str
+    delimiter: str | None
+    """None for JSON."""
+    mapping: Mapping
+    ignored_columns: tuple[str, ...]
+    columns: tuple[str, ...]
+    create: list[Document] = field(default_factory=list)
+    """The fields of each new lead, as JSON, without id and version."""
+    update: list[tuple[int, Document]] = field(default_factory=list)
+    """A lead's id and the fields to set on it; None takes a field away."""
+    skipped: list[tuple[int, int]] = field(default_factory=list)
+    """The line of a duplicate and the lead that it is: an id, or -(n + 1) for the nth new one."""
+    errors: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
+    """Line, reason and cells of each row that cannot be used."""
+    unknown_stages: dict[str, int] = field(default_factory=dict)
+    """Stage names that mean nothing in the pipeline, and their rows: `checked` refuses them."""
+    left_out: dict[str, int] = field(default_factory=dict)
+    """Cells that were left out although their row is good: a sentence, and how many."""
+    pipeline: Pipeline | None = None
+    """The pipeline with its new stages, to be saved with the leads; None when it stays as it is."""
+
+    def checked(self) -> ImportPlan:
+        """The plan itself; Refused while it has stages that nobody knows."""
+        if not self.unknown_stages:
+            return self
+        names = sorted(self.unknown_stages, key=lambda name: (-self.unknown_stages[name], name))
+        shown = ", ".join(f"{name!r} ({self.unknown_stages[name]:,})" for name in names[:20])
+        more = f" and {len(names) - 20} more" if len(names) > 20 else ""
+        raise Refused(
+            f"unknown stages: {shown}{more}; map each with --stage {shlex.quote(names[0] + '=STAGE')}, "
+            "or add them all to the pipeline with --new-stages",
+            "stage",
+        )
+
+
+def plan_import(
+    path: Path | str,
+    pipeline: Pipeline,
+    leads: Iterable[Document] = (),
+    options: Options = _DEFAULT,
+    others: Sequence[Pipeline] = (),
+    progress: Progress | None = None,
+) -> ImportPlan:
+    """What importing a file into `pipeline` would do to the store's `leads`.
+
+    `others` are the store's other pipelines: leads in leadtui's own JSON go back to theirs.
+    Refused or NotFound for what concerns the whole file; a bad row is an error of its own and stops nothing.
+    """
+    stages = StageNames(pipeline, options.stages, options.new_stages)
+    with open_source(path) as source:
+        reading = _reading(source, options)
+        profile = recognise(reading.columns, options.profile)
+        if reading.own:
+            profile = Profile("leadtui", 1.0)
+            mapping = Mapping({name: (name,) for name in reading.columns if name not in leadjson.COMPUTED})
+        else:
+            mapping = guess(reading.columns, profile, options.columns)
+        plan = ImportPlan(
+            profile, source.encoding, reading.delimiter, mapping, mapping.ignored(reading.columns), reading.columns
+        )
+        left_out: Counter[str] = Counter()
+        second = progress
+        lead: Callable[[Row], ImportedLead | None]
+        if reading.own:
+            homes = {other.key: other for other in (*others, pipeline)}
+            lead = partial(_own_lead, stages=stages, homes=homes)
+        else:
+            style = survey(
+                reading.rows(_part(progress, 0)),
+                mapping,
+                profile,
+                reading.delimiter or ",",
+                options.date_order,
+                options.decimal_mark,
+            )
+            ours = unquoted if profile.name == "leadtui" else None  # a `'` before a formula is a mark of our own
+            planner = Planner(mapping, style, stages, of_json if reading.delimiter is None else ours)
+            lead, left_out = planner.lead, planner.left_out
+            second = _part(progress, 1)
+        _fill(plan, reading.rows(second), lead, Known(leads), options.on_duplicate)
+        if progress is not None:
+            progress(source.size, source.size)
+    plan.unknown_stages = dict(stages.unknown)
+    plan.left_out = dict(left_out)
+    plan.pipeline = stages.pipeline if stages.added else None
+    return plan
+
+
+def _part(progress: Progress | None, pass_: int) -> Progress | None:
+    """Progress of one of two passes over a file."""
+    if progress is None:
+        return None
+    return lambda done, size: progress((size * pass_ + done) // 2, size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A file as rows, whatever its kind."""
+
+    columns: tuple[str, ...]
+    delimiter: str | None
+    rows: Callable[[Progress | None], Iterator[Row]]
+    own: bool = False
+    """The objects are leads in leadtui's own JSON."""
+
+
+def _reading(source: Source, options: Options) -> _Reading:
+    if not is_json(source):
+        found = table(source)
+        return _Reading(found.columns, found.delimiter, found.rows)
+    first = list(islice(json_rows(source), _LOOKED_AT))
+    head = [row.cells for row in first if row.fault is None]
+    names = tuple(dict.fromkeys(name for cells in head for name in cells))
+    if not names:
+        why = (
+            f"line {first[0].line}: {first[0].fault}"
+            if first and first[0].fault
+            else "no objects in it that could be leads"
+        )
+        raise Refused(f"{source.path.name}: {why}")
+    own = not options.columns and options.profile in ("auto", "leadtui") and leadjson.is_lead_json(head)
+    return _Reading(names, None, partial(json_rows, source), own)
+
+
+def _own_lead(row: Row, stages: StageNames, homes: dict[str, Pipeline]) -> ImportedLead | None:
+    fields = leadjson.fields_of(row.cells, stages, homes)
+    return None if fields is None else ImportedLead(row.line, fields, row.cells.get("stage") is not None)
+
+
+def _fill(
+    plan: ImportPlan, rows: Iterable[Row], lead_of: Callable[[Row], ImportedLead | None], known: Known, policy: Policy
+) -> None:
+    """Puts each row where it belongs: new, an update, skipped, or an error."""
+    updates: dict[int, Document] = {}
+    for row in rows:
+        if row.fault is not None:
+            plan.errors.append((row.line, row.fault, row.cells))
+            continue
+        try:
+            lead = lead_of(row)
+        except TooManyStages:
+            raise
+        except LeadtuiError as fault:
+            plan.errors.append((row.line, fault.sentence, row.cells))
+            continue
+        if lead is None:
+            continue  # its stage is unknown, which refuses the whole import
+        same = None if policy == "add" else known.same(lead.fields)
+        if same is None:
+            fields = leadjson.BEGINNING | lead.fields
+            plan.create.append(fields)
+            known.add(-len(plan.create), fields)
+            continue
+        there = known.document(same)
+        changes: Document = {}
+        if policy == "fill":
+            changes = duplicates.filled(there, lead.fields)
+        elif policy == "overwrite":
+            changes = duplicates.overwritten(there, lead.fields, lead.placed)
+        if not changes:
+            plan.skipped.append((row.line, same))
+            continue
+        after = {name: value for name, value in (there | changes).items() if value is not None}
+        known.add(same, after)  # later rows see what this one does
+        if same < 0:
+            plan.create[-same - 1] = after
+        else:
+            updates.setdefault(same, {}).update(changes)
+    plan.update = list(updates.items())
+
+
+def write_errors(plan: ImportPlan, path: Path | str, force: bool = False) -> None:
+    """Writes the rows that could not be used as CSV: line, reason, and their cells. Refused as `create` refuses."""
+    with create(path, force) as out:
+        writer = csv.writer(out)
+        writer.writerow([harmless(name) for name in ("line", "reason", *plan.columns)])
+        for line, reason, cells in plan.errors:
+            told = ("" if (cell := cells.get(name)) is None else str(cell) for name in plan.columns)
+            writer.writerow([line, harmless(reason), *map(harmless, told)])

@@ -1,0 +1,55 @@
+"""What one card of the board says, ready to be drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from leadtui.model import due, money, stale
+from leadtui.model.due import Mark
+from leadtui.model.index import LeadIndex
+from leadtui.model.moment import DAY, Now
+from leadtui.model.pipeline import Pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class CardFacts:
+    """One lead as its card shows it. Text is as stored: whoever draws it makes it safe."""
+
+    id: int
+    name: str
+    company: str | None
+    value: Decimal | None
+    currency: str
+    """The lead's own, else the pipeline's."""
+    score: int
+    owner: str | None
+    days: int | None
+    """Whole days in its stage; None when unknown."""
+    next: Mark
+    due_in: int | None
+    """Days until the next step is due, negative when that is past; None without a date."""
+    stale: bool
+    status: str | None
+    bant: int
+    """How many of the four BANT questions are answered."""
+
+
+def card(index: LeadIndex, row: int, pipeline: Pipeline, now: Now) -> CardFacts:
+    """The card of one row, in its pipeline."""
+    value, since = index.value[row], index.stage_since[row]
+    return CardFacts(
+        id=index.ids[row],
+        name=index.name[row],
+        company=index.company.at(row),
+        value=None if value < 0 else money.unscaled(value),
+        currency=index.currency.at(row) or pipeline.currency,
+        score=index.score[row],
+        owner=index.owner.at(row),
+        days=max(0, now.epoch - since) // DAY if since else None,
+        next=due.mark(index.due[row], now),
+        due_in=due.days_until(index.due[row], now),
+        stale=bool(stale.flags(index, row, pipeline.find(index.stage.at(row)), now)),
+        status=index.status.at(row),
+        bant=len(index.bant.at(row)),
+    )

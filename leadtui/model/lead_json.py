@@ -1,0 +1,107 @@
+"""Leads and events as programs see them: every field under its name, absent ones null, and what is computed beside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from leadtui.model import money
+from leadtui.model.event import Document, Event
+from leadtui.model.index import LeadIndex
+from leadtui.model.ledger import ledger
+from leadtui.model.moment import DAY, Now
+from leadtui.model.pipeline import Pipeline, Stage
+from leadtui.model.sentence import StageName, sentence
+from leadtui.model.stale import flags
+
+STORED: Final = (
+    "id", "version", "name", "company", "contact", "title", "emails", "phones", "website", "value", "currency",
+    "pipeline", "stage", "status", "lifecycle", "score", "owner", "source", "segment", "tags", "next_step",
+    "expected_close", "created_at", "updated_at", "stage_since", "last_activity_at", "closed_at", "outcome",
+    "lost_reason", "visits", "bant", "champ", "custom", "external_id", "archived_at", "last_open_stage",
+)  # fmt: skip
+"""What a lead is in JSON, in this order; `stage_since` is read off its visits."""
+COMPUTED: Final = ("own_probability", "probability", "weighted_value", "days_in_stage", "stale")
+"""`own_probability`: the lead's own percent; `probability`: the fraction that counts, its own or its stage's."""
+
+
+class LeadsAsJson:
+    """Leads of these pipelines as JSON, seen at one moment: `now` gives it in the time zone of each pipeline."""
+
+    def __init__(self, nows: Sequence[tuple[Pipeline, Now]]) -> None:
+        self._nows = {pipeline.key: (pipeline, now) for pipeline, now in nows}
+
+    def lead(self, document: Document) -> Document:
+        """One lead, with its computed fields."""
+        index = LeadIndex.build((document,))
+        return self._json(document, index, 0)
+
+    def leads(self, documents: Sequence[Document], index: LeadIndex | None = None) -> Iterable[Document]:
+        """Many leads; `index` spares building one when it is there."""
+        index = LeadIndex.build(documents) if index is None else index
+        for document in documents:
+            row = index.row(document["id"])
+            yield self.lead(document) if row is None else self._json(document, index, row)
+
+    def with_ledger(self, document: Document, history: Iterable[Event]) -> Document:
+        """One lead with everything, and the explanation of its score."""
+        entries = ledger(history, document["id"])
+        return self.lead(document) | {"ledger": [entry.as_json() for entry in entries]}
+
+    def _json(self, document: Document, index: LeadIndex, row: int) -> Document:
+        lead: Document = {name: document.get(name) for name in STORED}
+        for name in ("emails", "phones", "tags"):
+            lead[name] = document.get(name) or []
+        lead["score"] = document.get("score") or 0
+        lead["visits"] = [
+            {"stage": visit["stage"], "entered_at": visit.get("entered_at"), "left_at": visit.get("left_at")}
+            for visit in document.get("visits") or ()
+        ]
+        step = document.get("next_step")
+        lead["next_step"] = {"text": step["text"], "due": step.get("due")} if step else None
+        lead["stage_since"] = stage_since(document)
+        pipeline, now = self._nows.get(document["pipeline"], (None, None))
+        stage = pipeline.find(document["stage"]) if pipeline else None
+        percent = probability(document, stage)
+        value = document.get("value")
+        since = index.stage_since[row]
+        lead["own_probability"] = document.get("probability")
+        lead["probability"] = None if percent is None else float(percent / 100)
+        lead["weighted_value"] = None if value is None or percent is None else _exact(Decimal(value) * percent / 100)
+        lead["days_in_stage"] = None if not since or now is None else max(0, (now.epoch - since) // DAY)
+        lead["stale"] = [] if now is None else [flag.as_json() for flag in flags(index, row, stage, now)]
+        return lead
+
+
+def stage_since(document: Document) -> str | None:
+    """When a stored lead entered the stage it is in; None when unknown."""
+    visits = document.get("visits")
+    return visits[-1].get("entered_at") if visits and visits[-1]["stage"] == document["stage"] else None
+
+
+def probability(document: Document, stage: Stage | None) -> Decimal | None:
+    """Percent: 100 for a won lead, 0 for a lost one, else the lead's own or its stage's; None where none is known."""
+    outcome = document.get("outcome")
+    if outcome is not None:
+        return Decimal(100 if outcome == "won" else 0)
+    own = document.get("probability")
+    if own is not None:
+        return Decimal(str(own))
+    return stage.probability if stage else None
+
+
+def _exact(amount: Decimal) -> str:
+    """The amount with at least the places of its value and no zeros that say nothing."""
+    text = money.plain(amount)
+    whole, dot, places = text.partition(".")
+    return f"{whole}.{places.rstrip('0').ljust(2, '0')}" if dot and places.rstrip("0") else whole
+
+
+def event_json(event: Event, stage_name: StageName) -> dict[str, Any]:
+    """An event with its sentence; absent parts are null."""
+    return {
+        "seq": event.seq, "at": event.at, "by": event.by, "via": event.via, "verb": event.verb, "leads": event.leads,
+        "sentence": sentence(event, stage_name), "changes": [change.as_json() for change in event.changes],
+        "because": event.because, "undoes": event.undoes, "data": event.data or None,
+    }

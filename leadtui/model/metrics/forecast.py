@@ -1,0 +1,75 @@
+"""The forecast: per month what open leads are expected to bring, and what was won in it.
+
+The expected close of an open lead is a day; the month of a won lead is that of its closing in the pipeline's zone.
+The weighted amounts of all months and buckets add up to the weighted value, the won ones to the won value.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from leadtui.model.metrics.holdings import weighted
+from leadtui.model.metrics.number import Amounts
+from leadtui.model.metrics.population import Cell, Population
+from leadtui.model.moment import DAY
+
+OVERDUE: Final = "overdue"
+"""Open leads whose expected close has passed."""
+UNDATED: Final = "undated"
+"""Open leads without an expected close, and won ones whose closing nobody dated."""
+
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastRow:
+    """`month` is `2026-11`, OVERDUE or UNDATED."""
+
+    month: str
+    weighted: Amounts
+    won: Amounts
+
+    def as_json(self) -> dict[str, object]:
+        return {"month": self.month, "weighted": self.weighted.as_json(), "won": self.won.as_json()}
+
+
+def forecast(of: Population) -> tuple[ForecastRow, ...]:
+    """The months that have anything, oldest first, then the two buckets, which are always there."""
+    cells: defaultdict[str, list[Cell]] = defaultdict(list)
+    for cell in of.cells:
+        cells[_bucket(cell.close_date, of.now.today_epoch)].append(cell)
+    won: defaultdict[str, list[int]] = defaultdict(list)
+    for row, month in zip(of.won, local_months([of.index.closed[lead] for lead in of.won], of.now.zone), strict=True):
+        won[month].append(row)
+    months = sorted((cells.keys() | won.keys()) - {OVERDUE, UNDATED})
+    return tuple(
+        ForecastRow(month, weighted(of, cells[month]), of.exchange.amounts(of.sums(won[month])))
+        for month in (*months, OVERDUE, UNDATED)
+    )
+
+
+def _bucket(close_date: int, today: int) -> str:
+    if not close_date:
+        return UNDATED
+    return OVERDUE if close_date < today else _month(date.fromordinal(_EPOCH + close_date // DAY))
+
+
+def _month(day: date) -> str:
+    return f"{day.year:04}-{day.month:02}"
+
+
+def local_months(moments: Sequence[int], zone: ZoneInfo) -> list[str]:
+    """The calendar month of each moment, as that zone sees it; UNDATED for an unknown one."""
+    days = {moment // DAY for moment in moments if moment}
+    # A zone shifts a day by less than one, so a local month begins in a month of the day before, of it, or after.
+    near = {date.fromordinal(_EPOCH + day + shift).replace(day=1) for day in days for shift in (-1, 0, 1)}
+    firsts = sorted(near)
+    begins = [int(datetime.combine(first, time.min, zone).timestamp()) for first in firsts]
+    names = [_month(first) for first in firsts]
+    return [names[bisect_right(begins, moment) - 1] if moment else UNDATED for moment in moments]

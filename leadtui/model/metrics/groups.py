@@ -1,0 +1,35 @@
+"""The rows of an index by the values of one field."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+from leadtui.errors import Refused
+from leadtui.model.index import LeadIndex
+
+FIELDS: Final = (
+    "owner", "source", "segment", "stage", "tag", "status", "lifecycle", "company", "currency", "pipeline",
+    "lost_reason",
+)  # fmt: skip
+"""What numbers can be told apart by."""
+
+
+def grouped(index: LeadIndex, rows: Sequence[int], field: str) -> dict[str | None, list[int]]:
+    """Rows by value, in alphabetical order, those without a value last (None); Refused for another field.
+
+    A lead with several tags is in the group of each.
+    """
+    if field not in FIELDS:
+        raise Refused(f"by: no field {field[:40]!r} to tell numbers apart by; there are {', '.join(FIELDS)}", "by")
+    column = index.tags if field == "tag" else getattr(index, field)
+    by_code: defaultdict[int, list[int]] = defaultdict(list)
+    for row, code in zip(rows, index.of(column.codes, rows), strict=True):
+        by_code[code].append(row)
+    groups: defaultdict[str | None, list[int]] = defaultdict(list)
+    for code, members in by_code.items():
+        value = column.values[code]
+        for key in (dict.fromkeys(value) or (None,)) if field == "tag" else (value,):
+            groups[key] += members
+    return {key: groups[key] for key in sorted(groups, key=lambda key: (key is None, str(key).casefold(), str(key)))}

@@ -1,0 +1,68 @@
+"""The stretch of time that numbers are asked for: from `since` on, up to but without `until`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from leadtui.errors import Refused
+from leadtui.model import moment
+
+_ENDLESS: Final = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """[since, until) in seconds since 1970; None is unbounded, and no bound at all means all time."""
+
+    since: int | None = None
+    until: int | None = None
+
+    @staticmethod
+    def of_days(since: date | None, until: date | None, zone: ZoneInfo) -> Period:
+        """From the beginning of one local day to the beginning of another; Refused when that is backwards."""
+        if since is not None and until is not None and until <= since:
+            raise Refused(f"until: {until} is not after {since}", "until")
+        begin, end = (
+            None if day is None else int(datetime.combine(day, time.min, zone).timestamp()) for day in (since, until)
+        )
+        return Period(begin, end)
+
+    @property
+    def all_time(self) -> bool:
+        return self.since is None and self.until is None
+
+    def on_clock_of(self, zone: ZoneInfo) -> Period:
+        """This period as that zone's clock shows it: comparable with days, which are kept as midnight UTC."""
+        since, until = (None if bound is None else bound + _ahead(bound, zone) for bound in (self.since, self.until))
+        return Period(since, until)
+
+    def split(self, rows: Sequence[int], moments: Sequence[int]) -> tuple[list[int], int]:
+        """The rows whose moment lies in the period, and how many are left out because theirs is unknown.
+
+        Over all time an unknown moment is inside: whenever it was, it was in there.
+        """
+        if self.all_time:
+            return list(rows), 0
+        low = -_ENDLESS if self.since is None else self.since
+        high = _ENDLESS if self.until is None else self.until
+        inside = [row for row in rows if low <= moments[row] < high and moments[row]]
+        return inside, sum(not moments[row] for row in rows)
+
+    def __str__(self) -> str:
+        if self.all_time:
+            return "all time"
+        since, until = moment.iso_of(self.since), moment.iso_of(self.until)
+        return " ".join(part for part in (since and f"from {since}", until and f"until {until}") if part)
+
+    def as_json(self) -> dict[str, str | None]:
+        return {"since": moment.iso_of(self.since), "until": moment.iso_of(self.until)}
+
+
+def _ahead(instant: int, zone: ZoneInfo) -> int:
+    """Seconds by which that zone is ahead of UTC at this moment."""
+    offset = datetime.fromtimestamp(instant, zone).utcoffset()
+    return int(offset.total_seconds()) if offset is not None else 0

@@ -1,0 +1,120 @@
+"""All numbers at once: the document of `leadtui metrics --json`, and the few that the sidebar shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from leadtui.model import moment
+from leadtui.model.index import LeadIndex
+from leadtui.model.metrics import holdings, outcomes, targets
+from leadtui.model.metrics.attention import stale_count
+from leadtui.model.metrics.exchange import Exchange
+from leadtui.model.metrics.forecast import ForecastRow, forecast
+from leadtui.model.metrics.groups import grouped
+from leadtui.model.metrics.number import Number
+from leadtui.model.metrics.period import Period
+from leadtui.model.metrics.population import Population
+from leadtui.model.metrics.stages import StageRow, stage_table
+from leadtui.model.metrics.targets import Beside
+from leadtui.model.metrics.velocity import velocity_per_day
+from leadtui.model.moment import Now
+from leadtui.model.pipeline import Pipeline
+
+Numbers = dict[str, Number]
+"""Metrics by name, in the order of DEFINITIONS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The numbers of one population."""
+
+    now: Now
+    query: str | None
+    period: Period
+    currencies: tuple[str, ...]
+    """What money is in: one currency, or several that no rates join."""
+    metrics: Numbers
+    stages: tuple[StageRow, ...]
+    forecast: tuple[ForecastRow, ...]
+    by: tuple[tuple[str | None, Numbers], ...] | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        document: dict[str, Any] = {
+            "as_of": moment.iso(self.now.utc),
+            "query": self.query,
+            "period": self.period.as_json(),
+            "currency": self.currencies[0] if len(self.currencies) == 1 else None,
+            "metrics": _json(self.metrics),
+            "stages": [row.as_json() for row in self.stages],
+            "forecast": [row.as_json() for row in self.forecast],
+        }
+        if self.by is not None:
+            document["by"] = [{"key": key, **_json(numbers)} for key, numbers in self.by]
+        return document
+
+
+def _json(numbers: Numbers) -> dict[str, Any]:
+    return {name: number.as_json() for name, number in numbers.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What the sidebar shows."""
+
+    metrics: Numbers
+    stages: tuple[StageRow, ...]
+
+
+_ALL_TIME = Period()
+_NOTHING = Beside()
+
+
+def population(
+    index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now, period: Period = _ALL_TIME
+) -> Population:
+    """The leads to count: `rows` are those that the caller's query found, without archived ones."""
+    return Population(index, rows, pipeline, now, period, Exchange.over(index, rows, pipeline))
+
+
+def numbers(of: Population, beside: Beside = _NOTHING) -> Numbers:
+    """Every metric of a population."""
+    rate = outcomes.win_rate(of)
+    mean, middle = outcomes.cycle(of)
+    every = (
+        holdings.open_count(of), holdings.open_value(of), holdings.weighted_value(of),
+        outcomes.won_count(of), outcomes.lost_count(of), outcomes.won_value(of), rate, outcomes.win_rate_by_value(of),
+        outcomes.average_won_value(of), outcomes.median_won_value(of), mean, middle,
+        velocity_per_day(of, rate, mean), outcomes.lead_conversion_rate(of),
+        targets.lead_velocity_rate(beside), targets.cost_per_lead(of, beside),
+        targets.coverage(of, beside), stale_count(of),
+        Number("response_median_hours", None, 0, "not defined: it is not known when a lead was first answered"),
+        Number("handoff_median_hours", None, 0, "not defined: it is not known when a hand-off was accepted"),
+    )  # fmt: skip
+    return {number.name: number for number in every}
+
+
+def headline(
+    index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now, period: Period = _ALL_TIME
+) -> Headline:
+    """The numbers of the sidebar: everything but the forecast, quick enough to follow a filter while it is typed."""
+    of = population(index, rows, pipeline, now, period)
+    return Headline(numbers(of), stage_table(of))
+
+
+def report(
+    index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now, period: Period = _ALL_TIME,
+    *, query: str | None = None, by: str | None = None, beside: Beside = _NOTHING,
+) -> Report:
+    """All numbers of `rows`, told apart by a field of FIELDS when `by` names one; Refused for another."""
+    of = population(index, rows, pipeline, now, period)
+    groups = None
+    if by is not None:
+        # One exchange for all groups, so that their sums are in the same currency as the total.
+        groups = tuple(
+            (key, numbers(Population(index, members, pipeline, now, period, of.exchange)))
+            for key, members in grouped(index, rows, by).items()
+        )
+    currencies, metrics = of.exchange.currencies, numbers(of, beside)
+    return Report(now, query, period, currencies, metrics, stage_table(of), forecast(of), groups)

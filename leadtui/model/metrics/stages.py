@@ -1,0 +1,145 @@
+"""The stage table: what stands in each stage, and how many ever went on from it.
+
+Standing (count, value, weighted) is as of now. Flow (entered, advanced, undecided, conversion, cumulative, leaked)
+comes from the stages that leads visited, never from where they stand, and follows the leads created in the period:
+
+* *entered i*: visited i at least once, or stands there now.
+* *advanced from i*: entered i, and was won or ever entered an open or won stage that comes later in board order.
+  A skipped stage and a win are progress, a loss is none, and moving back takes no progress away.
+* *undecided in i*: entered i, never advanced from it, and stands open in i now.
+* *conversion of i* = advanced from i ÷ entered i.
+* *cumulative at k* = leads that reached k ÷ leads that entered the first open stage, both among those that entered
+  the first open stage: leads that began further on are no part of that cohort. Reached k: entered k or a later
+  open or won stage; being won reaches every open and won stage. Lost and post-sale stages are not on that way,
+  though a post-sale stage is reached by entering it.
+* *leaked at i*: was lost, and i is the last open stage on its path. Imported without history: at no stage.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from leadtui.model.lead import Outcome
+from leadtui.model.metrics.holdings import weighted
+from leadtui.model.metrics.number import Amounts, shown
+from leadtui.model.metrics.population import Cell, Population
+from leadtui.model.pipeline import Kind, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """One stage; what is not defined for it is None."""
+
+    stage: str
+    name: str
+    count: int
+    value: Amounts
+    weighted: Amounts
+    entered: int
+    advanced: int | None
+    undecided: int | None
+    conversion: Fraction | None
+    cumulative: Fraction | None
+    leaked: int | None
+    leaked_value: Amounts | None
+    dwell_median_days: Fraction | None = None
+    """None: how long a visit took stands in the history of a lead, not in the index."""
+    dwell_p75_days: Fraction | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "stage": self.stage, "name": self.name, "count": self.count, "value": self.value.as_json(),
+            "weighted": self.weighted.as_json(), "entered": self.entered, "advanced": self.advanced,
+            "undecided": self.undecided, "conversion": shown(self.conversion), "cumulative": shown(self.cumulative),
+            "dwell_median_days": shown(self.dwell_median_days), "dwell_p75_days": shown(self.dwell_p75_days),
+            "leaked": self.leaked, "leaked_value": shown(self.leaked_value),
+        }  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Flow:
+    """Counts per place in the pipeline."""
+
+    entered: Counter[int]
+    advanced: Counter[int]
+    undecided: Counter[int]
+    reached: Counter[int]
+    cohort: int = 0
+
+
+def _flow(of: Population) -> _Flow:
+    """One step for each distinct (path, stage, outcome), of which there are few, however many leads there are."""
+    index, stages = of.index, of.pipeline.stages
+    place = {stage.id: at for at, stage in enumerate(stages)}
+    forward = {at for at, stage in enumerate(stages) if stage.kind in (Kind.OPEN, Kind.WON)}
+    first = place[of.pipeline.first.id]
+    flow = _Flow(Counter(), Counter(), Counter(), Counter())
+    columns = (index.of(column.codes, of.cohort) for column in (index.path, index.stage, index.outcome))
+    for (path, standing, ended), leads in Counter(zip(*columns, strict=True)).items():
+        now = index.stage.values[standing]
+        outcome = index.outcome.values[ended]
+        visited = {place[name] for name in (*index.path.values[path], now) if name in place}
+        won = outcome == Outcome.WON
+        furthest = max(visited & forward, default=-1)
+        for at in visited:
+            flow.entered[at] += leads
+            if won or furthest > at:
+                flow.advanced[at] += leads
+            elif outcome is None and place.get(now) == at:
+                flow.undecided[at] += leads
+        if first in visited:
+            flow.cohort += leads
+            for at in visited | {at for at in forward if won or at <= furthest}:
+                flow.reached[at] += leads
+    return flow
+
+
+def _leaks(of: Population) -> dict[str, tuple[int, Amounts]]:
+    """Per stage that was the last open one of lost leads: how many, and their value."""
+    index = of.index
+    opened = {stage.id for stage in of.pipeline.of_kind(Kind.OPEN)}
+    last = [next((name for name in reversed(path) if name in opened), None) for path in index.path.values]
+    rows: defaultdict[str, list[int]] = defaultdict(list)
+    codes = index.path.codes
+    for row in of.period.split(of.all_lost, index.created)[0]:
+        stage = last[codes[row]]
+        if stage is not None:
+            rows[stage].append(row)
+    return {stage: (len(lost), of.exchange.amounts(of.sums(lost))) for stage, lost in rows.items()}
+
+
+def stage_table(of: Population) -> tuple[StageRow, ...]:
+    """A row per stage of the pipeline, in board order."""
+    flow, leaks = _flow(of), _leaks(of)
+    codes = of.index.of(of.index.stage.codes, of.rows)
+    standing = {of.index.stage.values[code]: count for code, count in Counter(codes).items()}
+    cells: defaultdict[str, list[Cell]] = defaultdict(list)
+    for cell in of.cells:
+        cells[of.index.stage.values[cell.stage]].append(cell)
+    closed: defaultdict[str, list[int]] = defaultdict(list)
+    for lead in (*of.all_won, *of.all_lost):
+        closed[of.index.stage.values[of.index.stage.codes[lead]]].append(lead)
+    none_lost = of.exchange.amounts(())
+
+    def row(at: int, stage: Stage) -> StageRow:
+        is_open, entered, advanced = stage.kind is Kind.OPEN, flow.entered[at], flow.advanced[at]
+        leaked, leaked_value = leaks.get(stage.id, (0, none_lost))
+        return StageRow(
+            stage=stage.id,
+            name=stage.name,
+            count=standing.get(stage.id, 0),
+            value=of.exchange.amounts([(c.currency, c.total) for c in cells[stage.id]] + [*of.sums(closed[stage.id])]),
+            weighted=weighted(of, cells[stage.id]),
+            entered=entered,
+            advanced=advanced if is_open else None,
+            undecided=flow.undecided[at] if is_open else None,
+            conversion=Fraction(advanced, entered) if is_open and entered else None,
+            cumulative=Fraction(flow.reached[at], flow.cohort) if flow.cohort and stage.kind is not Kind.LOST else None,
+            leaked=leaked if is_open else None,
+            leaked_value=leaked_value if is_open else None,
+        )
+
+    return tuple(row(at, stage) for at, stage in enumerate(of.pipeline.stages))

@@ -1,0 +1,66 @@
+"""The numbers that need what the leads do not tell: who became qualified when, the costs, the target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from leadtui.model.metrics.number import Amounts, Number, left_out, percent, rounded
+from leadtui.model.metrics.population import Population
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is known beside the leads; None where nobody has said it."""
+
+    qualified: tuple[int, int] | None = None
+    """Leads that became qualified last month and this month, over the same elapsed days."""
+    spent: Decimal | None = None
+    """Costs in the period, in the pipeline's currency."""
+    target: Decimal | None = None
+    """What is to be won in the period, in the pipeline's currency."""
+
+
+def lead_velocity_rate(beside: Beside) -> Number:
+    """(this month − last month) ÷ last month, by the day of becoming qualified."""
+    if beside.qualified is None:
+        return Number("lead_velocity_rate", None, 0, "not defined: it is not known when leads became qualified")
+    last, this = beside.qualified
+    if not last:
+        formula = f"not defined: 0 leads became qualified last month, {this:,} this month"
+        return Number("lead_velocity_rate", None, this, formula)
+    rate = Fraction(this - last, last)
+    return Number("lead_velocity_rate", rate, this, f"({this:,} − {last:,}) ÷ {last:,} = {percent(rate)}")
+
+
+def cost_per_lead(of: Population, beside: Beside) -> Number:
+    """Costs ÷ leads created in the period."""
+    n = len(of.cohort)
+    excluded = left_out(created_at_an_unknown_time=of.created_unknown)
+    if beside.spent is None:
+        return Number("cost_per_lead", None, n, "not defined: no costs are known", excluded)
+    spent = Amounts(((of.pipeline.currency, Fraction(beside.spent)),))
+    if not n:
+        return Number("cost_per_lead", None, 0, f"not defined: {spent} spent, 0 leads created", excluded)
+    cost = spent.times(Fraction(1, n))
+    return Number("cost_per_lead", cost, n, f"{spent} ÷ {n:,} leads created = {cost}", excluded)
+
+
+def coverage(of: Population, beside: Beside) -> Number:
+    """Open value expected to close in the period ÷ what is still missing to the target."""
+    closing, undated = of.period.on_clock_of(of.now.zone).split(of.open, of.index.close_date)
+    n, excluded = len(closing), left_out(no_expected_close=undated)
+    if beside.target is None:
+        return Number("coverage", None, n, "not defined: there is no target", excluded)
+    won = of.won_total
+    reached, value = won.single, of.exchange.amounts(of.sums(closing))
+    if reached is None or value.single is None or of.exchange.currencies != (of.pipeline.currency,):
+        why = "not defined: there are currencies without a rate into the target's"
+        return Number("coverage", None, n, why, excluded)
+    missing = Fraction(beside.target) - reached
+    if missing <= 0:
+        return Number("coverage", None, n, f"the target is met: {won} won", excluded)
+    rate, rest = value.single / missing, Amounts(((of.pipeline.currency, missing),))
+    formula = f"{value} closing in the period ÷ {rest} missing to the target = {rounded(rate, 100) / 100:.2f}"
+    return Number("coverage", rate, n, formula, excluded)

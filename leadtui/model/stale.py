@@ -1,0 +1,130 @@
+"""Stale: four flags, each with its own rule, never one. Closed and archived leads are never stale.
+
+An unknown time raises no flag. A next step that is still to come switches *inactive* off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from leadtui.model import due, moment
+from leadtui.model.due import UNDATED
+from leadtui.model.index import LeadIndex
+from leadtui.model.moment import DAY, Now
+from leadtui.model.pipeline import Kind, Pipeline, Stage
+from leadtui.model.placed import Placed
+
+
+class Stale(StrEnum):
+    """Why a lead is stale."""
+
+    INACTIVE = "inactive"
+    OVER_STAYED = "over-stayed"
+    NEXT_STEP = "next-step"
+    CLOSE_DATE = "close-date"
+
+
+@dataclass(frozen=True, slots=True)
+class StaleFlag:
+    """One flag of one lead: `since` is the moment from which it holds (seconds since 1970, None when unknown)."""
+
+    flag: Stale
+    since: int | None
+    rule: str
+
+    def as_json(self) -> dict[str, Any]:
+        return {"flag": self.flag.value, "since": moment.iso_of(self.since), "rule": self.rule}
+
+
+def flags(index: LeadIndex, row: int, stage: Stage | None, now: Now) -> list[StaleFlag]:
+    """The flags of one lead in this stage, in the order of `Stale`."""
+    if index.archived[row] or index.outcome.at(row) is not None or (stage is not None and stage.kind is not Kind.OPEN):
+        return []
+    found = []
+    step = index.due[row]
+    over = step < due.begun(now)[step & 1]
+    active = index.last_activity[row] or index.created[row]
+    if stage is not None:
+        limit = active + stage.inactive_days * DAY
+        if active and now.epoch >= limit and (over or step == UNDATED):
+            rule = f"no activity for {_days(stage.inactive_days)} in {stage.name}"
+            found.append(StaleFlag(Stale.INACTIVE, limit, rule))
+        since = index.stage_since[row]
+        if stage.target_days is not None and since and now.epoch > since + stage.target_days * DAY:
+            rule = f"longer in {stage.name} than {_days(stage.target_days)}"
+            found.append(StaleFlag(Stale.OVER_STAYED, since + stage.target_days * DAY, rule))
+    if not step:
+        found.append(StaleFlag(Stale.NEXT_STEP, None, "no next step"))
+    elif over:
+        found.append(StaleFlag(Stale.NEXT_STEP, due.over_since(step, now), "the next step is overdue"))
+    close = index.close_date[row]
+    if close and close < now.today_epoch:
+        found.append(StaleFlag(Stale.CLOSE_DATE, due.day_ends(close, now), "the expected close is in the past"))
+    return found
+
+
+def _days(count: int) -> str:
+    return f"{count} day{'' if count == 1 else 's'}"
+
+
+def stale_marks(
+    index: LeadIndex, rows: Sequence[int], pipelines: Sequence[Pipeline], now: Now, wanted: Stale | None = None
+) -> list[bool]:
+    """Per row whether the flag `wanted` holds (None: any of them): the same rules as `flags`, for many leads."""
+    begun, today = due.begun(now), now.today_epoch
+    of = index.of
+    open_rows = _open_marks(index, rows, pipelines)
+    steps: Iterable[int] = of(index.due, rows)
+    if wanted is Stale.NEXT_STEP:
+        return [is_open and d < begun[d & 1] for is_open, d in zip(open_rows, steps, strict=True)]
+    if wanted is Stale.CLOSE_DATE:
+        return [is_open and 0 < c < today for is_open, c in zip(open_rows, of(index.close_date, rows), strict=True)]
+    inactive, over_stayed = _limits(index, pipelines, now)
+    places = zip(of(index.pipeline.codes, rows), of(index.stage.codes, rows), strict=True)
+    if wanted is Stale.OVER_STAYED:
+        return [
+            is_open and 0 < since < over_stayed[p][s]
+            for is_open, since, (p, s) in zip(open_rows, of(index.stage_since, rows), places, strict=True)
+        ]
+    activities = zip(of(index.last_activity, rows), of(index.created, rows), strict=True)
+    if wanted is Stale.INACTIVE:
+        return [
+            is_open and 0 < (a or c) <= inactive[p][s] and (d < begun[d & 1] or d == UNDATED)
+            for is_open, d, (a, c), (p, s) in zip(open_rows, steps, activities, places, strict=True)
+        ]
+    return [
+        is_open and (
+            d < begun[d & 1] or 0 < close < today or 0 < since < over_stayed[p][s]
+            or (d == UNDATED and 0 < (a or c) <= inactive[p][s])
+        )
+        for is_open, d, close, since, (a, c), (p, s) in zip(
+            open_rows, steps, of(index.close_date, rows), of(index.stage_since, rows), activities, places, strict=True
+        )
+    ]  # fmt: skip
+
+
+def _open_marks(index: LeadIndex, rows: Sequence[int], pipelines: Sequence[Pipeline]) -> list[bool]:
+    """Per row whether the lead is open and not archived: only such a lead can be stale."""
+    stages = [[stage is None or stage.kind is Kind.OPEN for stage in line] for line in Placed(index, pipelines).stages]
+    undecided = [outcome is None for outcome in index.outcome.values]
+    of = index.of
+    return [
+        undecided[o] and stages[p][s] and not archived
+        for o, p, s, archived in zip(
+            of(index.outcome.codes, rows), of(index.pipeline.codes, rows), of(index.stage.codes, rows),
+            of(index.archived, rows), strict=True,
+        )
+    ]  # fmt: skip
+
+
+def _limits(index: LeadIndex, pipelines: Sequence[Pipeline], now: Now) -> tuple[list[list[int]], list[list[int]]]:
+    """Per pipeline and stage: active up to then is inactive, entered before then is over-stayed; 0 for never."""
+    stages = Placed(index, pipelines).stages
+    inactive = [[now.epoch - stage.inactive_days * DAY if stage else 0 for stage in line] for line in stages]
+    over_stayed = [
+        [now.epoch - stage.target_days * DAY if stage and stage.target_days else 0 for stage in line] for line in stages
+    ]
+    return inactive, over_stayed

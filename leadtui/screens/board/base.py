@@ -1,0 +1,99 @@
+"""What the actions of the board share: its state, who they act on, how they ask and how they answer."""
+
+from __future__ import annotations
+
+from textual.screen import Screen
+
+from leadtui.config import Config
+from leadtui.messages import Requested
+from leadtui.model.board import Board
+from leadtui.model.card import CardFacts, card
+from leadtui.model.command import Command, MoveLeads
+from leadtui.model.pipeline import Stage
+from leadtui.screens import cursor
+from leadtui.screens.cursor import Cursor
+from leadtui.screens.pending import PendingMoves
+from leadtui.session import Session
+from leadtui.widgets.bars import FootLine, PositionMark, StatusLine
+from leadtui.widgets.board_view import BoardView
+from leadtui.widgets.glyphs import Glyphs
+
+
+class BoardBase(Screen[None]):
+    """State of the board. Only `BoardScreen` is ever shown."""
+
+    foot: FootLine
+
+    def __init__(self, session: Session, glyphs: Glyphs, config: Config) -> None:
+        super().__init__()
+        self.session = session
+        self.glyphs = glyphs
+        self.board = Board(
+            session.index, session.pipeline, session.now(), me=session.me, documents=session.document
+        )
+        self.cursor = Cursor()
+        self.count = 0
+        """The number typed before the key; 0: none."""
+        self.selected: set[int] = set()
+        self.range_start: int | None = None
+        """The lead that was selected last: where a range begins."""
+        self.folded: set[str] = set()
+        self.is_dense = config.density == "lines"
+        self.pending = PendingMoves()
+        self.view = BoardView(glyphs, self.facts, self.selected)
+        self.status = StatusLine(glyphs)
+        self.position = PositionMark()
+
+    def facts(self, id: int) -> CardFacts:
+        row = self.session.index.row(id)
+        assert row is not None, id
+        return card(self.session.index, row, self.session.pipeline, self.board.now)
+
+    @property
+    def stage(self) -> Stage:
+        """The stage of the column under the cursor."""
+        return self.board.columns[self.cursor.stage].stage
+
+    def targets(self) -> tuple[int, ...]:
+        """The leads that an action works on: those selected on this board, else the one under the cursor."""
+        chosen = tuple(sorted(id for id in self.selected if self.board.find(id)))
+        if chosen:
+            return chosen
+        return () if self.cursor.lead is None else (self.cursor.lead,)
+
+    def wanted(self, act: str) -> tuple[int, ...]:
+        """`targets`, or none after saying that this needs a lead."""
+        ids = self.targets()
+        if not ids:
+            self.say(f"{act}: there is no lead under the cursor", wrong=True)
+        return ids
+
+    def request(self, command: Command) -> None:
+        """Asks for a command; the answer comes as `Answered`."""
+        if isinstance(command, MoveLeads):
+            self.pending.asked(command)
+        self.post_message(Requested(command, self))
+
+    def say(self, sentence: str, wrong: bool = False) -> None:
+        self.status.say(sentence, wrong)
+
+    def go(self, cursor: Cursor) -> None:
+        """Puts the cursor there."""
+        self.cursor = cursor
+        self.view.move_cursor((cursor.stage, cursor.row))
+        self.show_position()
+
+    def show_position(self) -> None:
+        column = self.board.columns[self.cursor.stage]
+        here = f"{self.cursor.row + 1:,}/{column.count:,}" if column.count else "0"
+        chosen = len(self.selected)
+        self.position.show(f"{self.glyphs.selected}{chosen} {here}" if chosen else here)
+
+    def after_change(self) -> None:
+        """The columns changed: the cursor stays on its lead."""
+        self.cursor = cursor.kept(self.board.columns, self.cursor, self.board.find)
+        self.repaint()
+
+    def repaint(self) -> None:
+        """Shows the board as it is now."""
+        raise NotImplementedError

@@ -1,0 +1,195 @@
+"""The board itself: what it is made of, how it hears of changes, what it paints."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual import events, on
+from textual._keyboard_protocol import MODIFIER_FUNCTIONAL_KEYS
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from leadtui.config import Config
+from leadtui.keys import BOARD, bindings
+from leadtui.messages import Said
+from leadtui.model import money
+from leadtui.model.board import Board
+from leadtui.model.column import BoardColumn
+from leadtui.screens import cursor
+from leadtui.screens.board.acting import LeadActions
+from leadtui.screens.board.filtering import FilterActions
+from leadtui.screens.board.moving import CursorActions, SelectActions
+from leadtui.session import Session
+from leadtui.store.base import News
+from leadtui.widgets.bars import FootLine, HeaderLine, Heads
+from leadtui.widgets.board_view import BoardView
+from leadtui.widgets.column import Heading, StageColumn
+from leadtui.widgets.glyphs import Glyphs
+from leadtui.widgets.sidebar import Sidebar
+
+NARROW: Final = 100
+"""Cells below which the sidebar hides itself."""
+ROOMY: Final = 160
+"""Cells from which the sidebar shows itself when nobody has decided."""
+MANY: Final = 300
+"""Changes at once from which a new look at everything is quicker than one after another."""
+RENEW_SECONDS: Final = 300.0
+"""How often the board looks at the clock: what was planned may be due."""
+HINTS: Final = [(key.written.split()[0], key.hint) for key in BOARD if key.hint]
+
+
+class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
+    """Columns, cursor, header, status, prompt, sidebar."""
+
+    KEYS = BOARD
+    BINDINGS = bindings(BOARD)  # type: ignore[assignment]
+    AUTO_FOCUS = "BoardView"
+    DEFAULT_CSS = """
+    BoardScreen > Horizontal { height: 1fr; }
+    BoardScreen > .status { height: 1; }
+    """
+
+    def __init__(self, session: Session, glyphs: Glyphs, config: Config) -> None:
+        super().__init__(session, glyphs, config)
+        self.header = HeaderLine(glyphs)
+        self.foot = FootLine(glyphs, HINTS)
+        self.sidebar = Sidebar(session, glyphs)
+        self._wants_sidebar = {"yes": True, "no": False}.get(config.sidebar)
+        self._prefix = ""
+        self.saving = "saved"
+        self.unsaved = False
+
+    def compose(self) -> ComposeResult:
+        yield self.header
+        yield Horizontal(self.view, self.sidebar)
+        yield Horizontal(self.status, self.position, classes="status")
+        yield self.foot
+
+    def on_mount(self) -> None:
+        self.session.changed.subscribe(self, self.on_news)
+        self.cursor = cursor.first(self.board.columns)
+        self.set_interval(RENEW_SECONDS, self.renew)
+        self.repaint()
+
+    def repaint(self) -> None:
+        columns = [
+            (self._heading(column), column, column.stage.id in self.folded) for column in self.board.columns
+        ]
+        self.view.show(columns, (self.cursor.stage, self.cursor.row), self.is_dense)
+        self.show_position()
+        self.show_header()
+        self.sidebar.ask(self.board)
+
+    def show_header(self) -> None:
+        session = self.session
+        self.header.show(Heads(
+            session.pipeline.name, str(self.board.query), self.board.sort.value, session.me, session.others,
+            self.saving, self.unsaved,
+        ))  # fmt: skip
+
+    def _heading(self, column: BoardColumn) -> Heading:
+        stage, totals = column.stage, column.totals
+        more = "+" if len(totals) > 1 else ""
+        value = f"{money.short(totals[0].value)} {totals[0].currency}{more}" if totals else "0"
+        weighted = f"{money.short(totals[0].weighted)}{more}" if totals else "0"
+        return Heading(stage.name, f"{column.count:,}", value, weighted)
+
+    # changes
+
+    def on_news(self, news: News) -> None:
+        """Something was changed, here or by a colleague: the index knows already, the board not yet."""
+        changes = [(a.event, c) for a in news.applied for c in a.event.changes]
+        if news.reloaded or any(change.table == "pipelines" for _, change in changes):
+            self.rebuild()
+            return
+        leads = {change.id for _, change in changes if change.table == "leads"}
+        if not leads:
+            return
+        self.board.now = self.session.now()
+        if len(leads) > MANY:
+            self.renew()
+            return
+        for id in sorted(leads):
+            self.board.put(id)
+        self.view.forget(sorted(leads))
+        self.after_change()
+
+    def rebuild(self) -> None:
+        """Another index or other stages: everything is made anew, what the person had in hand stays."""
+        old, session = self.board, self.session
+        self.board = Board(
+            session.index, session.pipeline, session.now(), sort=old.sort, query=old.query, me=session.me,
+            documents=session.document, closed_days=old.closed_days,
+        )  # fmt: skip
+        self.view.forget()
+        self.after_change()
+
+    def renew(self) -> None:
+        """Time went on, or a lot has changed."""
+        self.board.renew(self.session.now())
+        self.view.forget()
+        self.after_change()
+
+    @on(Said)
+    def said(self, message: Said) -> None:
+        message.stop()
+        self.say(message.sentence, message.wrong)
+
+    # keys and mouse
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits are a count for the next key; a modifier alone is no key."""
+        if self.typed is not None:
+            if event.key not in MODIFIER_FUNCTIONAL_KEYS:
+                self.type_filter(event)
+        elif event.character and event.character in "0123456789" and (self._prefix or event.character != "0"):
+            self._prefix = (self._prefix + event.character)[-6:]
+            self.position.show(self._prefix)
+            event.stop()
+            event.prevent_default()
+        elif event.key not in MODIFIER_FUNCTIONAL_KEYS:
+            if self._prefix:
+                self.show_position()
+            self.count, self._prefix = int(self._prefix or 0), ""
+
+    def on_paste(self, event: events.Paste) -> None:
+        if self.typed is not None:
+            self.paste_filter(event.text)
+        else:
+            self.say("pasting means nothing here; / opens the filter", wrong=True)
+
+    def on_stage_column_pointed(self, event: StageColumn.Pointed) -> None:
+        if event.row is None:
+            self.go(cursor.at(self.board.columns, event.stage, self.view.beside(event.stage)))
+            return
+        target = cursor.at(self.board.columns, event.stage, event.row)
+        if target == self.cursor and target.lead is not None:
+            self.action_open()
+        self.go(target)
+
+    def on_stage_column_wheeled(self, event: StageColumn.Wheeled) -> None:
+        here = self.cursor
+        row = here.row if here.stage == event.stage else self.view.beside(event.stage)
+        self.go(cursor.at(self.board.columns, event.stage, row + event.rows))
+
+    # the sidebar
+
+    def action_sidebar(self) -> None:
+        if self.size.width < NARROW:
+            self.say(f"the sidebar needs {NARROW} columns; this terminal has {self.size.width}", wrong=True)
+            return
+        self._wants_sidebar = not self.sidebar.display
+        self.show_sidebar()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.show_sidebar()
+
+    def show_sidebar(self) -> None:
+        width = self.size.width
+        wanted = width >= ROOMY if self._wants_sidebar is None else self._wants_sidebar
+        self.sidebar.display = wanted and width >= NARROW
+        if self.sidebar.display:
+            self.sidebar.ask(self.board)
+
+    def on_board_view_resized(self, event: BoardView.Resized) -> None:
+        self.show_position()

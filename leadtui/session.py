@@ -1,0 +1,77 @@
+"""What a running board knows of its store: kept true by the app, read by every screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from textual.dom import DOMNode
+from textual.signal import Signal
+
+from leadtui.model import moment
+from leadtui.model.event import Document
+from leadtui.model.index import LeadIndex
+from leadtui.model.moment import Now
+from leadtui.model.pipeline import Pipeline
+from leadtui.model.sentence import StageName
+from leadtui.service import Clock
+from leadtui.store.base import News
+from leadtui.store_thread import StoreThread
+
+
+@dataclass
+class Session:
+    """One person at one board. Screens read it, ask `store`, and hear of every change by `changed`.
+
+    `pipelines` and `index` are already as the news says when `changed` is published.
+    """
+
+    me: str
+    clock: Clock
+    store: StoreThread
+    pipelines: Sequence[Pipeline]
+    pipeline: Pipeline
+    index: LeadIndex
+    owner: DOMNode = field(repr=False)
+    changed: Signal[News] = field(init=False, repr=False)
+    others: int = 0
+    """How many other boards are open on this store."""
+
+    def __post_init__(self) -> None:
+        self.changed = Signal(self.owner, "changed")
+
+    def now(self) -> Now:
+        """This instant as the people of the shown pipeline see it."""
+        return Now(self.clock(), moment.zone(self.pipeline.time_zone))
+
+    def document(self, id: int) -> Document | None:
+        """A lead's document, waited for: only for questions of a filter that the index cannot answer."""
+        return self.store.submit(lambda service: service.store.read().get("leads", id)).result()
+
+    def duplicate(self, name: str, company: str, email: str) -> str | None:
+        """A sentence about a lead that may be the one being typed, or None."""
+        wanted = (email or name).strip().casefold()
+        if len(wanted) < 3:
+            return None
+        for row, text in enumerate(self.index.text):
+            lines = text.split("\n") if wanted in text else ()
+            if wanted in lines and not self.index.archived[row] and (email or not company or company.casefold() in lines):
+                return f"lead {self.index.ids[row]}, {self.index.name[row]}, may be the same"
+        return None
+
+    @property
+    def stage_name(self) -> StageName:
+        """From stage id to name over all pipelines, for sentences."""
+        names = {stage.id: stage.name for pipeline in reversed(self.pipelines) for stage in pipeline.stages}
+        return lambda id: names.get(id, id)
+
+    def take(self, news: News) -> None:
+        """Brings the index and the pipelines up to the news, and tells the screens."""
+        if not news.reloaded:
+            for applied in news.applied:
+                for change, document in zip(applied.event.changes, applied.after, strict=True):
+                    if change.table == "leads" and document is not None:
+                        self.index.put(document)
+                    elif change.table == "leads":
+                        self.index.drop(change.id)
+        self.changed.publish(news)

@@ -1,0 +1,137 @@
+"""The terminal as it really is: odd bytes, odd keys, hang-ups, signals, few colours, hostile text."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import selectors
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Final
+
+from rich.segment import Segment
+from textual._xterm_parser import XTermParser
+from textual.color import Color
+from textual.driver import Driver
+from textual.filter import LineFilter
+
+from leadtui.model.text import safe
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.events import Key
+
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+GRACE: Final = 1.0
+"""Seconds that a signalled board has to leave the terminal in order."""
+
+
+class Harmless(LineFilter):
+    """The last line of defence: no control character reaches the terminal, whatever a widget was given."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        return [
+            Segment(safe(text, len(text)), style) if not control and _CONTROL.search(text) else Segment(text, style, control)
+            for text, style, control in segments
+        ]
+
+
+class ForgivingParser(XTermParser):
+    """A key sequence that Textual cannot read is no key, rather than the end of the board."""
+
+    def _parse_extended_key(self, sequence: str) -> list[Key] | None:  # type: ignore[override]
+        try:
+            return super()._parse_extended_key(sequence)
+        except ValueError:
+            return []
+
+
+def driver_class() -> type[Driver] | None:
+    """The driver for this system; None: Textual's own choice."""
+    if sys.platform == "win32":
+        return None
+    from textual.drivers.linux_driver import LinuxDriver  # not importable on Windows
+
+    class TerminalDriver(LinuxDriver):
+        """Reads any bytes, ends when the terminal is gone, and does not ask for every movement of the mouse."""
+
+        def _enable_mouse_support(self) -> None:
+            if self._mouse:
+                self.write("\x1b[?1000h\x1b[?1002h\x1b[?1006h")
+                self.flush()
+
+        def _disable_mouse_support(self) -> None:
+            if self._mouse:
+                self.write("\x1b[?1000l\x1b[?1002l\x1b[?1006l")
+                self.flush()
+
+        def run_input_thread(self) -> None:
+            parser = ForgivingParser(self._debug)
+            decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
+            with selectors.SelectSelector() as selector:
+                selector.register(self.fileno, selectors.EVENT_READ)
+                while not self.exit_event.is_set():
+                    if selector.select(0.1):
+                        data = _read(self.fileno)
+                        if not data:
+                            hung_up(self._app)
+                            return
+                        for event in parser.feed(decode(data)):
+                            self.process_message(event)
+                    for event in parser.tick():
+                        self.process_message(event)
+
+    return TerminalDriver
+
+
+def _read(fd: int) -> bytes:
+    """What was typed; nothing when the terminal is gone."""
+    try:
+        return os.read(fd, 4096)
+    except OSError:
+        return b""
+
+
+def hung_up(app: App[Any]) -> None:
+    """The terminal is gone: end, at once if need be, because a write to it may never return."""
+    _end_soon(129)
+    app.call_later(app.exit, None, 129)
+
+
+def _end_soon(code: int) -> None:
+    watchdog = threading.Timer(GRACE, os._exit, (code,))
+    watchdog.daemon = True
+    watchdog.start()
+
+
+def handle_signals(call_soon: Callable[..., object], leave: Callable[[int], object]) -> None:
+    """SIGTERM and SIGHUP leave the terminal as it was found.
+
+    Plain signal handlers, because those of the event loop never run while a stalled terminal blocks it.
+    """
+
+    def ended(number: int, frame: FrameType | None) -> None:
+        _end_soon(128 + number)
+        call_soon(leave, 128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if number := getattr(signal, name, None):
+            signal.signal(number, ended)
+
+
+def unusable() -> str | None:
+    """Why no board can be shown here, as a sentence; None when it can."""
+    if not (sys.__stdin__ and sys.__stdin__.isatty() and sys.__stderr__ and sys.__stderr__.isatty()):
+        return "the board needs a terminal; try `leadtui list` or `leadtui --help`"
+    if os.environ.get("TERM") == "dumb":
+        return "TERM=dumb cannot show the board; try `leadtui list`, or set TERM to what your terminal is"
+    return None
+
+
+def few_colours(color_system: str | None, no_color: bool) -> bool:
+    """Whether only the terminal's own 16 colours (or none) should be used."""
+    return no_color or color_system in (None, "standard", "windows")

@@ -1,0 +1,179 @@
+"""The lines above and below the board: where you are, what was just done, which keys work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from leadtui.model.text import safe
+from leadtui.widgets.drawn import Drawn
+from leadtui.widgets.glyphs import Glyphs
+from leadtui.widgets.line import Line, fitted, padded
+from leadtui.widgets.typed import Typed
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What the header tells."""
+
+    pipeline: str
+    filter: str
+    sort: str
+    me: str
+    others: int
+    saving: str
+    """`saved`, `saving…`, or the sentence that says why not."""
+    unsaved: bool = False
+
+
+class HeaderLine(Drawn):
+    """One row: pipeline, filter and order on the left; who is here and the save state on the right."""
+
+    DEFAULT_CSS = "HeaderLine { height: 1; }"
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__()
+        self._glyphs = glyphs
+        self._heads: Heads | None = None
+
+    def show(self, heads: Heads) -> None:
+        if heads != self._heads:
+            self._heads = heads
+            self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        heads, width = self._heads, self.size.width
+        if heads is None or not width:
+            return
+        more = self._glyphs.more
+        others = f" +{heads.others}" if heads.others else ""
+        right = f" {self._glyphs.here} {safe(heads.me, 32)}{others} {self._glyphs.dot} "
+        saving = fitted(f"{safe(heads.saving)} ", max(6, width // 2), more)
+        title = f" {safe(heads.pipeline, 80)} "
+        left = f" {self._glyphs.dot} by {heads.sort}"
+        filter = f" /{safe(heads.filter)}" if heads.filter else ""
+        room = width - cell_len(title) - cell_len(right) - cell_len(saving)
+        if room < cell_len(filter) + cell_len(left):
+            left = ""
+        filter = fitted(filter, max(0, room - cell_len(left)), more)
+        gap = max(0, room - cell_len(filter) - cell_len(left))
+        line: Line = (
+            (title, "strong"), (filter, "accent"), (left + " " * gap + right, "dim"),
+            (saving, "bad" if heads.unsaved else "dim"),
+        )  # fmt: skip
+        self.paint([_cut(line, width, more)])
+
+
+class StatusLine(Drawn):
+    """The last sentence: what was done, or why not."""
+
+    DEFAULT_CSS = "StatusLine { height: 1; width: 1fr; }"
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__()
+        self._glyphs = glyphs
+        self._sentence = ""
+        self._tone = "plain"
+
+    @property
+    def sentence(self) -> str:
+        return self._sentence
+
+    def say(self, sentence: str, wrong: bool = False) -> None:
+        self._sentence, self._tone = safe(sentence), "bad" if wrong else "plain"
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        if width := self.size.width:
+            sign = "! " if self._tone == "bad" and self._sentence else ""
+            self.paint([((padded(f" {sign}{self._sentence}", width, self._glyphs.more), self._tone),)])
+
+
+class PositionMark(Drawn):
+    """Where the cursor is, apart from the status line because it changes with every key."""
+
+    DEFAULT_CSS = "PositionMark { height: 1; width: 16; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text = ""
+
+    def show(self, text: str) -> None:
+        self._text = text
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        if width := self.size.width:
+            self.paint([((f"{self._text[:width - 1]:>{width - 1}} ", "dim"),)])
+
+
+class FootLine(Drawn):
+    """The last row: the keys that work here, or the filter while it is typed."""
+
+    DEFAULT_CSS = "FootLine { height: 1; }"
+
+    def __init__(self, glyphs: Glyphs, hints: Sequence[tuple[str, str]]) -> None:
+        super().__init__()
+        self._glyphs = glyphs
+        self._hints = hints
+        self._typed: Typed | None = None
+        self._fault: int | None = None
+
+    def prompt(self, typed: Typed | None, fault: int | None = None) -> None:
+        """Shows the filter being typed, its fault at that character; None: the hints again."""
+        self._typed, self._fault = typed, fault
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        if width := self.size.width:
+            line = self._hint_line(width) if self._typed is None else self._prompt_line(self._typed)
+            self.paint([_cut(line, width, self._glyphs.more)])
+
+    def _hint_line(self, width: int) -> Line:
+        parts: list[tuple[str, str]] = [(" ", "dim")]
+        used = 1
+        for key, word in self._hints:
+            cells = cell_len(key) + cell_len(word) + 3
+            if used + cells > width:
+                break
+            parts += [(key, "strong"), (f" {word}  ", "dim")]
+            used += cells
+        return tuple(parts)
+
+    def _prompt_line(self, typed: Typed) -> Line:
+        width = max(8, self.size.width - 4)
+        start = max(0, typed.at - width + 1)
+        parts: list[tuple[str, str]] = [(" /", "accent")]
+        for place, sign in enumerate(typed.text[start:start + width] + " ", start):
+            style = "cursor" if place == typed.at else "fault" if place == self._fault else "plain"
+            text = safe(sign)
+            if parts[-1][1] == style:
+                parts[-1] = (parts[-1][0] + text, style)
+            else:
+                parts.append((text, style))
+        return tuple(parts)
+
+
+def _cut(line: Line, width: int, more: str) -> Line:
+    """The line in exactly `width` cells."""
+    cut: list[tuple[str, str]] = []
+    for text, style in line:
+        room = width - sum(cell_len(part) for part, _ in cut)
+        if room > 0 and text:
+            cut.append((text if cell_len(text) <= room else padded(text, room, more), style))
+    rest = width - sum(cell_len(part) for part, _ in cut)
+    return (*cut, (" " * rest, "plain")) if rest > 0 else tuple(cut)

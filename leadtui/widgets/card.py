@@ -1,0 +1,113 @@
+"""A lead as a card: pure, from facts to lines of exactly the width of its column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from rich.cells import cell_len
+
+from leadtui.model import money
+from leadtui.model.card import CardFacts
+from leadtui.model.due import Mark
+from leadtui.model.lead import BANT
+from leadtui.model.text import safe
+from leadtui.widgets.glyphs import Glyphs
+from leadtui.widgets.line import Line, edged, padded, spread
+
+TALL: Final = 3
+"""Rows of a card; the dense one has a single row."""
+_WORDY: Final = 30
+"""Cells from which a card has room for words beside its signs."""
+_MARK_STYLES: Final = {Mark.OVERDUE: "bad", Mark.TODAY: "warn", Mark.NONE: "dim", Mark.PLANNED: "dim"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a card stands on the board: under the cursor, selected."""
+
+    cursor: bool = False
+    selected: bool = False
+
+
+def tall(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Line, ...]:
+    """Three lines: name and next step; company and value; score, owner and days in stage."""
+    edge = _edge(look, glyphs)
+    inner = width - 2
+    step = _next_step(facts, inner, glyphs)
+    name_width = inner - cell_len(step) - 1
+    worth = _value(facts)
+    bar_width = 6 if inner < _WORDY else 10
+    full, rest = _bar(facts.score, bar_width, glyphs)
+    days = _days(facts, glyphs)
+    owner = safe(facts.owner or "nobody", 40)
+    bant = f" {_bant(facts)}" if facts.bant and inner >= _WORDY + 4 else ""
+    name = padded(safe(facts.name, 200), name_width, glyphs.more)
+    company = spread(safe(facts.company or "", 200), worth, inner, glyphs.more)
+    rest += spread(f" {facts.score:>3} {owner}{bant}", days, inner - bar_width, glyphs.more)
+    return (
+        edged(edge, "mark", (
+            (name, "cursor" if look.cursor else "strong"), (f" {step} ", _MARK_STYLES[facts.next]),
+        )),
+        edged(edge, "mark", ((company + " ", "dim"),)),
+        edged(edge, "mark", ((full, "bar"), (rest + " ", "dim"))),
+    )  # fmt: skip
+
+
+def dense(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Line, ...]:
+    """One line: next step, name, value where there is room, score."""
+    inner = width - 2
+    worth = money.short(facts.value) if facts.value is not None else ""
+    tail = f"{worth:>6} {facts.score:>3}" if inner >= 20 else f"{facts.score:>3}"
+    stale = glyphs.stale if facts.stale and facts.next is Mark.PLANNED else " "
+    name_width = inner - 3 - cell_len(tail)
+    return (
+        edged(_edge(look, glyphs), "mark", (
+            (f"{glyphs.mark(facts.next)}{stale}", _MARK_STYLES[facts.next]),
+            (padded(safe(facts.name, 200), name_width, glyphs.more), "cursor" if look.cursor else "plain"),
+            (f" {tail} ", "dim"),
+        )),
+    )  # fmt: skip
+
+
+def _edge(look: Look, glyphs: Glyphs) -> str:
+    if look.selected:
+        return glyphs.selected
+    return glyphs.cursor if look.cursor else " "
+
+
+def _next_step(facts: CardFacts, inner: int, glyphs: Glyphs) -> str:
+    sign = glyphs.mark(facts.next)
+    wordy = inner >= _WORDY
+    if facts.next is Mark.OVERDUE:
+        late = f"{-facts.due_in}d" if facts.due_in else ""
+        return f"{sign} {late} late".replace("  ", " ") if wordy else f"{sign} {late}".rstrip()
+    if facts.next is Mark.TODAY:
+        return f"{sign} today" if wordy else sign
+    if facts.next is Mark.PLANNED:
+        day = "later" if facts.due_in is None else f"{facts.due_in}d"
+        return f"{sign} {'in ' if wordy and facts.due_in is not None else ''}{day}"
+    return f"{sign} no step" if wordy else sign
+
+
+def _value(facts: CardFacts) -> str:
+    if facts.value is None:
+        return ""
+    return f"{money.grouped(facts.value, 0)} {facts.currency or ''}".rstrip()
+
+
+def _bar(score: int, width: int, glyphs: Glyphs) -> tuple[str, str]:
+    """The filled part of the score bar, and the empty one."""
+    halves = round(score * width * 2 / 100) if glyphs.half else 2 * round(score * width / 100)
+    full, half = divmod(halves, 2)
+    filled = glyphs.bar * full + glyphs.half * half
+    return filled, glyphs.trough * (width - full - half)
+
+
+def _days(facts: CardFacts, glyphs: Glyphs) -> str:
+    days = "" if facts.days is None else f"{facts.days}d"
+    return f"{glyphs.stale} {days}".rstrip() if facts.stale else days
+
+
+def _bant(facts: CardFacts) -> str:
+    return f"{facts.bant}/{len(BANT)}"

@@ -1,0 +1,49 @@
+"""Lines of styled text measured in cells: what every widget of the board is drawn from."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+
+Part = tuple[str, str]
+"""Text that is safe for a terminal, and the name of its style."""
+Line = tuple[Part, ...]
+
+
+def fitted(text: str, width: int, more: str) -> str:
+    """`text` in at most `width` cells, cut with `more` at the end when it is longer."""
+    if cell_len(text) <= width:
+        return text
+    if width <= 0:
+        return ""
+    return set_cell_size(text, width - 1).rstrip() + more
+
+
+def padded(text: str, width: int, more: str) -> str:
+    """`text` in exactly `width` cells."""
+    return set_cell_size(fitted(text, width, more), max(0, width))
+
+
+def spread(left: str, right: str, width: int, more: str) -> str:
+    """`left` and `right` at the two ends of `width` cells; `left` gives way when there is too little room."""
+    room = width - cell_len(right) - 1
+    if room < 1:
+        return padded(right or left, width, more)
+    return f"{padded(left, room, more)} {right}"
+
+
+def edged(edge: str, style: str, rest: Line) -> Line:
+    """`rest` behind a sign of one cell; a blank one joins the text, because every change of style costs bytes."""
+    if edge == " " and rest:
+        (text, first), *others = rest
+        return ((" " + text, first), *others)
+    return ((edge, style), *rest)
+
+
+def repaint_width(old: Line, new: Line) -> int:
+    """How many cells from the left must be painted anew to turn one line into another."""
+    before = [(sign, style) for text, style in old for sign in text]
+    after = [(sign, style) for text, style in new for sign in text]
+    while before and after and before[-1] == after[-1]:
+        before.pop()
+        after.pop()
+    return max(cell_len("".join(sign for sign, _ in cells)) for cells in (before, after))
