@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from leadtui.errors import Clash, Conflict, LeadtuiError
 from leadtui.keys import DETAIL, bindings
-from leadtui.messages import Answered, Requested
+from leadtui.messages import Answered, Requested, Said
 from leadtui.model import event as events
 from leadtui.model import fields, moment
 from leadtui.model.command import Command, EditLeads, MoveLeads
@@ -39,6 +39,7 @@ class LeadScreen(LeadActions):
     """Reads one lead from the store and keeps it true by `lead_changed`; asks for changes, never makes them."""
 
     AUTO_FOCUS = ""
+    KEYS = DETAIL
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual declares it so)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(DETAIL)]
     DEFAULT_CSS = """
@@ -59,10 +60,9 @@ class LeadScreen(LeadActions):
         self, lead_id: int, among: tuple[int, ...], store: StoreThread, me: str, *,
         owners: Sequence[str] = (), clock: Clock = utc_now,
     ) -> None:  # fmt: skip
-        super().__init__(lead_id, me, owners)
+        super().__init__(lead_id, me, owners, clock)
         self.among = among
         self._store = store
-        self._clock = clock
         self._fields = FieldsView()
         self._editor = FieldEditor()
         self._timeline = Timeline()
@@ -132,7 +132,7 @@ class LeadScreen(LeadActions):
     @property
     def now(self) -> Now:
         zone = self.told.pipeline.time_zone if self.told is not None else "UTC"
-        return Now(self._clock(), moment.zone(zone))
+        return Now(self.clock(), moment.zone(zone))
 
     def _show(self) -> None:
         if self.told is None:
@@ -155,6 +155,10 @@ class LeadScreen(LeadActions):
     def request(self, command: Command | None) -> None:
         if command is not None:
             self.post_message(Requested(command, self))
+
+    def on_said(self, message: Said) -> None:
+        message.stop()
+        self.say(message.sentence, message.wrong)
 
     def on_answered(self, event: Answered) -> None:
         event.stop()

@@ -31,7 +31,7 @@ class Front(Host):
         office.ana.news()
 
     def on_mount(self) -> None:
-        clock = self.office.ana._clock
+        clock = self.office.ana.clock
         screen = LeadScreen(self._lead, self._among, self.store, "ana", owners=("ben",), clock=clock)
         self.push_screen(screen, self.keep)
 

@@ -10,6 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from leadtui.errors import StoreError
+from leadtui.messages import Said
 from leadtui.model.command import (
     AddLead,
     AdjustScore,
@@ -503,6 +504,15 @@ async def test_an_error_is_told_at_the_foot() -> None:
         await pilot.press(key("score.up"))
         await settled(pilot)
         assert "✗ lead 1 is archived; restore it first" in words(app)
+
+
+async def test_what_the_app_says_is_told_at_the_foot() -> None:
+    async with front(office()) as (app, pilot):
+        app.screen.post_message(Said(f"undid: scored {HOSTILE}"))
+        await pilot.pause()
+        assert "undid: scored [/]␛]52" in picture(app)
+        await pilot.press(key("detail.down"))
+        assert "enter edit" in picture(app), "the keys are back at the next one"
 
 
 async def test_copy_sends_the_first_address() -> None:
