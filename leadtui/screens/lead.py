@@ -198,19 +198,28 @@ class LeadScreen(LeadActions):
             return
         if row.action:
             getattr(self, f"action_{row.action}")()
-            return
-        self._begin(row.name)
+        elif self.has_class("-history"):
+            # the fields have no size before they are seen
+            self.remove_class("-history")
+            self.call_after_refresh(self._begin, row.name)
+        else:
+            self._begin(row.name)
 
     def _begin(self, name: str) -> None:
         assert self.told is not None
-        self.remove_class("-history")
         self._seen = self.told.value(name)
-        height = self._fields.make_room(HEIGHT)
-        self._editor.styles.offset = (LABEL, height)
-        self._editor.styles.width = max(10, self._fields.size.width - LABEL)
+        self._place_editor()
         field = fields.field(name, self.told.pipeline)
         self._editor.begin(field, fields.shown(self._seen), self.told.pipeline)
         self.say("enter saves · esc leaves it as it was")
+
+    def _place_editor(self) -> None:
+        """Over the value of the row under the cursor."""
+        self._editor.styles.offset = (LABEL, self._fields.make_room(HEIGHT))
+        self._editor.styles.width = max(10, self._fields.size.width - LABEL)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._place_editor)
 
     def on_field_editor_saved(self, event: FieldEditor.Saved) -> None:
         self._save(event.name, event.value)
@@ -224,6 +233,8 @@ class LeadScreen(LeadActions):
     def _saved(self, error: LeadtuiError | None) -> None:
         if error is None:
             self._end()
+        elif not self.editing:
+            self.say(error.sentence, wrong=True)
         elif isinstance(error, Conflict) and error.clashes:
             self.run_worker(self._ask_about(error.clashes[0]), exclusive=True, group="lead")
         else:

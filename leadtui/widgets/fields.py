@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from textual.events import Click
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -173,6 +174,11 @@ class FieldsView(ScrollView, can_focus=False):
         # the heading above the first field of a group comes along
         above = 1 if new and not self._rows[new - 1].id else 0
         self.scroll_to_region(Region(0, new - above, 1, 1 + above), animate=False, force=True)
+
+    def on_click(self, event: Click) -> None:
+        line = event.y + round(self.scroll_offset.y)
+        if line < len(self._rows) and self._rows[line].id:
+            self._go(self._rows[line].id)
 
     def line_of(self, id: str) -> int:
         """The line of a row, from 0."""

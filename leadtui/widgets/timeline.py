@@ -69,6 +69,8 @@ class Timeline(ScrollView, can_focus=False):
         self._stage_name: StageName = str
         self._now: Now | None = None
         self._lines: list[Line] = []
+        self._laid_out: dict[int, list[Line]] = {}
+        self._laid_out_for: tuple[object, ...] = ()
 
     def show(self, history: Sequence[Event], lead: int, stage_name: StageName, now: Now) -> None:
         """Draws these events (oldest first) of a lead."""
@@ -83,17 +85,25 @@ class Timeline(ScrollView, can_focus=False):
     def _lay_out(self) -> None:
         if self._now is None or not self.size.width:
             return
-        self._lines = [
-            line
-            for event in reversed(self._events)
-            for line in laid_out(event, self._lead, self._stage_name, self._now, self.size.width)
-        ]
+        wanted = (self._lead, self.size.width, self._now.today)
+        if wanted != self._laid_out_for:
+            self._laid_out, self._laid_out_for = {}, wanted
+        for event in self._events:
+            if event.seq not in self._laid_out:
+                self._laid_out[event.seq] = laid_out(event, self._lead, self._stage_name, self._now, self.size.width)
+        self._lines = [line for event in reversed(self._events) for line in self._laid_out[event.seq]]
         self.virtual_size = Size(self.size.width, len(self._lines))
         self.refresh()
 
     def page(self, pages: int) -> None:
         """Scrolls by half of what is seen."""
         self.scroll_relative(y=pages * max(1, self.size.height // 2), animate=False, force=True)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self.scroll_relative(y=3, animate=False, force=True)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self.scroll_relative(y=-3, animate=False, force=True)
 
     def render_line(self, y: int) -> Strip:
         at, width = y + round(self.scroll_offset.y), self.size.width

@@ -351,6 +351,12 @@ async def test_many_stages_go_on_with_letters() -> None:
     assert await result(StageDialog(TWO, many, "ana"), "b") == MoveLeads((1, 2), "s11", {1: "qualified", 2: "new"})
 
 
+async def test_a_capital_is_not_the_key_of_a_view() -> None:
+    views = [{"id": n, "name": f"View {n}", "query": f"score>={n}"} for n in range(1, 20)]
+    assert await result(ViewsDialog(views, ""), "j", "D") == DropView("View 2")
+    assert await result(ViewsDialog(views, ""), "d") == "score>=13"
+
+
 async def test_views_use_save_and_drop() -> None:
     assert await result(EVERY["views"](), "1") == "score>=60"
     assert await result(EVERY["views"](), key("dialog.drop")) == DropView("Hot")

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.pilot import Pilot
 
 from leadtui.errors import StoreError
@@ -241,6 +242,58 @@ async def test_a_refusal_of_the_store_keeps_the_typing(monkeypatch: pytest.Monke
         await pilot.press("enter")
         await settled(pilot)
         assert it.ben.lead(1).company == "Bolt"
+
+
+async def test_editing_begins_from_the_history_too() -> None:
+    it = office()
+    async with front(it, (60, 20)) as (app, pilot):
+        await go_to(pilot, "company")
+        await pilot.press(key("detail.panes"), key("detail.edit"))
+        await pilot.pause()
+        assert "Acme GmbH" in lines(app, "Company")
+        assert app.screen.query_one(Entry).size.width > 30
+        await type_text(pilot, " & Co")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert it.ben.lead(1).company == "Acme GmbH & Co"
+
+
+async def test_a_resize_keeps_the_typing_in_its_place() -> None:
+    async with front(office(), (120, 40)) as (app, pilot):
+        await edit(pilot, "champ.money", "half")
+        await pilot.resize_terminal(60, 20)
+        await pilot.pause()
+        assert "half" in lines(app, "Money")
+
+
+async def test_the_mouse_chooses_a_field_and_scrolls_the_history() -> None:
+    it = office()
+    for number in range(60):
+        it.ana.execute(LogActivity((1,), "note", f"number {number}"))
+    async with front(it) as (app, pilot):
+        await pilot.click("FieldsView", offset=(5, 2))
+        assert "›" in lines(app, "Company")
+        screen = app.screen
+        assert isinstance(screen, LeadScreen)
+        await pilot._post_mouse_events([MouseScrollDown], "Timeline", (5, 5))
+        assert "number 59" not in picture(app)
+        await pilot._post_mouse_events([MouseScrollUp], "Timeline", (5, 5))
+        assert "number 59" in picture(app)
+
+
+async def test_an_answer_after_the_field_was_left_is_told_at_the_foot() -> None:
+    it = office()
+    async with front(it) as (app, pilot):
+        await edit(pilot, "company", "Mine")
+        it.ben.execute(EditLeads((1,), {"company": "Theirs"}))
+        screen = app.screen
+        assert isinstance(screen, LeadScreen)
+        screen._save("company", "Mine")
+        screen.action_back()
+        await settled(pilot)
+        assert "✗ lead 1: company was changed by a colleague" in words(app)
+        assert not screen.editing
+        assert app.focused is None
 
 
 # colleagues
