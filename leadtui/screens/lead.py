@@ -30,9 +30,10 @@ from leadtui.store_thread import StoreThread
 from leadtui.widgets.field_editor import HEIGHT, Clashed, FieldEditor
 from leadtui.widgets.fields import LABEL, FieldsView, rows
 from leadtui.widgets.form import said_words
+from leadtui.widgets.glyphs import UNICODE, Glyphs
 from leadtui.widgets.timeline import Timeline
 
-_HINTS = " · ".join(f"{key.written.split()[0]} {key.hint}" for key in DETAIL if key.hint)
+_HINTS = "  ".join(f"{key.written.split()[0]} {key.hint}" for key in DETAIL if key.hint)
 
 
 class LeadScreen(LeadActions):
@@ -58,14 +59,15 @@ class LeadScreen(LeadActions):
 
     def __init__(
         self, lead_id: int, among: tuple[int, ...], store: StoreThread, me: str, *,
-        owners: Sequence[str] = (), clock: Clock = utc_now,
+        owners: Sequence[str] = (), clock: Clock = utc_now, signs: Glyphs = UNICODE,
     ) -> None:  # fmt: skip
         super().__init__(lead_id, me, owners, clock)
         self.among = among
         self._store = store
-        self._fields = FieldsView()
+        self._signs = signs
+        self._fields = FieldsView(signs)
         self._editor = FieldEditor()
-        self._timeline = Timeline()
+        self._timeline = Timeline(signs)
         self._foot = Static(_HINTS, id="foot", markup=False)
         self._seen: events.Json = None
         self._saving: Command | None = None
@@ -138,7 +140,7 @@ class LeadScreen(LeadActions):
         if self.told is None:
             return
         told, now = self.told, self.now
-        self._fields.show(rows(told.lead, told.pipeline, told.history, now))
+        self._fields.show(rows(told.lead, told.pipeline, told.history, now, self._signs))
         self._timeline.show(told.history, told.lead.id, told.stage_name, now)
         left, right = self.query_one("#fields"), self.query_one("#history")
         name = " · ".join(part for part in (told.lead.name, told.lead.company) if part)
@@ -164,7 +166,6 @@ class LeadScreen(LeadActions):
         event.stop()
         if event.applied is not None:
             self.lead_changed((event.applied,), reloaded=False)
-            self.say(self._sentence(event.applied))
         if event.command is self._saving:
             self._saving = None
             self._saved(event.error)
@@ -172,6 +173,8 @@ class LeadScreen(LeadActions):
             self.app.push_screen(GateDialog(event.error, event.command), self.request)
         elif event.error is not None:
             self.say(event.error.sentence, wrong=True)
+        if event.applied is not None:
+            self.say(self._sentence(event.applied))
 
     def _sentence(self, applied: Applied) -> str:
         return what(applied.event, self.told.stage_name if self.told is not None else str, self.lead_id)

@@ -17,7 +17,8 @@ from leadtui.model.event import Event
 from leadtui.model.moment import Now
 from leadtui.model.sentence import StageName, what
 from leadtui.model.text import safe, safe_lines
-from leadtui.widgets.fields import fitted
+from leadtui.widgets.glyphs import Glyphs
+from leadtui.widgets.line import padded
 from leadtui.widgets.moments import WIDTH, short
 
 WHO: Final = 8
@@ -62,8 +63,9 @@ class Timeline(ScrollView, can_focus=False):
     }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, signs: Glyphs) -> None:
         super().__init__()
+        self._signs = signs
         self._events: Sequence[Event] = ()
         self._lead = 0
         self._stage_name: StageName = str
@@ -110,9 +112,11 @@ class Timeline(ScrollView, can_focus=False):
         if at >= len(self._lines):
             return Strip.blank(width, self.rich_style)
         line = self._lines[at]
-        parts = ((line.when, WIDTH + 1, "when"), (line.who, WHO + 1, "who"), (line.what, 0, "what"))
-        segments = (
-            (fitted(text, cells - 1) + " " if cells else text, self.get_component_rich_style(f"timeline--{name}"))
-            for text, cells, name in parts
+        parts = (
+            (f"{padded(line.when, WIDTH, self._signs.more)} ", "when"),
+            (f"{padded(line.who, WHO, self._signs.more)} ", "who"),
+            (line.what, "what"),
         )
-        return Strip(Segment(text, style) for text, style in segments).adjust_cell_length(width, self.rich_style)
+        return Strip(
+            Segment(text, self.get_component_rich_style(f"timeline--{name}")) for text, name in parts
+        ).adjust_cell_length(width, self.rich_style)
