@@ -100,7 +100,7 @@ class Store(Protocol):
         """Takes leads out of the documents and of every event, for good; leads that are gone already, too.
 
         An event `erased` that holds nothing but their ids says so and keeps the ids from being used again.
-        All sessions are told by `News.reloaded`.
+        Other sessions are told by that event or by `News.reloaded`.
         """
 
     def close(self) -> None: ...

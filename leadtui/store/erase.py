@@ -39,7 +39,7 @@ def without(event: Event, leads: AbstractSet[int]) -> Event:
 def rewrite(directory: Path, end: Place, leads: AbstractSet[int]) -> None:
     """Rewrites the journal up to its end without these leads; the writer's lock is held.
 
-    The last segment is always replaced: that tells every session to read everything anew.
+    The last segment is always replaced, so that sessions that are at its end read everything anew.
     """
     for segment in range(1, end.segment + 1):
         path = segment_path(directory, segment)
