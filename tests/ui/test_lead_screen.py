@@ -22,6 +22,7 @@ from leadtui.model.command import (
     EditPipeline,
     LogActivity,
     MoveLeads,
+    PlanNextStep,
 )
 from leadtui.screens.dialogs import (
     DoneDialog,
@@ -338,6 +339,17 @@ async def test_a_change_underneath_is_said_and_the_typing_stays() -> None:
         assert app.screen.query_one(Entry).value == "Mine"
         await type_text(pilot, "!")
         assert "ben changed this to Theirs just now" in words(app), "it is said until the field is left"
+
+
+async def test_the_typing_moves_with_its_field() -> None:
+    it = office()
+    async with front(it) as (app, pilot):
+        await edit(pilot, "bant.need", "half")
+        it.ben.execute(PlanNextStep((1,), "Call", "3d"))
+        it.ben.execute(AdjustScore((1,), 5))
+        await app.publish()
+        await pilot.pause()
+        assert "half" in lines(app, "Need")
 
 
 async def clashing(it: Office, app: Front, pilot: Pilot[None]) -> None:

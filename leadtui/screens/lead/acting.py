@@ -14,14 +14,14 @@ from leadtui.model.pipeline import Kind
 from leadtui.model.text import safe
 from leadtui.screens import dialogs
 from leadtui.screens.keys import KeysScreen
-from leadtui.screens.told import Told
+from leadtui.screens.lead.told import Told
 from leadtui.service import Clock
 
 LONGEST_COPY: Final = 10_000
 """Characters that are sent to a terminal's clipboard at most: terminals drop long sequences."""
 
 
-class LeadActions(Screen[None]):
+class LeadActing(Screen[None]):
     """The actions of `keys.SHARED` for one lead. They are only called while there is one."""
 
     def __init__(self, lead_id: int, me: str, owners: Sequence[str], clock: Clock) -> None:
