@@ -44,6 +44,7 @@ from leadtui.screens.dialogs import (
     ViewsDialog,
     WonDialog,
 )
+from tests.ui import picture as golden
 from tests.ui.host import HOSTILE, Host, clock, key, lead, picture, pipeline, type_text, words
 
 P = pipeline()
@@ -95,6 +96,8 @@ async def test_every_dialog_fits_and_escape_gives_nothing(size: tuple[int, int])
             assert app.screen.region.contains_region(frame.region), name
             assert frame.virtual_size.height <= frame.size.height, f"nothing of {name} is cut off"
             assert app.focused is not None, f"a key works at once in {name}"
+            if size == (60, 20):
+                golden.check(app, f"dialog-{name}-60x20")
             app.result = "not yet"
             await pilot.press(key("dialog.cancel"))
             assert app.result is None, name

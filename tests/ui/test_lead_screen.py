@@ -41,6 +41,7 @@ from leadtui.screens.keys import KeysScreen
 from leadtui.screens.lead import LeadScreen
 from leadtui.widgets.entry import Entry
 from tests.service.office import Office
+from tests.ui import picture as golden
 from tests.ui.front import Front, settled
 from tests.ui.host import HOSTILE, key, picture, type_text, words
 
@@ -104,6 +105,19 @@ async def test_fields_fit_every_size(size: tuple[int, int]) -> None:
         assert "12,500.50" in lines(app, "Value")
         assert "1 of 2" in seen
         assert ("scored from 0 to 15" in seen) == (size[0] >= 100), "the history is beside where there is room"
+
+
+@pytest.mark.parametrize("size", [(60, 20), (120, 40)])
+async def test_it_looks_as_it_did(size: tuple[int, int]) -> None:
+    async with front(office(), size) as (app, _):
+        golden.check(app, f"lead-{size[0]}x{size[1]}")
+
+
+async def test_a_conflict_looks_as_it_did() -> None:
+    it = office()
+    async with front(it, (100, 30)) as (app, pilot):
+        await clashing(it, app, pilot)
+        golden.check(app, "lead-conflict-100x30")
 
 
 async def test_history_is_one_key_away_where_it_is_narrow() -> None:
