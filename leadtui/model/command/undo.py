@@ -82,9 +82,9 @@ def _check_homes(inverse: tuple[Change, ...], world: World) -> None:
             raise Refused("cannot undo: a store needs a pipeline, and this is its only one")
         key = (world.reader.get("pipelines", change.id) or {}).get("key")
         for lead in world.reader.all("leads") if gone else ():
-            after = lead | moved[lead["id"]] if moved.get(lead["id"]) else lead
-            removed = lead["id"] in moved and moved[lead["id"]] is None
-            if not removed and after["pipeline"] == key and after["stage"] in gone:
+            back = moved.get(lead["id"], {})
+            after = None if back is None else lead | back
+            if after and after["pipeline"] == key and after["stage"] in gone:
                 raise Refused(f"cannot undo: lead {lead['id']} is in {after['stage']}, which would be gone")
 
 
