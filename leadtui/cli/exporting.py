@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from leadtui.cli.call import Call
 from leadtui.cli.finding import Found, find
-from leadtui.cli.output import Answer, told
+from leadtui.cli.output import Answer, path_text, told
 from leadtui.exchange import exporting, writing
 from leadtui.model.text import safe
 from leadtui.service import LeadService
@@ -25,7 +25,7 @@ def export(call: Call) -> Answer:
         return Answer(text.getvalue, lambda: (text.getvalue().removesuffix("\n"),) if text.getvalue() else (), raw=True)
     with writing.create(args.output, args.force) as out:
         count = exporting.export(leads, args.format, out, service.pipelines(), args.profile)
-    return told({"path": args.output, "leads": count}, f"{args.output}: {count:,} leads")
+    return told({"path": path_text(args.output), "leads": count}, f"{args.output}: {count:,} leads")
 
 
 def separated(service: LeadService, found: Found, format: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from leadtui.model import order, query
 from leadtui.model.index import LeadIndex
 from leadtui.model.matching import select
 from leadtui.model.order import Sort
+from leadtui.model.text import stored
 from leadtui.service import LeadService
 
 
@@ -29,7 +30,7 @@ def find(
     service: LeadService, words: str, pipeline: str | None = None, sort: str = "id", limit: int | None = None
 ) -> Found:
     """The leads that a query finds, of one pipeline or (None) of all. Refused for a query that means nothing."""
-    wanted = query.parse(words)
+    wanted = query.parse(stored(words, "query"))
     pipelines = service.pipelines()
     home = service.pipeline(pipeline)
     index = service.index()

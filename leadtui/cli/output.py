@@ -6,10 +6,14 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from leadtui.errors import LeadtuiError
-from leadtui.model.event import Json
 from leadtui.model.text import safe
+
+Json = Any
+"""A JSON value (as in leadtui.model.event, which `--help` need not load)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,11 @@ def print_answer(answer: Answer, as_json: bool) -> int:
     return answer.code
 
 
+def path_text(path: str | os.PathLike[str]) -> str:
+    """A path as JSON can hold it: bytes that are no UTF-8 are replaced."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def say(sentence: str) -> None:
     """One line on stderr."""
     print(f"leadtui: {safe(sentence)}", file=sys.stderr, flush=True)
@@ -69,8 +78,20 @@ def abandon() -> None:
     os.close(nowhere)
 
 
-def use_utf8() -> None:
-    """JSON and CSV are UTF-8 whatever the locale, and half a character in a file name must not be a traceback."""
+def prepare() -> None:
+    """Makes the standard streams fit for anything.
+
+    A stream that was closed by whoever started us (`2>&-`) leads nowhere, so that no file of a store ever gets its
+    number. JSON and CSV are UTF-8 whatever the locale, and half a character in a file name must not be a traceback.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  (as long as the process)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -72,6 +72,13 @@ def whole(text: str) -> int:
     return int(text)
 
 
+def group(text: str) -> str:
+    """The name of a Unix group; whether there is one is found out later."""
+    if not text.isprintable() or not text.strip():
+        raise ArgumentTypeError(f"{text[:40]!r} is not the name of a group")
+    return text
+
+
 FORMATS: Final = ("table", "json", "jsonl", "csv", "tsv", "ids")
 SORTS: Final = ("urgency", "score", "value", "age", "name", "id")
 
@@ -100,7 +107,7 @@ def _text(name: str, help: str, metavar: str = "TEXT") -> Argument:
 
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("init", "make a store", "upkeep.init", (
-        _TEMPLATE, arg("--shared", metavar="GROUP", help="for the members of this Unix group"),
+        _TEMPLATE, arg("--shared", metavar="GROUP", type=group, help="for the members of this Unix group"),
     ), examples=("init", "init --template five-stages", "--store /srv/sales init --shared sales")),
     Command("demo", "open the board on made-up leads, which are forgotten afterwards", "board.demo", (
         arg("--leads", metavar="N", type=whole, default=200, help="how many (default: 200)"),
