@@ -6,18 +6,21 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from leadtui.cli.call import Call
 from leadtui.cli.output import Answer
 from leadtui.cli.parser import WrongUsage
 from leadtui.cli.undoing import took_back
 from leadtui.errors import Refused
+from leadtui.exchange.amounts import Mark
 from leadtui.exchange.importing import ImportPlan, Options, plan_import, write_errors
 from leadtui.model.command import ImportLeads
 from leadtui.model.event import Document
 from leadtui.model.text import safe
 from leadtui.service import LeadService
 
+_MARKS: Final[dict[str | None, Mark]] = {"point": ".", "comma": ","}
 _SHOWN = 20
 """Faults that are told to a person; `--errors` writes all of them."""
 
@@ -34,7 +37,10 @@ def import_file(call: Call) -> Answer:
     home = service.pipeline(args.pipeline)
     plan = plan_import(
         args.file, home, service.store.read().all("leads"),
-        Options(args.profile, tuple(args.map), tuple(args.stage), args.new_stages, args.on_duplicate),
+        Options(
+            args.profile, tuple(args.map), tuple(args.stage), args.new_stages, args.on_duplicate,
+            args.date_order, _MARKS.get(args.decimal),
+        ),
         [other for other in service.pipelines() if other.key != home.key],
         _progress if sys.stderr.isatty() else None,
     )  # fmt: skip

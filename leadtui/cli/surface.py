@@ -214,6 +214,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         arg("--new-stages", action="store_true", help="add stages that are not there yet"),
         arg("--on-duplicate", choices=("skip", "fill", "overwrite", "add"), default="skip",
             help="what to do with a lead that is there already (default: skip)"),
+        arg("--date-order", choices=("dmy", "mdy"), help="what 03/04/2026 begins with, where the file does not tell"),
+        arg("--decimal", choices=("point", "comma"), help="what 1.234 is divided by, where the file does not tell"),
         arg("--dry-run", action="store_true", help="only say what would happen"),
         arg("--errors", metavar="FILE", help="write the rows that cannot be used to this file"), _FORCE,
     ), examples=("import leads.csv --dry-run", "import deals.csv --stage 'Engaging=qualified'", "import revert 41")),

@@ -120,11 +120,11 @@ def _moved(there: Document, fields: Document) -> Document:
     changes: Document = {}
     if fields["stage"] != there.get("stage") or fields["pipeline"] != there.get("pipeline"):
         visits = [dict(visit) for visit in there.get("visits") or ()]
-        entered = fields["visits"][-1].get("entered_at")
+        told = fields.get("visits") or [{"stage": fields["stage"]}]
+        entered = told[-1].get("entered_at")
         if visits and entered and visits[-1].get("left_at") is None:
             visits[-1]["left_at"] = entered
-        told = [visit for visit in fields["visits"] if len(fields["visits"]) > 1]
-        changes["visits"] = told or [*visits, fields["visits"][-1]]
+        changes["visits"] = told if len(told) > 1 else [*visits, *told]
         for name in ("pipeline", "stage", "outcome", "closed_at", "lost_reason"):
             if there.get(name) != fields.get(name):
                 changes[name] = fields.get(name)

@@ -21,7 +21,7 @@ from leadtui.exchange.jsonrows import is_json, json_rows
 from leadtui.exchange.plan import ImportedLead, Planner
 from leadtui.exchange.profiles import Mapping, Profile, guess, recognise
 from leadtui.exchange.reading import Source, open_source
-from leadtui.exchange.stages import StageNames
+from leadtui.exchange.stages import StageNames, TooManyStages
 from leadtui.exchange.survey import survey
 from leadtui.exchange.table import Progress, Row, table
 from leadtui.exchange.writing import create, harmless
@@ -116,23 +116,37 @@ def plan_import(
             profile, source.encoding, reading.delimiter, mapping, mapping.ignored(reading.columns), reading.columns
         )
         left_out: Counter[str] = Counter()
+        second = progress
         lead: Callable[[Row], ImportedLead | None]
         if reading.own:
-            homes = {name: other for other in (*others, pipeline) for name in (other.name, other.key)}
+            homes = {other.key: other for other in (*others, pipeline)}
             lead = partial(_own_lead, stages=stages, homes=homes)
         else:
             style = survey(
-                reading.rows(None), mapping, profile, reading.delimiter or ",", options.date_order, options.decimal_mark
+                reading.rows(_part(progress, 0)),
+                mapping,
+                profile,
+                reading.delimiter or ",",
+                options.date_order,
+                options.decimal_mark,
             )
             planner = Planner(mapping, style, stages, ours=profile.name == "leadtui" and reading.delimiter is not None)
             lead, left_out = planner.lead, planner.left_out
-        _fill(plan, reading.rows(progress), lead, Known(leads), options.on_duplicate)
+            second = _part(progress, 1)
+        _fill(plan, reading.rows(second), lead, Known(leads), options.on_duplicate)
         if progress is not None:
             progress(source.size, source.size)
     plan.unknown_stages = dict(stages.unknown)
     plan.left_out = dict(left_out)
     plan.pipeline = stages.pipeline if stages.added else None
     return plan
+
+
+def _part(progress: Progress | None, pass_: int) -> Progress | None:
+    """Progress of one of two passes over a file."""
+    if progress is None:
+        return None
+    return lambda done, size: progress((size * pass_ + done) // 2, size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +164,16 @@ def _reading(source: Source, options: Options) -> _Reading:
     if not is_json(source):
         found = table(source)
         return _Reading(found.columns, found.delimiter, found.rows)
-    head = [row.cells for row in islice(json_rows(source), _LOOKED_AT) if row.fault is None]
+    first = list(islice(json_rows(source), _LOOKED_AT))
+    head = [row.cells for row in first if row.fault is None]
     names = tuple(dict.fromkeys(name for cells in head for name in cells))
     if not names:
-        raise Refused(f"{source.path.name}: no objects in it that could be leads")
+        why = (
+            f"line {first[0].line}: {first[0].fault}"
+            if first and first[0].fault
+            else "no objects in it that could be leads"
+        )
+        raise Refused(f"{source.path.name}: {why}")
     own = not options.columns and options.profile in ("auto", "leadtui") and leadjson.is_lead_json(head)
     return _Reading(names, None, partial(json_rows, source), own)
 
@@ -174,6 +194,8 @@ def _fill(
             continue
         try:
             lead = lead_of(row)
+        except TooManyStages:
+            raise
         except LeadtuiError as fault:
             plan.errors.append((row.line, fault.sentence, row.cells))
             continue
@@ -181,8 +203,9 @@ def _fill(
             continue  # its stage is unknown, which refuses the whole import
         same = None if policy == "add" else known.same(lead.fields)
         if same is None:
-            plan.create.append(lead.fields)
-            known.add(-len(plan.create), lead.fields)
+            fields = leadjson.BEGINNING | lead.fields
+            plan.create.append(fields)
+            known.add(-len(plan.create), fields)
             continue
         there = known.document(same)
         changes: Document = {}

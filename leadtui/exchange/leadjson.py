@@ -31,6 +31,8 @@ COMPUTED: Final = frozenset(
     }
 )
 """What lead JSON shows beside; ignored."""
+BEGINNING: Final[Document] = {"status": "new", "score": 0}
+"""What a new lead has that nobody told; a file that is silent about it changes nothing on a lead that is there."""
 _NAMES: Final = frozenset(STORED) | COMPUTED | {OWN_PROBABILITY}
 _LARGEST_WHOLE: Final = 2**63
 
@@ -71,8 +73,13 @@ def fields_of(cells: Mapping[str, Any], stages: StageNames, others: Mapping[str,
     lead = Lead.checked(id=1, **fields)
     _check_parts(lead)
     document = lead.document()
-    for name in ("id", "version"):
-        document.pop(name, None)
+    for name in ("id", "version", *BEGINNING):
+        if name not in fields:
+            document.pop(name, None)
+    if "visits" not in cells:
+        since = "closed_at" if ending is not None else "created_at" if stage.id == home.first.id else None
+        entered = document.get(since) if since is not None else None
+        document["visits"] = [{"stage": stage.id} | ({"entered_at": entered} if entered else {})]
     return document
 
 

@@ -135,8 +135,9 @@ class Planner:
         if text := self._cells.text(cells, "value"):
             mark = self._style.marks.get(self._column["value"])
             fields["value"], code = amounts.amount(text, mark, self.stages.pipeline.currency)
-        if code := self._cells.text(cells, "currency").upper() or code:
-            fields["currency"] = code
+        code = self._cells.text(cells, "currency").upper() or code
+        if code or "value" in fields:
+            fields["currency"] = code or self.stages.pipeline.currency
 
     def _axes(self, cells: Told[str, str], fields: Document) -> None:
         if text := self._cells.text(cells, "score"):

@@ -115,7 +115,7 @@ def _settle(fields: dict[str, list[str]], asked: set[str]) -> None:
 
 
 def _refuse_blind(fields: dict[str, list[str]], headers: Sequence[str], given: bool) -> None:
-    names = ", ".join(headers[:12]) + (", …" if len(headers) > 12 else "")
+    names = ", ".join(header[:40] for header in headers[:12]) + (", …" if len(headers) > 12 else "")
     if not any(field in fields for field in _NAMING):
         raise Refused(f"no column that can name a lead; say which one with --map COLUMN=name (there are {names})")
     if len(fields) == 1 and "name" not in fields and len(headers) > 3 and not given:
@@ -131,7 +131,9 @@ def _column(wanted: str, headers: Sequence[str]) -> str:
     alike = [header for header in headers if plain(header) == plain(wanted)]
     if len(alike) == 1:
         return alike[0]
-    raise Refused(f"no column {wanted[:60]!r} in the file; there are {', '.join(headers[:40])}")
+    raise Refused(
+        f"no column {wanted[:60]!r} in the file; there are {', '.join(header[:40] for header in headers[:40])}"
+    )
 
 
 def _field(wanted: str) -> str | None:

@@ -141,7 +141,8 @@ def _encoding(raw: io.FileIO) -> tuple[str, str]:
         if head.startswith(mark):
             return name, "strict"
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if max(even, odd) > len(head) // 5 and min(even, odd) * 10 < max(even, odd):
+    # two letters side by side begin a file of bytes, whatever NULs come later
+    if max(even, odd) > len(head) // 5 and min(even, odd) * 10 < max(even, odd) and not head[:2].isalnum():
         return ("utf-16-be" if even > odd else "utf-16-le"), "strict"
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
     raw.seek(0)

@@ -98,7 +98,8 @@ def _fraction(lead: Sheet) -> str:
 
 PROFILES: Final[dict[str, dict[str, _Cell]]] = {
     "hubspot": {
-        "Deal Name": _field("name"), "Pipeline": lambda lead: lead.pipeline_name, "Deal Stage": lambda lead: lead.stage_name,
+        "Deal Name": _field("name"), "Pipeline": lambda lead: lead.pipeline_name,
+        "Deal Stage": lambda lead: lead.stage_name,
         "Amount": _field("value"), "Currency": lambda lead: lead.currency, "Close Date": lambda lead: lead.close,
         "Create Date": _day("created_at"), "Deal owner": _field("owner"), "Deal probability": _fraction,
         "Closed Lost Reason": _field("lost_reason"), "Original Traffic Source": _field("source"),
@@ -121,9 +122,11 @@ PROFILES: Final[dict[str, dict[str, _Cell]]] = {
     "salesforce": {
         "Opportunity Name": _field("name"), "Account Name": _field("company"), "Stage": lambda lead: lead.stage_name,
         "Amount": _field("value"), "Currency ISO Code": lambda lead: lead.currency,
-        "Close Date": lambda lead: lead.close, "Created Date": _day("created_at"), "Probability (%)": _percent, "Opportunity Owner": _field("owner"),
+        "Close Date": lambda lead: lead.close, "Created Date": _day("created_at"), "Probability (%)": _percent,
+        "Opportunity Owner": _field("owner"),
         "Lead Source": _field("source"), "Loss Reason": _field("lost_reason"),
-        "Next Step": lambda lead: lead.step("text"), "Full Name": _field("contact"), "Title": _field("title"), "Email": _field("emails"), "Phone": _field("phones"),
+        "Next Step": lambda lead: lead.step("text"), "Full Name": _field("contact"), "Title": _field("title"),
+        "Email": _field("emails"), "Phone": _field("phones"),
         "Website": _field("website"), "Industry": _field("segment"),
     },
 }  # fmt: skip

@@ -6,15 +6,22 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from leadtui.errors import Refused
 from leadtui.model import pipeline as pipelines
 from leadtui.model.lead import Outcome
 from leadtui.model.pipeline import Kind, Pipeline, Stage, slug
 
+MOST: Final = 60
+"""Stages of the largest pipeline."""
 _OUTCOMES: Final[dict[str, Outcome | None]] = {
     "won": Outcome.WON, "closed won": Outcome.WON, "closedwon": Outcome.WON, "closed-won": Outcome.WON,
     "lost": Outcome.LOST, "closed lost": Outcome.LOST, "closedlost": Outcome.LOST, "closed-lost": Outcome.LOST,
     "open": None,
 }  # fmt: skip
+
+
+class TooManyStages(Refused):
+    """New stages do not fit: the whole import is refused, not this row."""
 
 
 def outcome(word: str) -> tuple[bool, Outcome | None]:
@@ -69,6 +76,10 @@ class StageNames:
 
     def _new(self, name: str) -> Stage:
         stages = self.pipeline.stages
+        if len(stages) >= MOST:
+            raise TooManyStages(
+                f"the file has more stages than a pipeline holds ({MOST}); map them with --stage", "stage"
+            )
         last = self.pipeline.of_kind(Kind.OPEN)[-1]
         base = slug(name)[:70].strip("-")
         id, copy = base, 1

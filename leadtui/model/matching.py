@@ -13,8 +13,9 @@ from typing import Final
 
 from leadtui.model import spans
 from leadtui.model.asked import DOCUMENT_FIELDS, SEARCHED, answers
+from leadtui.model.coded import Coded
 from leadtui.model.event import Document
-from leadtui.model.index import Coded, LeadIndex
+from leadtui.model.index import LeadIndex
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Kind, Pipeline
 from leadtui.model.placed import Placed

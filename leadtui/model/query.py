@@ -206,26 +206,3 @@ def _printed(value: Value, name: str) -> str:
     else:
         bare = _WORD.fullmatch(value) is not None and value[0] not in '-"' and _HEAD.match(value) is None
     return value if bare else '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-_SAID: Final = {":": "is", "=": "is exactly", ">": "above", ">=": "at least", "<": "below", "<=": "at most"}
-_SAID_OF_DATES: Final = _SAID | {">": "after", ">=": "on or after", "<": "before", "<=": "on or before"}
-
-
-def explain(query: Query) -> str:
-    """The query as a sentence for a person: `owner is ana, and value above 5000`."""
-    return ", and ".join(map(_explained, query.terms)) if query.terms else "every lead that is not archived"
-
-
-def _explained(term: Term) -> str:
-    values = " or ".join(value.value if isinstance(value, Word) else value for value in term.values)
-    no = "not " if term.negated else ""
-    if not term.field:
-        return f"{no}with the words {values!r}"
-    kind = query_fields.kind_of(term.field)
-    said = (_SAID_OF_DATES if kind is FieldKind.DATE else _SAID)[term.operator]
-    if kind is FieldKind.TEXT and term.operator == ":" and not any(isinstance(value, Word) for value in term.values):
-        said = "contains"
-    if term.field in ("is", "has"):
-        return f"{no}{term.field} {values}"
-    return f"{no}{term.field} {said} {values}"

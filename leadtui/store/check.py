@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from leadtui.errors import StoreError
 from leadtui.model.event import TABLES, Document, Table, apply
 from leadtui.model.index import LeadIndex
+from leadtui.store.files import reason
 from leadtui.store.format import check_format
 from leadtui.store.journal import Journal
 from leadtui.store.snapshot import NAME, BadSnapshot, Snapshot, document
@@ -77,13 +79,16 @@ def modes(directory: Path) -> Iterator[str]:
     """Who may read or cannot write what."""
     try:
         shared = directory.stat().st_mode & stat.S_ISGID
-        for path in (directory, *sorted(directory.rglob("*"))):
-            found = path.lstat()
-            if found.st_mode & 0o007 and not stat.S_ISLNK(found.st_mode):
-                yield f"{path} is open to every user of this machine (mode {stat.S_IMODE(found.st_mode):o})"
-            if stat.S_ISDIR(found.st_mode) and found.st_mode & stat.S_ISVTX:
-                yield f"{path} is sticky: members cannot replace each other's files (use mode 2770)"
-            if shared and found.st_mode & 0o060 != 0o060:
-                yield f"{path} is not open to the group of this shared store (mode {stat.S_IMODE(found.st_mode):o})"
+        paths = (directory, *sorted(path for path in directory.rglob("*") if not path.name.startswith(".")))
     except OSError as error:
-        yield f"{directory} cannot be listed: {error.strerror}"
+        yield f"{directory} cannot be listed: {reason(error)}"
+        return
+    for path in paths:
+        with suppress(FileNotFoundError):  # a board that was closed meanwhile
+            mode = path.lstat().st_mode
+            if mode & 0o007 and not stat.S_ISLNK(mode):
+                yield f"{path} is open to every user of this machine (mode {stat.S_IMODE(mode):o})"
+            if stat.S_ISDIR(mode) and mode & stat.S_ISVTX:
+                yield f"{path} is sticky: members cannot replace each other's files (use mode 2770)"
+            if shared and mode & 0o060 != 0o060:
+                yield f"{path} is not open to the group of this shared store (mode {stat.S_IMODE(mode):o})"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 from contextlib import suppress
 from pathlib import Path
 
-from leadtui.errors import Refused, StoreError
+from leadtui.errors import Refused
 from leadtui.store.files import create_directory, create_file, reason, sync_directory, told, write_all
 from leadtui.store.format import FORMAT, check_format
 from leadtui.store.journal import START, segment_path
@@ -17,40 +18,51 @@ from leadtui.store.tiny import TinyStore
 def create(directory: Path, group: str | None = None) -> None:
     """Makes an empty store: for yourself (0700), or for the members of a Unix group (setgid 2770).
 
-    Refused when there is a store already, or something else.
+    A directory that was prepared as shared (setgid) stays so. Refused when there is a store already, or something
+    else; StoreError when it cannot be made.
     """
-    if (directory / "FORMAT").exists():
-        with suppress(StoreError):
+    with told(f"no store can be made in {directory}"):
+        if (directory / "FORMAT").exists():
             check_format(directory)
             raise Refused(f"there is a store already in {directory}; it was left alone")
-        check_format(directory)
-    if directory.is_dir() and any(path.name not in ("lock", "events") for path in directory.iterdir()):
-        raise Refused(f"{directory} is not empty; a store needs a directory of its own")
-    with told(f"no store can be made in {directory}"):
-        directory.mkdir(0o700, parents=True, exist_ok=True)
-        directory.chmod(0o700)
+        if directory.is_dir():
+            if any(path.name not in ("lock", "events") for path in directory.iterdir()):
+                raise Refused(f"{directory} is not empty; a store needs a directory of its own")
+        else:
+            directory.mkdir(0o700, parents=True)
         if group is not None:
-            try:
-                shutil.chown(directory, group=group)
-            except (LookupError, PermissionError) as error:
-                why = reason(error) if isinstance(error, OSError) else "there is no such group"
-                raise Refused(f"the store cannot be shared with the group {group!r}: {why}") from error
-            directory.chmod(0o2770)
-        with suppress(FileExistsError):
-            os.close(create_file(directory / "lock"))
-        with suppress(FileExistsError):
-            create_directory(directory / "events")
-        with suppress(FileExistsError):
-            os.close(create_file(segment_path(directory, START.segment)))
-        sync_directory(directory / "events")
-        fd = create_file(directory / "FORMAT")  # the last: without it there is no store
-        try:
-            write_all(fd, b"%d\n" % FORMAT)
-            os.fsync(fd)
-        finally:
-            os.close(fd)
-        sync_directory(directory)
-        sync_directory(directory.parent)
+            _share(directory, group)
+        elif not directory.stat().st_mode & stat.S_ISGID:
+            directory.chmod(0o700)
+        _fill(directory)
+
+
+def _share(directory: Path, group: str) -> None:
+    try:
+        shutil.chown(directory, group=group)
+    except (LookupError, PermissionError) as error:
+        why = reason(error) if isinstance(error, OSError) else "there is no such group"
+        raise Refused(f"the store cannot be shared with the group {group!r}: {why}") from error
+    directory.chmod(0o2770)
+
+
+def _fill(directory: Path) -> None:
+    """Makes what a store consists of; an interrupted attempt is finished."""
+    with suppress(FileExistsError):
+        os.close(create_file(directory / "lock"))
+    with suppress(FileExistsError):
+        create_directory(directory / "events")
+    with suppress(FileExistsError):
+        os.close(create_file(segment_path(directory, START.segment)))
+    sync_directory(directory / "events")
+    fd = create_file(directory / "FORMAT")  # the last: without it there is no store
+    try:
+        write_all(fd, b"%d\n" % FORMAT)
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+    sync_directory(directory)
+    sync_directory(directory.parent)
 
 
 def open_store(directory: Path, background: bool = True) -> TinyStore:

@@ -45,6 +45,12 @@ def rebuild(directory: Path, notes: list[str], seq: int) -> Overlay:
     return {table: documents.changed(table) for table in TABLES}
 
 
+def search_texts(directory: Path, notes: list[str], seq: int) -> list[str]:
+    """The index column of that name as of an event, from the journal alone."""
+    leads = rebuild(directory, notes, seq)["leads"]
+    return LeadIndex.build(leads[id] or {} for id in sorted(leads) if leads[id]).text
+
+
 def _identity(path: Path) -> tuple[int, int]:
     """What tells a file from one that has replaced it; FileNotFoundError when there is none."""
     try:
@@ -196,7 +202,7 @@ class StoreDirectory:
         snapshot, changed = self.documents.snapshot, self.documents.changed("leads")
         if snapshot:
             try:
-                index = snapshot.index()
+                index = snapshot.index(partial(search_texts, self.directory, self.notes, snapshot.seq))
             except BadSnapshot as bad:
                 self.notes.append(f"{self.directory / NAME} is damaged ({bad}); the index was built anew")
             else:

@@ -26,6 +26,9 @@ def check_format(directory: Path) -> None:
         raise StoreError(f"{path} cannot be read: {reason(error)}") from error
     finally:
         os.close(fd)
+    events = directory / "events"
+    if events.is_symlink():
+        raise StoreError(f"{events} cannot be used: it is a link, not a directory")
     number = text.strip()
     if not number.isdigit():
         raise StoreError(f"{path} does not name a format; restore it from a backup")

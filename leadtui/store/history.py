@@ -12,9 +12,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+import orjson
+
 from leadtui.errors import StoreError
 from leadtui.model.event import Event
-from leadtui.store.files import open_file, read_at, told
+from leadtui.store.files import open_file, told
 from leadtui.store.journal import Place, damage, decode, segment_path
 from leadtui.store.sealed import EVENT
 
@@ -33,6 +35,10 @@ def _seq(line: bytes) -> int:
     """The seq of a line, without decoding it; 0 when it has none."""
     digits = line[_SEQ:line.find(b",", _SEQ)]
     return int(digits) if digits.isdigit() else 0
+
+
+_LONG: Final = 1024 * 1024
+"""Bytes of a line from which on only the part that was asked for is decoded."""
 
 
 @contextmanager
@@ -95,10 +101,24 @@ def of_lead(directory: Path, end: Place, lead: int, after: int = 0) -> Iterator[
             found = area.find(pattern)
             while found >= 0:
                 start, newline = area.rfind(b"\n", 0, found) + 1, area.find(b"\n", found)
-                event = _event(path, start, area[start:newline])
+                line = area[start:newline] if newline - start <= _LONG else None
+                event = _event(path, start, line) if line else _part(area, start, found, newline)
                 if event.seq > after and lead in event.leads:
                     yield event
                 found = area.find(pattern, newline)
+
+
+def _part(area: mmap.mmap | bytes, start: int, found: int, newline: int) -> Event:
+    """An event with nothing but the change that begins at `found`: an import's other 100,000 are not decoded.
+
+    What is looked for cannot stand inside a text, where quotes are escaped.
+    """
+    first = area.find(b'"changes":[', start, newline) + len(b'"changes":[')
+    ends = [area.rfind(b'}],"%s":' % name, start, newline) + 1 for name in (b"because", b"undoes", b"data")]
+    last = min((end for end in ends if end > 0), default=newline - 2)
+    following = area.find(b',{"table":"', found, last)
+    change = area[found - 1:following if following >= 0 else last]
+    return Event.from_json(orjson.loads(area[start:first] + change + area[last:newline]))
 
 
 def backwards(directory: Path, end: Place) -> Iterator[Event]:
@@ -114,29 +134,21 @@ def backwards(directory: Path, end: Place) -> Iterator[Event]:
 
 
 def seq_before(directory: Path, place: Place) -> int:
-    """The seq of the event whose line ends at `place`; 0 when no true line does."""
+    """The seq of the event whose line ends at `place`, which is not decoded: it may be a long import; 0 for none."""
     while place.offset == 0 and place.segment > 1:
         segment = place.segment - 1
         try:
             place = Place(segment, segment_path(directory, segment).stat().st_size)
         except OSError:
             return 0
+    path = segment_path(directory, place.segment)
     try:
-        fd = open_file(segment_path(directory, place.segment))
-    except FileNotFoundError:
+        if path.stat().st_size < place.offset:
+            return 0
+    except OSError:
         return 0
-    try:
-        size = 4096
-        while True:
-            size = min(size, place.offset)
-            block = read_at(fd, place.offset - size, size)
-            if not block.endswith(b"\n"):
-                return 0
-            start = block.rfind(b"\n", 0, -1) + 1
-            if start or size == place.offset:
-                return decode(block[start:-1]).seq
-            size *= 8
-    except ValueError:
-        return 0
-    finally:
-        os.close(fd)
+    with _mapped(path, place.offset) as area:
+        if area[-1:] != b"\n":
+            return 0
+        start = area.rfind(b"\n", 0, len(area) - 1) + 1
+        return _seq(area[start:start + _SEQ + 24])

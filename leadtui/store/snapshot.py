@@ -11,13 +11,12 @@ from __future__ import annotations
 import os
 import weakref
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Final, Literal
 
-from leadtui.errors import StoreError
 from leadtui.model.event import TABLES, Document, Table
 from leadtui.model.index import LeadIndex
 from leadtui.store.files import open_file, read_at, told
@@ -30,8 +29,12 @@ Section = Table | Literal["_index", "_ids"]
 SECTIONS: Final[tuple[Section, ...]] = (*TABLES, "_index", "_ids")
 _LAST: Final = 64 * 1024
 """Bytes at the end of the file in which `_meta` is found."""
-_NEAR: Final = 16 * 1024
+_NEAR: Final = 8 * 1024
 """Bytes that are searched as a whole instead of being halved again."""
+_PEEK: Final = 1024
+"""Bytes that are read to find the next line."""
+_KEY: Final = 32
+"""Bytes at the beginning of a line that hold its id."""
 _TEXT: Final[Document] = {"field": "text", "values": []}
 """Stands for the column that is not decoded yet."""
 _BLOCK: Final = 1024 * 1024
@@ -126,31 +129,32 @@ class Snapshot:
     def get(self, table: Table, id: int) -> Document | None:
         if not self.has(table, id):
             return None
-        line = next(self._lines(self._line_at(table, id), self._bounds[table][1]), b"")
-        if not line or key(line) != id:
+        low, high = self._near(table, id)
+        block, begin = self._read(low, high - low), b'"%d": ' % id
+        start = 0 if block.startswith(begin) else block.find(b"\n" + begin) + 1
+        line = block[start:block.find(b"\n", start)]
+        if not line.startswith(begin):
             raise BadSnapshot(f"{table} {id} is not where it should be")
         found = document(line)
         if found.get("id") != id:
             raise BadSnapshot(f"{table} {id} is not the document of its line")
         return found
 
-    def lines(self, table: Table, after: int = 0) -> Iterator[tuple[int, bytes]]:
-        """The ids above `after` with their lines, ascending."""
-        begin, end = self._bounds[table]
-        return ((key(line), line) for line in self._lines(self._line_at(table, after + 1) if after else begin, end))
+    def lines(self, table: Table) -> Iterator[tuple[int, bytes]]:
+        """The ids and their lines, ascending."""
+        return ((key(line), line) for line in self._lines(*self._bounds[table]))
 
-    def index(self) -> LeadIndex:
+    def index(self, texts: Callable[[], list[str]] | None = None) -> LeadIndex:
         """The index of its leads; BadSnapshot when the columns are not whole.
 
-        The column `text` is as long as all others together: its checksum is verified, but it is decoded only
-        when somebody searches.
+        The column `text` is as long as all others together. With `texts`, its checksum is verified now, but it is
+        decoded only when somebody searches; `texts` makes it anew, should the file have been damaged meanwhile.
         """
         columns, text = [], None
         begin, end = self._bounds["_index"]
         for line in self._lines(begin, end):
-            if b'"field":"text"' in line[:64]:
-                verified(line)
-                text = partial(self._text, begin, len(line))
+            if texts and b'"field":"text"' in line[:64]:
+                text = partial(self._text, begin, len(verified(line)), texts)
                 columns.append(_TEXT)
             else:
                 columns.append(document(line))
@@ -160,50 +164,54 @@ class Snapshot:
         except (KeyError, TypeError, ValueError) as error:
             raise BadSnapshot(f"its index cannot be read ({error})") from error
 
-    def _text(self, offset: int, size: int) -> Document:
+    def _text(self, offset: int, size: int, texts: Callable[[], list[str]]) -> Document:
         try:
             return document(self._read(offset, size))
-        except BadSnapshot as bad:
-            raise StoreError(f"{NAME} was damaged while it was open ({bad}); open the store again") from bad
+        except BadSnapshot:
+            return {"field": "text", "values": texts()}
 
-    def _line_at(self, table: Table, id: int) -> int:
-        """The offset of the first line of a table whose id is not below `id`; the table's end when there is none."""
+    def _near(self, table: Table, id: int) -> tuple[int, int]:
+        """Two line beginnings between which the line of `id` is, with few others."""
         low, high = self._bounds[table]
         while high - low > _NEAR:
-            start = self._line_start((low + high) // 2, high)
+            start, line = self._line_behind((low + high) // 2, high)
             if start >= high:
                 break  # one long line from the middle to the end
-            if key(self._read(start, 32)) < id:
+            if key(line) <= id:
                 low = start
             else:
                 high = start
-        for line in self._lines(low, high):
-            if key(line) >= id:
-                return low
-            low += len(line)
-        return low
+        return low, high
 
-    def _line_start(self, offset: int, end: int) -> int:
-        """The offset of the first line that begins behind `offset`; `end` when there is none."""
+    def _line_behind(self, offset: int, end: int) -> tuple[int, bytes]:
+        """Where the next line begins, and its first bytes; `end` when there is none."""
         while offset < end:
-            block = self._read(offset, min(1024, end - offset))
-            newline = block.find(b"\n")
-            if newline >= 0:
-                return offset + newline + 1
+            block = self._read(offset, min(_PEEK, end - offset))
+            start = offset + block.find(b"\n") + 1
+            if start > offset:
+                line = block[start - offset:]
+                return start, line if len(line) >= _KEY else self._read(start, min(_KEY, self.size - start))
             offset += len(block)
-        return end
+        return end, b""
 
     def _lines(self, begin: int, end: int) -> Iterator[bytes]:
         """The lines between two offsets, each with its newline."""
-        size, rest = 2048, b""  # mostly one line is wanted; a scan soon reads large blocks
+        parts: list[bytes] = []
         while begin < end:
-            block = self._read(begin, min(size, end - begin))
+            block = self._read(begin, min(_BLOCK, end - begin))
             begin += len(block)
-            size = min(size * 4, _BLOCK)
-            lines = (rest + block).splitlines(keepends=True) if rest else block.splitlines(keepends=True)
-            rest = b"" if lines[-1].endswith(b"\n") else lines.pop()
+            if parts:
+                first = block.find(b"\n") + 1
+                parts.append(block[:first] if first else block)
+                if not first:
+                    continue
+                yield b"".join(parts)
+                parts, block = [], block[first:]
+            lines = block.splitlines(keepends=True)
+            if lines and not lines[-1].endswith(b"\n"):
+                parts = [lines.pop()]
             yield from lines
-        if rest:
+        if parts:
             raise BadSnapshot("a line is not complete")
 
     def _read(self, offset: int, size: int) -> bytes:

@@ -26,47 +26,45 @@ from leadtui.model.lead import Lead
 
 DEFAULT = templates.from_template("default")
 OTHER = templates.from_template("hubspot-deals", id=2)
-CONTRACT = set(
-    [
-        "id",
-        "version",
-        "name",
-        "company",
-        "contact",
-        "title",
-        "emails",
-        "phones",
-        "website",
-        "value",
-        "currency",
-        "pipeline",
-        "stage",
-        "status",
-        "lifecycle",
-        "score",
-        "owner",
-        "source",
-        "segment",
-        "tags",
-        "next_step",
-        "expected_close",
-        "created_at",
-        "updated_at",
-        "stage_since",
-        "last_activity_at",
-        "closed_at",
-        "outcome",
-        "lost_reason",
-        "visits",
-        "bant",
-        "champ",
-        "custom",
-    ]
-)
+CONTRACT = {
+    "id",
+    "version",
+    "name",
+    "company",
+    "contact",
+    "title",
+    "emails",
+    "phones",
+    "website",
+    "value",
+    "currency",
+    "pipeline",
+    "stage",
+    "status",
+    "lifecycle",
+    "score",
+    "owner",
+    "source",
+    "segment",
+    "tags",
+    "next_step",
+    "expected_close",
+    "created_at",
+    "updated_at",
+    "stage_since",
+    "last_activity_at",
+    "closed_at",
+    "outcome",
+    "lost_reason",
+    "visits",
+    "bant",
+    "champ",
+    "custom",
+}
 FULL = Lead.checked(
     id=7, version=9, name='=A "quoted", name', company="Añü; Co", contact="Jo\nhn", title="CEO", emails=["a@x.y",
     "b@x.y"],
-    phones=["+49 170 1"], website="https://x.y", value="12500.50", currency="USD", pipeline="sales", stage="won",
+    phones=["+49 170 1"], website="https://x.y", value="12500.50", currency="USD", pipeline=DEFAULT.key, stage="won",
     status="converted", lifecycle="decision", score=70, probability="33.25", owner="eve", source="web", segment="smb",
     tags=["eu", "hot"], next_step={"text": "Call", "due": "2026-12-01T13:00:00Z"}, expected_close="2026-12-24",
     created_at="2026-01-01T00:00:00Z", updated_at="2026-05-05T00:00:00.000Z", last_activity_at="2026-04-01T08:00:00Z",
@@ -78,8 +76,8 @@ FULL = Lead.checked(
     "rate": 0.5}, external_id="X-1",
     archived_at="2026-06-01T00:00:00Z",
 ).document()  # fmt: skip
-PLAIN = Lead.checked(id=8, name="Bob", pipeline="sales", stage="new", visits=[{"stage": "new"}]).document()
-ELSEWHERE = Lead.checked(id=9, name="Cy", pipeline="hubspot-deals", stage="contract-sent").document()
+PLAIN = Lead.checked(id=8, name="Bob", pipeline=DEFAULT.key, stage="new", visits=[{"stage": "new"}]).document()
+ELSEWHERE = Lead.checked(id=9, name="Cy", pipeline=OTHER.key, stage="contract-sent").document()
 
 
 def text(leads: list[Document], format: str, profile: str | None = None) -> str:
@@ -236,7 +234,7 @@ def test_a_file_is_replaced_only_by_force_and_only_when_all_went_well(tmp_path: 
     target = tmp_path / "out.csv"
     target.write_text("old")
     target.chmod(0o644)
-    with pytest.raises(Refused, match="out.csv is there already; --force replaces it"), create(target):
+    with pytest.raises(Refused, match=r"out.csv is there already; --force replaces it"), create(target):
         pass
     with pytest.raises(ZeroDivisionError), create(target, force=True) as out:
         out.write("half")
@@ -263,10 +261,10 @@ def test_the_mode_is_private_whatever_the_umask(tmp_path: Path) -> None:
 
 
 def test_a_failed_export_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="cannot write out.csv: no space left"), create(tmp_path / "out.csv"):
+    with pytest.raises(Refused, match=r"cannot write out.csv: no space left"), create(tmp_path / "out.csv"):
         raise OSError(28, "No space left on device")
     with (
-        pytest.raises(Refused, match="cannot write out.csv: no such file or directory"),
+        pytest.raises(Refused, match=r"cannot write out.csv: no such file or directory"),
         create(tmp_path / "no" / "out.csv"),
     ):
         pass

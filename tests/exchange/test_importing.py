@@ -74,6 +74,17 @@ def test_new_stages_come_before_the_won_stage_and_keep_their_names() -> None:
     assert {lead["stage"] for lead in plan.create} == {"engaging", "prospecting", "won", "lost"}
 
 
+def test_more_stages_than_a_pipeline_holds_refuse_the_whole_import(tmp_path: Path) -> None:
+    rows = "".join(f"lead {n},stage {n}\n" for n in range(100))
+    with pytest.raises(Refused, match=r"more stages than a pipeline holds \(60\)"):
+        planned("name,stage\n" + rows, tmp_path, new_stages=True)
+
+
+def test_the_first_fault_of_json_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"x\.json: line 1: nested deeper than 32 levels"):
+        planned('{"a":' * 1_000, tmp_path, "x.json")
+
+
 def test_a_prefix_is_not_a_stage(tmp_path: Path) -> None:
     plan = planned("name,stage\nA,Qual\nB,QUALIFIED \nC,Closed Won\nD,closedlost\n", tmp_path)
     assert plan.unknown_stages == {"Qual": 1}
@@ -103,14 +114,16 @@ def test_real_files_come_in_whole(name: str, leads: int, encoding: str) -> None:
     assert (len(plan.create), plan.errors, plan.skipped, plan.encoding) == (leads, [], [], encoding)
     for lead in plan.create:
         document = Lead.checked(id=1, **lead).document()
-        assert document == {"id": 1, "version": 0, "status": "new", "score": 0} | lead
+        assert document == {"id": 1, "version": 0} | lead
 
 
 def test_pipedrive_sample_in_full() -> None:
     (lead,) = plan_import(FILES / "pipedrive_sample_import.csv", DEFAULT).create
     assert lead == {
-        "name": "Moveer Deal", "company": "Moveer Limited", "contact": "Tony Turner", "phones": ["570-809-7197"],
-        "emails": ["tony.turner@moveer.com", "tony.turner@gmial.com"], "value": "100.0", "pipeline": "sales",
+        "status": "new", "score": 0, "name": "Moveer Deal", "company": "Moveer Limited", "contact": "Tony Turner",
+        "phones": ["570-809-7197"],
+        "emails": ["tony.turner@moveer.com", "tony.turner@gmial.com"], "value": "100.0", "currency": "EUR",
+        "pipeline": DEFAULT.key,
         "stage": "new",
         "next_step": {"text": "First pitch", "due": "2024-12-05"}, "visits": [{"stage": "new"}],
     }  # fmt: skip
@@ -221,7 +234,7 @@ def test_the_error_file_is_private_new_and_harmless(tmp_path: Path) -> None:
         ["2", "value: 'abc' is not an amount", "'=cmd|'x'", "abc"],
     ]
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
-    with pytest.raises(Refused, match="errors.csv is there already; --force replaces it"):
+    with pytest.raises(Refused, match=r"errors.csv is there already; --force replaces it"):
         write_errors(plan, target)
     write_errors(plan, target, force=True)
     link = tmp_path / "link.csv"
@@ -238,7 +251,7 @@ def known(**fields: Any) -> Document:
         "id": 7,
         "version": 3,
         "name": "Ana",
-        "pipeline": "sales",
+        "pipeline": DEFAULT.key,
         "stage": "new",
         "visits": [{"stage": "new"}],
     } | fields
@@ -307,6 +320,32 @@ def test_overwrite_without_a_stage_in_the_file_moves_nothing(tmp_path: Path) -> 
         on_duplicate="overwrite",
     )
     assert plan.update == [(7, {"name": "Bob"})]
+
+
+def test_json_that_is_silent_about_score_and_stage_changes_neither(tmp_path: Path) -> None:
+    there = known(emails=["a@x.y"], score=70, status="engaged", stage="proposal")
+    plan = planned(
+        '[{"name": "Ana", "emails": ["a@x.y"], "title": "CEO"}]', tmp_path, "x.json", (there,), on_duplicate="overwrite"
+    )
+    assert plan.update == [(7, {"title": "CEO"})]
+    plan = planned(
+        '[{"name": "Ana", "emails": ["a@x.y"], "stage": "won"}]', tmp_path, "x.json", (there,), on_duplicate="overwrite"
+    )
+    assert plan.update[0][1]["visits"] == [{"stage": "new"}, {"stage": "won"}]
+
+
+def test_small_json_becomes_whole_leads(tmp_path: Path) -> None:
+    plan = planned(
+        '[{"name": "A", "value": 12.5, "created_at": "2026-01-01T00:00:00Z"}, {"name": "B", "stage": "Won"}]',
+        tmp_path,
+        "x.json",
+    )
+    assert plan.create == [
+        {"status": "new", "score": 0, "name": "A", "value": "12.5", "pipeline": DEFAULT.key, "stage": "new",
+         "created_at": "2026-01-01T00:00:00Z", "visits": [{"stage": "new", "entered_at": "2026-01-01T00:00:00Z"}]},
+        {"status": "new", "score": 0, "name": "B", "pipeline": DEFAULT.key, "stage": "won", "outcome": "won",
+         "visits": [{"stage": "won"}]},
+    ]  # fmt: skip
 
 
 def test_an_update_of_nothing_is_a_skip(tmp_path: Path) -> None:

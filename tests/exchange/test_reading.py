@@ -121,6 +121,8 @@ def test_extra_cells_are_a_fault_missing_ones_are_empty(tmp_path: Path) -> None:
 def test_a_nul_is_a_fault_of_its_row(tmp_path: Path) -> None:
     rows = read(written(tmp_path, "name,email\nA\0na,a@x.y\nBob,b@x.y\n"))[1]
     assert [row.fault for row in rows] == ["a NUL character", None]
+    rows = read(written(tmp_path, "name,email\n" + "\0,x\n" * 50))[1]
+    assert [row.fault for row in rows] == ["a NUL character"] * 50
 
 
 def test_an_unclosed_quote_does_not_swallow_the_rest(tmp_path: Path) -> None:
@@ -160,7 +162,7 @@ def test_what_is_no_file_is_refused_at_once(make: str, tmp_path: Path) -> None:
         path.touch()
     elif make == "device":
         path = Path("/dev/zero")
-    with pytest.raises(Refused, match="not a regular file|no such file|empty"):
+    with pytest.raises(Refused, match=r"not a regular file|no such file|empty"):
         open_source(path)
 
 

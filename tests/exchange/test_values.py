@@ -36,7 +36,7 @@ def test_an_amount_that_may_be_two_is_refused_with_the_way_out(cell: str) -> Non
     "cell", ["abc", "-5", "(5)", "1,2.3,4", "1.2.3", "1,23,4", "NaN", "1e5", "1" * 5_000, "$ " * 60]
 )
 def test_what_is_no_amount_is_refused(cell: str) -> None:
-    with pytest.raises(Refused, match="^value: "):
+    with pytest.raises(Refused, match=r"^value: "):
         amounts.amount(cell, ".")
 
 

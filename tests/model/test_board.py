@@ -229,6 +229,10 @@ def test_a_card_says_what_it_shows() -> None:
     )  # fmt: skip
     index = LeadIndex.build([full, lead(2)])
     assert card(index, 0, SALES, NOW) == CardFacts(
-        1, "Ada", "Acme", Decimal("12500.50"), "EUR", 70, "ana", 2, Mark.TODAY, False, "engaged", 2
-    )
-    assert card(index, 1, SALES, NOW) == CardFacts(2, "L2", None, None, "EUR", 0, None, None, Mark.NONE, True, None, 0)
+        id=1, name="Ada", company="Acme", value=Decimal("12500.50"), currency="EUR", score=70, owner="ana", days=2,
+        next=Mark.TODAY, due_in=0, stale=False, status="engaged", bant=2,
+    )  # fmt: skip
+    assert card(index, 1, SALES, NOW) == CardFacts(
+        id=2, name="L2", company=None, value=None, currency="EUR", score=0, owner=None, days=None,
+        next=Mark.NONE, due_in=None, stale=True, status=None, bant=0,
+    )  # fmt: skip

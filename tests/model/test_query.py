@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadtui.errors import LeadtuiError
-from leadtui.model.query import Query, QueryError, Term, Value, Word, explain, parse
+from leadtui.model.explain import explain
+from leadtui.model.query import Query, QueryError, Term, Value, Word, parse
 from leadtui.model.query_fields import CHOICES, FIELDS, OPERATORS, FieldKind
 
 _SAMPLES: dict[FieldKind, st.SearchStrategy[str]] = {

@@ -116,5 +116,14 @@ def test_a_whole_day_is_over_when_it_ends_where_the_team_is() -> None:
     assert found[0].as_json()["since"] == "2026-11-21T15:00:00Z"
 
 
+@pytest.mark.parametrize(("when", "days"), [
+    ("2026-11-22", 0), ("2026-11-21", -1), ("2026-12-01", 9), (None, None),
+    ("2026-11-22T14:59:59Z", 0), ("2026-11-22T15:00:00Z", 1), ("2026-11-21T14:59:59Z", -1),
+])  # fmt: skip
+def test_days_until_are_calendar_days_where_the_team_is(when: str | None, days: int | None) -> None:
+    noon = Now(moment.parse("2026-11-22T10:00:00Z"), TOKYO)
+    assert due.days_until(due.code({"text": "x", "due": when}), noon) == days
+
+
 def test_no_next_step_is_no_mark() -> None:
     assert due.mark(due.code(None), NOW) is Mark.NONE

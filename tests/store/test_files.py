@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from leadtui.errors import LeadtuiError, Refused, StoreError
 from leadtui.store import journal as journals
 from leadtui.store.create import create, open_store
-
 from tests.store.acts import ANA, AT, add, bump
 from tests.store.conftest import Open
 from tests.store.test_journal import files, path
@@ -71,6 +71,22 @@ def test_an_interrupted_init_is_finished(home: Path) -> None:
         open_store(home)
     create(home)
     assert open_store(home).seq == 0
+
+
+def test_a_directory_prepared_for_a_group_stays_shared(tmp_path: Path) -> None:
+    tmp_path.chmod(0o2770)
+    create(tmp_path)
+    assert [mode(tmp_path), mode(tmp_path / "events"), mode(tmp_path / "FORMAT")] == [0o2770, 0o2770, 0o660]
+
+
+def test_events_elsewhere_are_refused(home: Path, opened: Open, tmp_path: Path) -> None:
+    store = opened()
+    (home / "events").rename(tmp_path / "elsewhere")
+    (home / "events").symlink_to(tmp_path / "elsewhere")
+    for act in (opened, lambda: store.commit(add("Ada"), ANA, AT)):
+        with pytest.raises(StoreError, match="events cannot be used: it is a link"):
+            act()
+    assert (tmp_path / "elsewhere" / "000001.jsonl").read_bytes() == b""
 
 
 def test_an_unknown_group_is_refused(tmp_path: Path) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+
 from leadtui.errors import StoreError
 from leadtui.store.lock import Lock, user
 from leadtui.store.tiny import TinyStore
-
 from tests.store.acts import ANA, AT, add
 from tests.store.conftest import Open
 

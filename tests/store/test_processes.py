@@ -11,11 +11,11 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+
 from leadtui.model.event import fold
 from leadtui.store import compaction
 from leadtui.store.create import open_store
 from leadtui.store.snapshot import Snapshot
-
 from tests.store.acts import ANA, AT, add, add_many, bump
 from tests.store.conftest import Open
 from tests.store.test_contract import content

@@ -11,6 +11,7 @@ import pytest
 import tinydb
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from leadtui.errors import StoreError
 from leadtui.model.event import Change, Draft, Event, fold
 from leadtui.store import compaction
@@ -19,7 +20,6 @@ from leadtui.store.create import create
 from leadtui.store.journal import decode, encode
 from leadtui.store.snapshot import Snapshot, runs_of
 from leadtui.store.tiny import TinyStore
-
 from tests.store.acts import ANA, AT, add, add_many, bump, fields, put, remove
 from tests.store.conftest import Open
 from tests.store.test_contract import content

@@ -9,6 +9,7 @@ from pathlib import Path
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
 from leadtui.model.event import Change, Document, Draft, Event, Table, fold
 from leadtui.model.index import LeadIndex
 from leadtui.store import directory as directories
@@ -18,7 +19,6 @@ from leadtui.store.create import create
 from leadtui.store.directory import StoreDirectory
 from leadtui.store.lock import PATIENCE
 from leadtui.store.tiny import TinyStore
-
 from tests.store.acts import ANA, AT, Decide, add, bump, put, remove
 from tests.store.test_contract import content
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 import tinydb
-from leadtui.errors import Conflict, Refused
-from leadtui.store.tables import JournalStorage, LeadDB
 from tinydb import where
 from tinydb.operations import delete, increment
 from tinydb.table import Document as TinyDocument
 
+from leadtui.errors import Conflict, Refused
+from leadtui.store.tables import JournalStorage, LeadDB
 from tests.store.acts import ANA, AT, add, bump, fields
 from tests.store.conftest import Open
 

@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from leadtui.store import journal as journals
 from leadtui.store import watch as watches
 from leadtui.store.lock import user
 from leadtui.store.presence import Here, Presence
 from leadtui.store.watch import Watch
-
 from tests.store.acts import ANA, AT, add, bump
 from tests.store.conftest import Open
 
