@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ class Answer:
     """The answer of one command, in both of its forms; only the one that is asked for is made."""
 
     json: Callable[[], Json]
+    """The JSON value; an iterator is an array that is written while it is read."""
     lines: Callable[[], Iterable[str]]
     """Without line ends. Text out of leads has been through `safe`."""
     code: int = 0
@@ -44,14 +45,29 @@ def json_line(value: Json) -> str:
     return orjson.dumps(value).decode()
 
 
+def json_pieces(value: Json) -> Iterator[str]:
+    """The text of a JSON value, in pieces where it is an array that comes bit by bit."""
+    if not isinstance(value, Iterator):
+        yield json_line(value)
+        return
+    before = "["
+    for part in value:
+        yield before + json_line(part)
+        before = ","
+    yield "[]" if before == "[" else "]"
+
+
 def print_answer(answer: Answer, as_json: bool) -> int:
     """Prints an answer to stdout and gives its exit code. OutputFailed, BrokenPipeError."""
-    lines = (json_line(answer.json()),) if as_json and not answer.raw else answer.lines()
     try:
-        for line in lines:
-            sys.stdout.write(f"{line}\n")
-            if answer.raw:
-                sys.stdout.flush()
+        if as_json and not answer.raw:
+            sys.stdout.writelines(json_pieces(answer.json()))
+            sys.stdout.write("\n")
+        else:
+            for line in answer.lines():
+                sys.stdout.write(f"{line}\n")
+                if answer.raw:
+                    sys.stdout.flush()
         sys.stdout.flush()
     except BrokenPipeError:
         raise
