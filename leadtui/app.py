@@ -25,11 +25,13 @@ from textual.theme import BUILTIN_THEMES
 
 from leadtui import config as configuration
 from leadtui import terminal
+from leadtui.colleagues import COUNT_SECONDS, LOOK_SECONDS, Colleagues
 from leadtui.config import Config
 from leadtui.errors import LeadtuiError, StoreError
 from leadtui.keys import Key
 from leadtui.messages import Answered, LeadChosen, Requested, Said, UndoRequested
 from leadtui.model import sentence
+from leadtui.model.text import safe
 from leadtui.screens.board import BoardScreen
 from leadtui.screens.opening import OpeningScreen
 from leadtui.service import LeadService
@@ -53,7 +55,7 @@ class _Outcome:
     news: News
 
 
-class LeadtuiApp(App[int]):
+class LeadtuiApp(App[None]):
     """The composition root. Screens never call the store: they ask, and hear of every change in the same way."""
 
     ALLOW_SELECT = False
@@ -65,6 +67,7 @@ class LeadtuiApp(App[int]):
         config: Config | None = None, signs: Glyphs = UNICODE,
     ) -> None:  # fmt: skip
         super().__init__(driver_class=terminal.driver_class())
+        self.animation_level = "none"
         self._harmless = terminal.Harmless()
         self._open_service = open_service
         self._wanted_pipeline = pipeline
@@ -72,11 +75,13 @@ class LeadtuiApp(App[int]):
         self.config = config or Config()
         self.glyphs = signs
         self.session: Session | None = None
+        self.failure: LeadtuiError | None = None
+        """Why the store could not be opened."""
+        self._colleagues: Colleagues | None = None
         self._store: StoreThread | None = None
         self._asking_news = False
         self._more_news = False
         self._waiting = 0
-        self.animation_level = "none"
 
     def get_line_filters(self) -> list[LineFilter]:
         return [*super().get_line_filters(), self._harmless]
@@ -84,11 +89,16 @@ class LeadtuiApp(App[int]):
     # opening and closing
 
     def on_mount(self) -> None:
+        if not self.is_headless:
+            terminal.handle_signals(asyncio.get_running_loop().call_soon_threadsafe, self._ended)
         self._choose_theme()
         self.set_keymap(self.config.keys)
         self.push_screen(OpeningScreen(self.glyphs))
         self.app_resume_signal.subscribe(self, lambda _: self.ask_news())
         self.run_worker(self._open(), name="open", exit_on_error=True)
+
+    def _ended(self, code: int) -> None:
+        self.exit(return_code=code)
 
     def _choose_theme(self) -> None:
         if terminal.few_colours(self.console.color_system, self.no_color):
@@ -110,7 +120,8 @@ class LeadtuiApp(App[int]):
                 lambda s: (s.pipelines(), s.pipeline(self._wanted_pipeline), s.index())
             )
         except LeadtuiError as error:
-            self.exit(error.exit_code, message=f"leadtui: {error.sentence}")
+            self.failure = error
+            self.exit(return_code=error.exit_code)
             return
         finally:
             gc.enable()
@@ -122,42 +133,28 @@ class LeadtuiApp(App[int]):
         gc.freeze()
         if self.config.fault:
             self.tell(self.config.fault, wrong=True)
-        self._watch()
+        self._listen()
 
-    def _watch(self) -> None:
-        """Hears of colleagues: by inotify where there is some, by a look at the journal everywhere."""
+    def _listen(self) -> None:
+        """Hears of colleagues, where the engine is a directory."""
         if self._directory is None:
             return
-        from leadtui.store.presence import Presence
-        from leadtui.store.watch import Watch
-
-        self._colleagues = Presence(self._directory)
-        self._watcher = Watch(self._directory)
-        if (fd := self._watcher.fileno()) is not None:
-            asyncio.get_running_loop().add_reader(fd, self._woken)
-        self.set_interval(2.0 if fd is not None else 1.0, self._look)
-        self.set_interval(5.0, self._count_colleagues)
+        self._colleagues = Colleagues(self._directory, self.ask_news)
+        self.set_interval(LOOK_SECONDS, self._colleagues.look)
+        self.set_interval(COUNT_SECONDS, self._count_colleagues)
         self._count_colleagues()
 
-    def _woken(self) -> None:
-        self._watcher.drain()
-        self.ask_news()
-
-    def _look(self) -> None:
-        if self._watcher.changed():
-            self.ask_news()
-
     def _count_colleagues(self) -> None:
-        others = len(self._colleagues.here()) - 1
-        if self.session is not None and others != self.session.others:
-            self.session.others = max(0, others)
-            self._show_headers()
+        if self.session is None or self._colleagues is None:
+            return
+        others = self._colleagues.others()
+        if others != self.session.others:
+            self.session.others = others
+            for board in self._boards():
+                board.show_header()
 
     async def on_unmount(self) -> None:
-        if self._directory is not None and self.session is not None:
-            if (fd := self._watcher.fileno()) is not None:
-                asyncio.get_running_loop().remove_reader(fd)
-            self._watcher.close()
+        if self._colleagues is not None:
             self._colleagues.close()
         if self._store is not None:
             await asyncio.to_thread(self._store.close)
@@ -211,10 +208,11 @@ class LeadtuiApp(App[int]):
             self._save_state("saving…", False)
 
     def _save_state(self, words: str, unsaved: bool) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, BoardScreen) and not (self._waiting and words == "saved"):
-                screen.saving, screen.unsaved = words, unsaved
-                screen.show_header()
+        if self._waiting and words == "saved":
+            return
+        for board in self._boards():
+            board.saving, board.unsaved = words, unsaved
+            board.show_header()
 
     # news
 
@@ -281,10 +279,8 @@ class LeadtuiApp(App[int]):
     def on_said(self, message: Said) -> None:
         message.stop()
 
-    def _show_headers(self) -> None:
-        for screen in self.screen_stack:
-            if isinstance(screen, BoardScreen):
-                screen.show_header()
+    def _boards(self) -> list[BoardScreen]:
+        return [screen for screen in self.screen_stack if isinstance(screen, BoardScreen)]
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         keys: tuple[Key, ...] = getattr(screen, "KEYS", ())
@@ -293,12 +289,19 @@ class LeadtuiApp(App[int]):
             yield SystemCommand(title, f"{key.group} · {key.written}", partial(screen.run_action, key.action))
         yield SystemCommand("Theme", "choose the colours", self.action_change_theme)
 
-    def on_lead_chosen(self, message: LeadChosen) -> None:
+    async def on_lead_chosen(self, message: LeadChosen) -> None:
         from leadtui.screens.lead import LeadScreen
 
         message.stop()
-        if self.session is not None:
-            self.push_screen(LeadScreen(self.session, message.lead, message.among))
+        session = self.session
+        if session is None:
+            return
+        owners = sorted(owner for owner in session.index.owner.values if owner)
+        screen = LeadScreen(
+            message.lead, message.among, session.store, session.me, owners=owners, clock=session.clock
+        )
+        await self.push_screen(screen)
+        session.changed.subscribe(screen, lambda news: screen.lead_changed(news.applied, news.reloaded))
 
 
 def _acted(act: Callable[[LeadService], Applied | None], service: LeadService) -> _Outcome:
@@ -324,5 +327,7 @@ def run(open_service: OpenService, *, pipeline: str | None = None, directory: Pa
     app = LeadtuiApp(
         open_service, pipeline=pipeline, directory=directory, config=configuration.load(), signs=glyphs(encoding)
     )
-    code = app.run()
-    return code if code is not None else app.return_code or 0
+    app.run()
+    if app.failure is not None:
+        print(f"leadtui: {safe(app.failure.sentence)}", file=sys.stderr)
+    return app.return_code or 0

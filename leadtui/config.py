@@ -74,7 +74,8 @@ def remember(name: str, value: str, file: Path | None = None) -> str | None:
         top, bracket, rest = text.partition("\n[") if not text.startswith("[") else ("", "[", text[1:])
         changed, count = re.subn(rf"(?m)^{name}\s*=.*\n?", lambda _: line, top + "\n" if top else "")
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text((changed if count else line + changed).rstrip("\n") + "\n" + bracket.lstrip("\n") + rest, "utf-8")
+        top = (changed if count else line + changed).rstrip("\n")
+        file.write_text(f"{top}\n{bracket.lstrip()}{rest}", encoding="utf-8")
     except OSError as error:
         return f"the setting could not be kept: {error}"
     return None

@@ -76,10 +76,10 @@ BOARD: Final = (
     Key("undo", "u", "undo", "undo my last act", "Undo", hint="undo"),
     Key("redo", "ctrl+r", "redo", "redo", "Undo"),
     Key("sidebar", "m", "sidebar", "show or hide the numbers", "Screens"),
-    Key("palette", "ctrl+p,colon", "command_palette", "every command by name", "Screens", "ctrl+p :"),
+    Key("palette", "ctrl+p,colon", "app.command_palette", "every command by name", "Screens", "ctrl+p :"),
     Key("help", "question_mark", "keys", "the keys that work here", "Screens", "?", "keys"),
-    Key("quit", "q,ctrl+q,ctrl+c", "quit", "quit", "Screens", "q", "quit"),
-    Key("suspend", "ctrl+z", "suspend_process", "suspend (fg comes back)", "Screens"),
+    Key("quit", "q,ctrl+q,ctrl+c", "app.quit", "quit", "Screens", "q", "quit"),
+    Key("suspend", "ctrl+z", "app.suspend_process", "suspend (fg comes back)", "Screens"),
 )
 
 LEAD: Final = (

@@ -31,6 +31,7 @@ class LeadService:
         self.store = store
         self.author = author
         self.clock = clock
+        """Where this service's instants come from; screens measure against the same."""
 
     # writing
 

@@ -55,7 +55,8 @@ class Session:
             return None
         for row, text in enumerate(self.index.text):
             lines = text.split("\n") if wanted in text else ()
-            if wanted in lines and not self.index.archived[row] and (email or not company or company.casefold() in lines):
+            alike = wanted in lines and (email or not company or company.strip().casefold() in lines)
+            if alike and not self.index.archived[row]:
                 return f"lead {self.index.ids[row]}, {self.index.name[row]}, may be the same"
         return None
 

@@ -35,8 +35,10 @@ class Harmless(LineFilter):
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         return [
-            Segment(safe(text, len(text)), style) if not control and _CONTROL.search(text) else Segment(text, style, control)
-            for text, style, control in segments
+            Segment(safe(segment.text, len(segment.text)), segment.style)
+            if not segment.control and _CONTROL.search(segment.text)
+            else segment
+            for segment in segments
         ]
 
 

@@ -18,13 +18,13 @@ from leadtui.exchange.amounts import Mark
 from leadtui.exchange.dates import Order
 from leadtui.exchange.duplicates import Known, Policy
 from leadtui.exchange.jsonrows import is_json, json_rows
-from leadtui.exchange.plan import ImportedLead, Planner
+from leadtui.exchange.plan import ImportedLead, Planner, of_json
 from leadtui.exchange.profiles import Mapping, Profile, guess, recognise
 from leadtui.exchange.reading import Source, open_source
 from leadtui.exchange.stages import StageNames, TooManyStages
 from leadtui.exchange.survey import survey
 from leadtui.exchange.table import Progress, Row, table
-from leadtui.exchange.writing import create, harmless
+from leadtui.exchange.writing import create, harmless, unquoted
 from leadtui.model.event import Document
 from leadtui.model.pipeline import Pipeline
 
@@ -130,7 +130,8 @@ def plan_import(
                 options.date_order,
                 options.decimal_mark,
             )
-            planner = Planner(mapping, style, stages, ours=profile.name == "leadtui" and reading.delimiter is not None)
+            ours = unquoted if profile.name == "leadtui" else None  # a `'` before a formula is a mark of our own
+            planner = Planner(mapping, style, stages, of_json if reading.delimiter is None else ours)
             lead, left_out = planner.lead, planner.left_out
             second = _part(progress, 1)
         _fill(plan, reading.rows(second), lead, Known(leads), options.on_duplicate)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from collections.abc import Mapping as Told
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -16,7 +17,6 @@ from leadtui.exchange.stages import StageNames, outcome
 from leadtui.exchange.standing import Standing
 from leadtui.exchange.survey import Style
 from leadtui.exchange.table import Row
-from leadtui.exchange.writing import unquoted
 from leadtui.model import moment
 from leadtui.model.event import Document
 from leadtui.model.lead import Lead, Lifecycle, Status
@@ -51,9 +51,11 @@ class ImportedLead:
 class Planner:
     """Makes leads of the rows of one file."""
 
-    def __init__(self, mapping: Mapping, style: Style, stages: StageNames, ours: bool = False) -> None:
-        """`ours`: leadtui wrote the table, so that `'` before a formula is the mark that keeps it harmless."""
-        self._plain = unquoted if ours else str
+    def __init__(
+        self, mapping: Mapping, style: Style, stages: StageNames, read: Callable[[Any], str] | None = None
+    ) -> None:
+        """`read` makes the text of a cell that is not text yet: `of_json`, or `unquoted` for a table of our own."""
+        self._read = read
         self.stages = stages
         self.left_out: Counter[str] = Counter()
         """Sentences about cells that a lead cannot hold and that are no fault of the row → how many."""
@@ -75,8 +77,9 @@ class Planner:
 
     def lead(self, row: Row) -> ImportedLead | None:
         """The lead of a row; None when its stage is unknown, which `stages` has counted; Refused when it is none."""
-        plain, told = self._plain, row.cells
-        cells = {name: plain(_text(told.get(name))) for name in self._used}
+        cells: Told[str, str] = row.cells
+        if self._read is not None:
+            cells = {name: self._read(row.cells.get(name, "")) for name in self._used}
         fields: Document = {}
         for field, column in self._texts:
             if text := cells.get(column, "").strip():
@@ -135,9 +138,8 @@ class Planner:
         if text := self._cells.text(cells, "value"):
             mark = self._style.marks.get(self._column["value"])
             fields["value"], code = amounts.amount(text, mark, self.stages.pipeline.currency)
-        code = self._cells.text(cells, "currency").upper() or code
-        if code or "value" in fields:
-            fields["currency"] = code or self.stages.pipeline.currency
+        if code := self._cells.text(cells, "currency").upper() or code:
+            fields["currency"] = code
 
     def _axes(self, cells: Told[str, str], fields: Document) -> None:
         if text := self._cells.text(cells, "score"):
@@ -173,12 +175,12 @@ class Planner:
         return text
 
 
-def _text(value: Any) -> str:
+def of_json(value: Any) -> str:
     """The value of a JSON object as a table would hold it; an object within it has no place there."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return "; ".join(text for part in value if (text := _text(part)))
+        return "; ".join(text for part in value if (text := of_json(part)))
     return "" if value is None or isinstance(value, dict) else str(value)

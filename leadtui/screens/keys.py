@@ -3,15 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import ItemGrid, Vertical, VerticalScroll
+from textual.containers import ItemGrid, VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widget import Widget
 
 from leadtui.keys import Key
+
+_KEYS: Final = 10
+"""Cells for the keys before what they do."""
+
+
+class Group(Widget):
+    """A heading and its keys; what does not fit on a line goes on below its beginning."""
+
+    DEFAULT_CSS = "Group { height: auto; }"
+
+    def __init__(self, name: str, keys: Sequence[Key]) -> None:
+        super().__init__()
+        self._heading = name
+        self._keys = keys
+
+    def _lines(self, width: int) -> list[Content]:
+        lines = [Content.styled(self._heading, "bold $text-accent")]
+        for key in self._keys:
+            keys = Content.styled(f"{key.written:<{_KEYS}}", "$text-primary")
+            for part in Content(key.help).wrap(max(10, width - _KEYS)):
+                lines.append(keys + part)
+                keys = Content(" " * _KEYS)
+        return lines
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return len(self._lines(width))
+
+    def render(self) -> Content:
+        return Content("\n").join(self._lines(self.size.width))
 
 
 class KeysScreen(ModalScreen[None]):
@@ -31,7 +62,6 @@ class KeysScreen(ModalScreen[None]):
         border-title-color: $text; border-title-style: bold; border-subtitle-color: $text-muted;
     }
     KeysScreen ItemGrid { height: auto; grid-gutter: 1 2; keyline: none; }
-    KeysScreen .group { height: auto; }
     """
 
     def __init__(self, keys: Sequence[Key]) -> None:
@@ -44,15 +74,9 @@ class KeysScreen(ModalScreen[None]):
         with VerticalScroll() as frame:
             frame.border_title = "Keys"
             frame.border_subtitle = "j k scroll · esc back"
-            with ItemGrid(min_column_width=40):
+            with ItemGrid(min_column_width=36):
                 for name, keys in self._groups.items():
-                    yield Vertical(Static(self._group(name, keys), markup=False), classes="group")
-
-    @staticmethod
-    def _group(name: str, keys: Sequence[Key]) -> Content:
-        lines = [Content.styled(name, "bold $text-accent")]
-        lines += [Content.assemble((f"{key.written:<9} ", "$text-primary"), key.help) for key in keys]
-        return Content("\n").join(lines)
+                    yield Group(name, keys)
 
     def action_scroll(self, lines: int) -> None:
         self.query_one(VerticalScroll).scroll_relative(y=lines * 3, animate=False)

@@ -221,13 +221,19 @@ class LeadScreen(LeadActions):
         if error is None:
             self._end()
         elif isinstance(error, Conflict) and error.clashes:
-            clash = error.clashes[0]
-            self._clash = clash
-            event = self.told.changed_by(clash.field) if self.told is not None else None
-            self._editor.clash(clash.yours, clash.theirs, clash.was, event.by if event is not None else "a colleague")
-            self.say("changed by two: which value stands?", wrong=True)
+            self.run_worker(self._ask_about(error.clashes[0]), exclusive=True, group="lead")
         else:
             self._editor.say(error.sentence, wrong=True)
+
+    async def _ask_about(self, clash: Clash) -> None:
+        # the colleague's event may not have come here yet, and it says who it was
+        await self._read(self.lead_id)
+        if self.told is None:
+            return
+        self._clash = clash
+        event = self.told.changed_by(clash.field)
+        self._editor.clash(clash.yours, clash.theirs, clash.was, event.by if event is not None else "a colleague")
+        self.say("changed by two: which value stands?", wrong=True)
 
     def on_clashed_decided(self, event: Clashed.Decided) -> None:
         clash = self._clash

@@ -96,4 +96,11 @@ class Store(Protocol):
     def compact(self) -> None:
         """Writes the snapshot as of now."""
 
+    def erase(self, leads: Sequence[int], author: Author, at: str) -> None:
+        """Takes leads out of the documents and of every event, for good; leads that are gone already, too.
+
+        An event `erased` that holds nothing but their ids says so and keeps the ids from being used again.
+        Other sessions are told by that event or by `News.reloaded`.
+        """
+
     def close(self) -> None: ...

@@ -54,8 +54,8 @@ def alone(directory: Path, patience: float) -> Iterator[bool]:
 
 
 def sweep(directory: Path) -> None:
-    """Removes what killed compactions left; only for who is `alone`."""
-    for left in directory.glob(f".{NAME}.*"):
+    """Removes what killed processes left; only for who is `alone`."""
+    for left in (*directory.glob(f".{NAME}.*"), *directory.glob("events/.*.jsonl.*")):
         with suppress(OSError):
             left.unlink()
 

@@ -5,7 +5,8 @@ Both doors, leadtui's own (TinyStore) and TinyDB's (JournalStorage), go through 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,7 @@ from leadtui.model.index import LeadIndex
 from leadtui.store import compaction, history
 from leadtui.store.base import Applied, Author, Documents, News
 from leadtui.store.documents import LiveDocuments, Overlay
+from leadtui.store.erase import VERB, gravestone, rewrite
 from leadtui.store.files import reason, sync_directory, told
 from leadtui.store.format import check_format
 from leadtui.store.journal import SEGMENT, START, Damaged, Journal, Replaced, decode, encode
@@ -216,7 +218,9 @@ class StoreDirectory:
 
     # writing
 
-    def commit(self, decide: Callable[[Documents], Draft], author: Author, at: str) -> Applied | None:
+    def commit(
+        self, decide: Callable[[Documents], Draft], author: Author, at: str, compact: bool = True
+    ) -> Applied | None:
         """As leadtui.store.base.Store.commit; what `decide` is given is valid only during its call."""
         check_format(self.directory)
         with self._lock.held():
@@ -240,7 +244,8 @@ class StoreDirectory:
         applied = Applied(event, after)
         self.documents.go_on(event, after)
         self._tell(applied)
-        self._compact_if_due()
+        if compact:
+            self._compact_if_due()
         return applied
 
     def _grown(self) -> int:
@@ -271,30 +276,52 @@ class StoreDirectory:
 
     def compact(self, patience: float = compaction.PATIENCE) -> None:
         """Writes the snapshot as of now; `patience`: seconds to wait for another process that does so."""
-        path = self.directory / NAME
+        with self._alone(patience):
+            self._compact()
+
+    def erase(self, leads: Sequence[int], author: Author, at: str) -> None:
+        """As leadtui.store.base.Store.erase; when it was interrupted, the same again finishes it."""
+        erased = frozenset(leads)
+        with self._alone(compaction.PATIENCE):
+            self.commit(lambda _: Draft(VERB, tuple(map(gravestone, sorted(erased)))), author, at, compact=False)
+            with self._lock.held():
+                self.catch_up()
+                with told(f"{self.directory / NAME} cannot be removed"):
+                    (self.directory / NAME).unlink(missing_ok=True)
+                    sync_directory(self.directory)
+                rewrite(self.directory, self._journal.place, erased)
+            self._reload()
+            self._compact()
+
+    @contextmanager
+    def _alone(self, patience: float) -> Iterator[None]:
         with compaction.alone(self.directory, patience) as mine:
             if not mine:
-                raise StoreError(f"{path} is being written by another process")
+                raise StoreError(f"{self.directory / NAME} is being written by another process")
             compaction.sweep(self.directory)
-            self.catch_up()
-            try:
-                made = self._write_snapshot(path)
-            except BadSnapshot:
-                self.documents.forget_snapshot()
-                made = self._write_snapshot(path)
-            try:
-                with self._lock.held(), told(f"{path} cannot be replaced"):
-                    check_format(self.directory)
-                    self._journal.behind()  # what is in the snapshot is in the journal for good: nobody writes now
-                    made.replace(path)
-            except Replaced:
-                made.unlink(missing_ok=True)
-                raise StoreError(f"{path} was not written: the journal has changed meanwhile; try again") from None
-            except BaseException:
-                made.unlink(missing_ok=True)
-                raise
-            with told(f"{self.directory} cannot be synced"):
-                sync_directory(self.directory)
+            yield
+
+    def _compact(self) -> None:
+        path = self.directory / NAME
+        self.catch_up()
+        try:
+            made = self._write_snapshot(path)
+        except BadSnapshot:
+            self.documents.forget_snapshot()
+            made = self._write_snapshot(path)
+        try:
+            with self._lock.held(), told(f"{path} cannot be replaced"):
+                check_format(self.directory)
+                self._journal.behind()  # what is in the snapshot is in the journal for good: nobody writes now
+                made.replace(path)
+        except Replaced:
+            made.unlink(missing_ok=True)
+            raise StoreError(f"{path} was not written: the journal has changed meanwhile; try again") from None
+        except BaseException:
+            made.unlink(missing_ok=True)
+            raise
+        with told(f"{self.directory} cannot be synced"):
+            sync_directory(self.directory)
         self._load()
 
     def _write_snapshot(self, path: Path) -> Path:

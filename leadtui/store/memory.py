@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from leadtui.model.event import TABLES, Document, Draft, Event, Table, apply
 from leadtui.model.index import LeadIndex
 from leadtui.store.base import Applied, Author, Documents, News
+from leadtui.store.erase import VERB, gravestone, without
 from leadtui.store.journal import decode, encode
 
 
@@ -47,7 +48,12 @@ class SharedEvents:
 
     def __init__(self) -> None:
         self.applied: list[Applied] = []
+        self.erasures = 0
         self.documents = MemoryDocuments({}, dict.fromkeys(TABLES, 1))
+
+    @property
+    def events(self) -> list[Event]:
+        return [applied.event for applied in self.applied]
 
 
 class MemoryStore:
@@ -56,6 +62,7 @@ class MemoryStore:
     def __init__(self, shared: SharedEvents | None = None) -> None:
         self._shared = shared or SharedEvents()
         self._seq = self._told = len(self._shared.applied)
+        self._erasures = self._shared.erasures
 
     @property
     def seq(self) -> int:
@@ -83,18 +90,28 @@ class MemoryStore:
     def news(self) -> News:
         self.read()
         fresh, self._told = self._shared.applied[self._told:self._seq], self._seq
-        return News(tuple(fresh))
+        before, self._erasures = self._erasures, self._shared.erasures
+        return News(tuple(fresh)) if before == self._erasures else News((), True)
 
     def events(self, lead: int | None = None, after: int = 0) -> Iterator[Event]:
         self.read()
-        events = [applied.event for applied in self._shared.applied[after:]]
-        return (event for event in events if lead is None or lead in event.leads)
+        return (event for event in self._shared.events[after:] if lead is None or lead in event.leads)
 
     def events_backwards(self) -> Iterator[Event]:
         return reversed(list(self.events()))
 
     def index(self) -> LeadIndex:
         return LeadIndex.build(self.read().all("leads"))
+
+    def erase(self, leads: Sequence[int], author: Author, at: str) -> None:
+        erased = frozenset(leads)
+        self.commit(lambda _: Draft(VERB, tuple(map(gravestone, sorted(erased)))), author, at)
+        events = [without(event, erased) for event in self._shared.events]
+        self._shared.applied, self._shared.documents = [], MemoryDocuments({}, dict.fromkeys(TABLES, 1))
+        for event in events:
+            self._shared.documents, after = self._shared.documents.behind(event)
+            self._shared.applied.append(Applied(event, after))
+        self._shared.erasures += 1
 
     def check(self) -> list[str]:
         return []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from leadtui.model.event import Draft, Event
@@ -54,6 +54,9 @@ class TinyStore:
 
     def compact(self) -> None:
         self._directory.compact()
+
+    def erase(self, leads: Sequence[int], author: Author, at: str) -> None:
+        self._directory.erase(leads, author, at)
 
     def close(self) -> None:
         self.db.close()

@@ -130,6 +130,11 @@ class FootLine(Drawn):
         self._typed: Typed | None = None
         self._fault: int | None = None
 
+    @property
+    def fault(self) -> int | None:
+        """The character of the filter that is wrong."""
+        return self._fault
+
     def prompt(self, typed: Typed | None, fault: int | None = None) -> None:
         """Shows the filter being typed, its fault at that character; None: the hints again."""
         self._typed, self._fault = typed, fault
@@ -144,14 +149,18 @@ class FootLine(Drawn):
             self.paint([_cut(line, width, self._glyphs.more)])
 
     def _hint_line(self, width: int) -> Line:
-        parts: list[tuple[str, str]] = [(" ", "dim")]
-        used = 1
-        for key, word in self._hints:
-            cells = cell_len(key) + cell_len(word) + 3
-            if used + cells > width:
+        """As many hints as fit; the last two, help and the way out, before all others."""
+        cells = [cell_len(key) + cell_len(word) + 3 for key, word in self._hints]
+        room = width - 1 - sum(cells[-2:])
+        shown = []
+        for hint, needed in zip(self._hints[:-2], cells, strict=False):
+            room -= needed
+            if room < 0:
                 break
+            shown.append(hint)
+        parts: list[tuple[str, str]] = [(" ", "dim")]
+        for key, word in (*shown, *self._hints[-2:]):
             parts += [(key, "strong"), (f" {word}  ", "dim")]
-            used += cells
         return tuple(parts)
 
     def _prompt_line(self, typed: Typed) -> Line:

@@ -61,8 +61,8 @@ class BoardView(Widget, can_focus=True, can_focus_children=False):
 
     def move_cursor(self, cursor: tuple[int, int]) -> None:
         """Like `show` with another cursor only."""
-        self._cursor = cursor
-        self._draw()
+        left, self._cursor = self._cursor[0], cursor
+        self._draw({left, cursor[0]})
 
     def beside(self, stage: int) -> int:
         """The row of another stage that is at the height of the cursor."""
@@ -78,16 +78,21 @@ class BoardView(Widget, can_focus=True, can_focus_children=False):
         self._draw()
         self.post_message(self.Resized())
 
-    def _draw(self) -> None:
+    def _draw(self, only: AbstractSet[int] | None = None) -> None:
+        """Shows the columns, or `only` those stages when the others cannot look different."""
         width, height = self.size
         if not self._columns or not width or not height:
             return
         stage, row = self._cursor
         arranged = arrange([folded for _, _, folded in self._columns], stage, self._first, width)
+        if arranged != self._arranged:
+            only = None
         self._first = arranged.first
         self._lay_out(arranged)
         for offset, slot in enumerate(self._slots):
             place = arranged.first + offset
+            if only is not None and place not in only:
+                continue
             heading, column, folded = self._columns[place]
             cursor = row if place == stage else None
             top = self._top(place, column.count, cursor)

@@ -24,17 +24,18 @@ _MARK_STYLES: Final = {Mark.OVERDUE: "bad", Mark.TODAY: "warn", Mark.NONE: "dim"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a card stands on the board: under the cursor, selected."""
+    """How a card stands on the board: under the cursor, selected, in a stage where it can still be won."""
 
     cursor: bool = False
     selected: bool = False
+    undecided: bool = True
 
 
 def tall(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Line, ...]:
     """Three lines: name and next step; company and value; score, owner and days in stage."""
     edge = _edge(look, glyphs)
     inner = width - 2
-    step = _next_step(facts, inner, glyphs)
+    step = _next_step(facts, inner, glyphs) if look.undecided else ""
     name_width = inner - cell_len(step) - 1
     worth = _value(facts)
     bar_width = 6 if inner < _WORDY else 10
@@ -43,13 +44,13 @@ def tall(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Line
     owner = safe(facts.owner or "nobody", 40)
     bant = f" {_bant(facts)}" if facts.bant and inner >= _WORDY + 4 else ""
     name = padded(safe(facts.name, 200), name_width, glyphs.more)
-    company = spread(safe(facts.company or "", 200), worth, inner, glyphs.more)
+    company = padded(safe(facts.company or "", 200), inner - cell_len(worth) - 1, glyphs.more)
     rest += spread(f" {facts.score:>3} {owner}{bant}", days, inner - bar_width, glyphs.more)
     return (
         edged(edge, "mark", (
             (name, "cursor" if look.cursor else "strong"), (f" {step} ", _MARK_STYLES[facts.next]),
         )),
-        edged(edge, "mark", ((company + " ", "dim"),)),
+        edged(edge, "mark", ((company, "dim"), (f" {worth} ", "plain"))),
         edged(edge, "mark", ((full, "bar"), (rest + " ", "dim"))),
     )  # fmt: skip
 
@@ -63,7 +64,7 @@ def dense(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Lin
     name_width = inner - 3 - cell_len(tail)
     return (
         edged(_edge(look, glyphs), "mark", (
-            (f"{glyphs.mark(facts.next)}{stale}", _MARK_STYLES[facts.next]),
+            (f"{glyphs.mark(facts.next) if look.undecided else ' '}{stale}", _MARK_STYLES[facts.next]),
             (padded(safe(facts.name, 200), name_width, glyphs.more), "cursor" if look.cursor else "plain"),
             (f" {tail} ", "dim"),
         )),
@@ -93,7 +94,7 @@ def _next_step(facts: CardFacts, inner: int, glyphs: Glyphs) -> str:
 def _value(facts: CardFacts) -> str:
     if facts.value is None:
         return ""
-    return f"{money.grouped(facts.value, 0)} {facts.currency or ''}".rstrip()
+    return f"{money.grouped(facts.value)} {facts.currency or ''}".rstrip()
 
 
 def _bar(score: int, width: int, glyphs: Glyphs) -> tuple[str, str]:

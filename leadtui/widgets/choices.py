@@ -60,7 +60,9 @@ class Choices(OptionList):
         background: transparent;
         background-tint: transparent;
         scrollbar-size: 0 0;
-        & > .option-list--option { padding: 0; }
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
+        & > .option-list--option { padding: 0; text-wrap: nowrap; text-overflow: ellipsis; }
         & > .option-list--option-highlighted { text-style: bold; }
     }
     Choices:focus:nocolor > .option-list--option-highlighted, Choices:focus:ansi > .option-list--option-highlighted {

@@ -13,6 +13,7 @@ from textual.message import Message
 
 from leadtui.model.card import CardFacts
 from leadtui.model.column import BoardColumn
+from leadtui.model.pipeline import Kind
 from leadtui.model.text import safe
 from leadtui.widgets.card import TALL, Look, dense, tall
 from leadtui.widgets.drawn import Drawn
@@ -77,6 +78,11 @@ class StageColumn(Drawn):
         self._dense = False
         self._cards: dict[tuple[int, int, Look], tuple[Line, ...]] = {}
 
+    @property
+    def heading(self) -> str:
+        """The stage's name; empty before anything is shown."""
+        return self._contents.heading.name if self._contents is not None else ""
+
     @staticmethod
     def page(height: int, is_dense: bool) -> int:
         """How many whole cards fit under the head."""
@@ -115,13 +121,13 @@ class StageColumn(Drawn):
             lines.append(self._nothing(contents, width))
         stop = contents.top + self.page(height, self._dense)
         for row, id in enumerate(contents.column.ids(contents.top, stop), contents.top):
-            lines.extend(self._card(id, width, row == contents.cursor))
+            look = Look(row == contents.cursor, id in self._selected, contents.column.stage.kind is Kind.OPEN)
+            lines.extend(self._card(id, width, look))
         blank: Line = ((" " * width, "plain"),)
         lines.extend([blank] * (height - len(lines)))
         self.paint(lines[:height])
 
-    def _card(self, id: int, width: int, cursor: bool) -> tuple[Line, ...]:
-        look = Look(cursor, id in self._selected)
+    def _card(self, id: int, width: int, look: Look) -> tuple[Line, ...]:
         key = (id, width, look)
         lines = self._cards.get(key)
         if lines is None:
@@ -169,7 +175,8 @@ class StageColumn(Drawn):
         name = safe(contents.heading.name, 60)
         letters = [character for character in name if cell_len(character) == 1]
         column = [*contents.heading.count[: width - 1], "", *letters][: height - 1]
-        first = edged(self._glyphs.cursor if here else " ", "mark", ((padded(self._glyphs.right, width - 1, ""), "dim"),))
+        sign = padded(self._glyphs.right, width - 1, "")
+        first = edged(self._glyphs.cursor if here else " ", "mark", ((sign, "dim"),))
         blank: Line = ((" " * width, "plain"),)
         body: list[Line] = [((padded(f" {letter}", width, ""), "dim"),) for letter in column]
         return [first, *body, *([blank] * (height - 1 - len(body)))]

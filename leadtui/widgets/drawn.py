@@ -73,7 +73,7 @@ class Drawn(Widget, can_focus=False):
     def _style(self, name: str) -> Style:
         style = self._styles_by_name.get(name)
         if style is None:
-            style = self.get_component_rich_style(f"drawn--{name}", partial=True)
+            style = self.get_component_rich_style(f"drawn--{name}")
             self._styles_by_name[name] = style
         return style
 

@@ -84,7 +84,7 @@ class FieldEditor(Vertical):
         self._words = Static("", classes="words", markup=False)
         self._clashed = Clashed(markup=False)
         self._pipeline: Pipeline | None = None
-        self._overtaken = ""
+        self._overtaken = self._was = ""
         self.field: Field | None = None
         """The field being edited; None when there is none."""
 
@@ -97,6 +97,7 @@ class FieldEditor(Vertical):
         """Turns up with the field's text in it."""
         self.field, self._pipeline, self._overtaken = field, pipeline, ""
         self._entry.suggester = SuggestFromList(field.choices, case_sensitive=False) if field.choices else None
+        self._was = text
         self._entry.value = text
         self._entry.cursor_position = len(text)
         self.set_class(False, "-clashed")
@@ -143,7 +144,8 @@ class FieldEditor(Vertical):
         except LeadtuiError as refused:
             self.say(fault(refused), wrong=True)
         else:
-            self.say(self._overtaken or self.field.hint or ", ".join(self.field.choices))
+            hint = self.field.hint or ", ".join(self.field.choices) or f"was {self._was or 'blank'}"
+            self.say(self._overtaken or hint)
 
     def on_input_changed(self, event: Entry.Changed) -> None:
         event.stop()

@@ -32,7 +32,8 @@ class Glyphs:
     sum: str
     weighted: str
     here: str
-    left: str
+    side: str
+    """Between the board and the sidebar."""
     right: str
 
     def mark(self, mark: Mark) -> str:
@@ -40,12 +41,12 @@ class Glyphs:
 
 
 UNICODE: Final = Glyphs(
-    cursor="▌", selected="◆", bar="━", half="╸", trough="─", rule="─", above="▲", below="▼", stale="◷", dot="·", more="…",
-    marks=("!", "•", "–", "›"), sum="Σ", weighted="≈", here="●", left="◀", right="▶",
+    cursor="▌", selected="◆", bar="━", half="╸", trough="─", rule="─", above="▲", below="▼", stale="◷", dot="·",
+    more="…", marks=("!", "•", "–", "›"), sum="Σ", weighted="≈", here="●", side="│", right="▶",
 )  # fmt: skip
 ASCII: Final = Glyphs(
-    cursor="|", selected="*", bar="=", half="", trough="-", rule="-", above="^", below="v", stale="z", dot="-", more="~",
-    marks=("!", "o", "-", ">"), sum="S", weighted="~", here="@", left="<", right=">",
+    cursor="|", selected="*", bar="=", half="", trough="-", rule="-", above="^", below="v", stale="z", dot="-",
+    more="~", marks=("!", "o", "-", ">"), sum="S", weighted="~", here="@", side="|", right=">",
 )  # fmt: skip
 
 

@@ -1,22 +1,131 @@
-"""The numbers beside the board: they follow the filter, computed off the key path."""
+"""The numbers beside the board: they follow the filter, and no key ever waits for them."""
 
 from __future__ import annotations
 
-from leadtui.model.board import Board
-from leadtui.session import Session
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from leadtui.model import money
+from leadtui.model.metrics import DEFINITIONS, Amounts, Headline, Number, Value
+from leadtui.model.metrics.number import days, percent, rounded
+from leadtui.model.pipeline import Kind, Pipeline
+from leadtui.model.text import safe
 from leadtui.widgets.drawn import Drawn
 from leadtui.widgets.glyphs import Glyphs
+from leadtui.widgets.line import Line, spread
+
+CALM: Final = 0.25
+"""Seconds without a change before the numbers are computed."""
+_SHOWN: Final = (
+    ("open_count", "open_value", "weighted_value"),
+    ("won_count", "win_rate", "average_won_value", "cycle_mean_days", "velocity_per_day"),
+    ("lead_conversion_rate", "lead_velocity_rate", "stale_count"),
+)
 
 
 class Sidebar(Drawn):
-    """The headline of the leads that the board shows."""
+    """The headline of the leads that the board's filter finds."""
 
     DEFAULT_CSS = "Sidebar { width: 34; height: 1fr; display: none; }"
 
-    def __init__(self, session: Session, glyphs: Glyphs) -> None:
+    def __init__(self, glyphs: Glyphs) -> None:
         super().__init__()
-        self._session = session
         self._glyphs = glyphs
+        self._shown: Headline | None = None
+        self._pipeline: Pipeline | None = None
+        self._question: Callable[[], Headline] | None = None
+        self._computing = False
 
-    def ask(self, board: Board) -> None:
-        """The board changed: compute again, soon."""
+    @property
+    def waits(self) -> bool:
+        """Whether a question is still unanswered."""
+        return self._computing or self._question is not None
+
+    def ask(self, pipeline: Pipeline, question: Callable[[], Headline]) -> None:
+        """Shows the answer of `question` soon; the last of several questions in quick succession counts."""
+        if not self.display:
+            return
+        self._pipeline = pipeline
+        waits = self._question is not None
+        self._question = question
+        if not waits and not self._computing:
+            self.set_timer(CALM, self._compute)
+
+    def _compute(self) -> None:
+        self.run_worker(self._answer(), group="sidebar")
+
+    async def _answer(self) -> None:
+        self._computing = True
+        while (question := self._question) is not None:
+            self._question = None
+            self._shown = await asyncio.to_thread(question)
+            self._draw()
+        self._computing = False
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        width, height = self.size
+        if not width or not height:
+            return
+        lines = self._numbers(self._shown, width) if self._shown is not None else []
+        self.paint([*lines, *([self._blank(width)] * (height - len(lines)))][:height])
+
+    def _numbers(self, headline: Headline, width: int) -> list[Line]:
+        lines = [self._row("Numbers", "", "n", width, "strong"), self._rule(width)]
+        for group in _SHOWN:
+            for name in group:
+                number = headline.metrics[name]
+                lines.append(self._row(DEFINITIONS[name].label, amount(number), f"{number.n:,}", width, "plain"))
+            lines.append(self._blank(width))
+        lines += [self._row("Stage conversion", "", "n", width, "strong"), self._rule(width)]
+        for row in headline.stages:
+            stage = self._pipeline.find(row.stage) if self._pipeline else None
+            if stage is not None and stage.kind is Kind.OPEN:
+                rate = "n/a" if row.conversion is None else percent(row.conversion)
+                lines.append(self._row(safe(row.name, 80), rate, f"{row.entered:,}", width, "plain"))
+        if bottleneck := worst(headline, self._pipeline):
+            lines.append(self._row("Bottleneck", bottleneck, "", width, "accent"))
+        return lines
+
+    def _row(self, label: str, value: str, n: str, width: int, style: str) -> Line:
+        left = spread(label, value, width - 10, self._glyphs.more)
+        return ((f"{self._glyphs.side} ", "dim"), (left, style), (f"{n:>7} ", "dim"))
+
+    def _blank(self, width: int) -> Line:
+        return ((f"{self._glyphs.side:<{width}}", "dim"),)
+
+    def _rule(self, width: int) -> Line:
+        return ((f"{self._glyphs.side} {self._glyphs.rule * (width - 3)} ", "dim"),)
+
+
+def amount(number: Number) -> str:
+    """The value in a few characters; n/a where it is not defined."""
+    return _shown(number.value, DEFINITIONS[number.name].unit)
+
+
+def _shown(value: Value, unit: str) -> str:
+    if value is None:
+        return "n/a"
+    if isinstance(value, Amounts):
+        code, first = value.parts[0]
+        more = "+" if len(value.parts) > 1 else ""
+        return f"{money.short(money.unscaled(rounded(first, money.SCALE)))} {code}{more}"
+    if unit == "rate":
+        return percent(value) if not isinstance(value, int) else f"{value * 100} %"
+    if unit == "days":
+        return "n/a" if isinstance(value, int) else days(value)
+    return f"{value:,}" if isinstance(value, int) else f"{float(value):,.1f}"
+
+
+def worst(headline: Headline, pipeline: Pipeline | None) -> str | None:
+    """The open stage that passes the smallest part of its leads on."""
+    known = [
+        (row.conversion, row.name)
+        for row in headline.stages
+        if row.conversion is not None and pipeline is not None
+        and (stage := pipeline.find(row.stage)) is not None and stage.kind is Kind.OPEN
+    ]  # fmt: skip
+    return safe(min(known)[1], 80) if len(known) > 1 else None

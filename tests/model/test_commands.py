@@ -17,6 +17,7 @@ from leadtui.model.command import (
     DropView,
     EditLeads,
     EditPipeline,
+    ImportLeads,
     LogActivity,
     LoseLeads,
     MoveLeads,
@@ -308,3 +309,10 @@ def test_every_template_is_a_sound_pipeline() -> None:
         assert Pipeline.model_validate(pipeline.document()) == pipeline
         opens = [stage.probability for stage in pipeline.stages if stage.kind == "open"]
         assert opens == sorted(opens) and opens[0] > 0 and opens[-1] < 100, template
+
+
+def test_an_import_takes_the_pipelines_currency_only_where_there_is_none(team: Team) -> None:
+    team.do(EditLeads((1,), {"currency": "USD"}))
+    fresh = {"name": "Gamma", "pipeline": "sales", "stage": "new", "value": "5"}
+    team.do(ImportLeads("x.csv", [fresh, fresh | {"currency": "GBP"}], [(1, {"value": "7"}), (2, {"value": "8"})]))
+    assert [team.lead(id).currency for id in (3, 4, 1, 2)] == ["EUR", "GBP", "USD", "EUR"]

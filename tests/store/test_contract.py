@@ -223,3 +223,29 @@ def test_a_store_is_the_same_after_it_was_opened_again(session: Sessions) -> Non
     again = session()
     assert content(again.read()) == content(store.read())
     assert (again.seq, again.check()) == (2, [])
+
+
+def test_what_is_erased_is_nowhere_any_more(session: Sessions, tmp_path: Path) -> None:
+    mine, theirs = session(), session()
+    mine.commit(add("Ada", "Hildegard", "Bob"), ANA, AT)
+    bingen = Change("leads", 2, {"company": "Bingen"}, {"company": None})
+    changes = (bingen, Change("leads", 3, {"score": 5}, {"score": 10}))
+    mine.commit(lambda _: Draft("edited", changes, "Hildegard called", data={"text": "Hildegard"}), ANA, AT)
+    mine.compact()
+    mine.commit(add("Cid"), ANA, AT)
+    theirs.news()
+    mine.erase([2], ANA, AT)
+    for store in (mine, theirs, session()):
+        assert names(store) == ["Ada", "Bob", "Cid"]
+        assert b"Hildegard" not in repr(list(store.events())).encode()
+        assert [(event.seq, event.verb) for event in store.events(lead=2)] == [(4, "erased")]
+        assert [event.leads for event in store.events()] == [[1, 3], [3], [4], [2]]
+        assert fold(store.events()) == content(store.read())
+        assert store.index().name == ["Ada", "Bob", "Cid"]
+        assert store.check() == []
+    assert (mine.news().reloaded, theirs.news().reloaded) == (True, True)
+    mine.commit(remove(4), ANA, AT)
+    mine.erase([4], ANA, AT)
+    assert session().read().next_id("leads") == 5, "an id is never used again"
+    assert theirs.commit(bump(3), ANA, AT) is not None
+    assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"Hildegard" in path.read_bytes()]

@@ -17,6 +17,7 @@ from leadtui.store import journal as journals
 from leadtui.store.base import Documents
 from leadtui.store.create import create
 from leadtui.store.directory import StoreDirectory
+from leadtui.store.erase import gravestone, without
 from leadtui.store.lock import PATIENCE
 from leadtui.store.tiny import TinyStore
 from tests.store.acts import ANA, AT, Decide, add, bump, put, remove
@@ -40,6 +41,7 @@ class Sessions(RuleBasedStateMachine):
         self.indexes: list[LeadIndex] = [store.index() for store in self.stores]
         self.told = [0, 0, 0]
         self.events: list[Event] = []
+        self.erased: set[int] = set()
 
     def open(self) -> TinyStore:
         return TinyStore(self.home, patience=PATIENCE, background=False)
@@ -67,6 +69,18 @@ class Sessions(RuleBasedStateMachine):
             return Draft("saved", (Change("views", documents.next_id("views"), {"name": "mine"}, None),))
 
         self.commit(session, decide)
+
+    @rule(session=SESSION, pick=st.integers(0, 20))
+    def erase(self, session: int, pick: int) -> None:
+        ids = self.stores[session].read().ids("leads")
+        if ids:
+            id = ids[pick % len(ids)]
+            self.stores[session].erase([id], ANA, AT)
+            self.erased.add(id)
+            self.events = [without(event, {id}) for event in self.events]
+            self.events += self.stores[session].events(after=len(self.events))
+            assert self.events[-1].changes == (gravestone(id),)
+            self.moment = (self.stores[session].read(), fold(self.events))
 
     @rule(session=SESSION)
     def compact(self, session: int) -> None:
@@ -104,7 +118,8 @@ class Sessions(RuleBasedStateMachine):
             assert news.applied == ()
             self.indexes[session] = store.index()
         else:
-            assert [applied.event for applied in news.applied] == self.events[self.told[session]:]
+            told = [without(applied.event, self.erased) for applied in news.applied]  # some were read before
+            assert told == self.events[self.told[session]:]
             for applied in news.applied:
                 for change, after in zip(applied.event.changes, applied.after, strict=True):
                     if change.table == "leads" and after is None:

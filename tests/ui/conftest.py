@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,6 +22,7 @@ from leadtui.screens.board import BoardScreen
 from leadtui.service import LeadService
 from leadtui.store.base import Author
 from leadtui.store.memory import MemoryStore, SharedEvents
+from tests.ui import picture
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 ANA = Author("ana", 1001, "tui")
@@ -75,9 +76,13 @@ class Team:
     def lead(self, id: int) -> Document:
         return self.service().document(id)
 
+    def fill(self, leads: Iterable[Document]) -> None:
+        """More leads, with the ids from 10 on."""
+        self.service().execute(ImportLeads("more.csv", list(leads)))
+
     @property
     def seq(self) -> int:
-        return len(self.events.events)
+        return len(self.events.applied)
 
 
 @pytest.fixture
@@ -92,7 +97,7 @@ def team() -> Team:
 class Player:
     """Presses keys by what they do, and looks at the board."""
 
-    def __init__(self, app: LeadtuiApp, pilot: Pilot[int]) -> None:
+    def __init__(self, app: LeadtuiApp, pilot: Pilot[None]) -> None:
         self.app = app
         self.pilot = pilot
 
@@ -100,14 +105,26 @@ class Player:
     def board(self) -> BoardScreen:
         return next(screen for screen in self.app.screen_stack if isinstance(screen, BoardScreen))
 
-    @property
     def here(self) -> tuple[str, int | None]:
         """The stage and the lead under the cursor."""
         return self.board.stage.id, self.board.cursor.lead
 
+    def has_sidebar(self) -> bool:
+        return self.board.sidebar.display
+
     @property
     def said(self) -> str:
         return self.board.status.sentence
+
+    @property
+    def shown(self) -> str:
+        return picture.text(self.app)
+
+    async def numbers(self) -> None:
+        """Until the sidebar has its numbers."""
+        while self.board.sidebar.waits:
+            await self.pilot.pause(0.01)
+        await self.pilot.pause()
 
     async def press(self, *ids: str) -> None:
         """The first key of each of these bindings; anything else is typed as it is."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from textual import work
+from textual.message_pump import MessagePump
+from textual.pilot import Pilot
+
 from leadtui.errors import LeadtuiError
 from leadtui.messages import Answered, Requested, UndoRequested
 from leadtui.screens.lead import LeadScreen
 from leadtui.service import LeadService
 from leadtui.store_thread import StoreThread
-from textual import work
-from textual.message_pump import MessagePump
-from textual.pilot import Pilot
-
 from tests.service.office import Office
 from tests.ui.host import Host
 
@@ -31,8 +31,9 @@ class Front(Host):
         office.ana.news()
 
     def on_mount(self) -> None:
-        clock = self.office.ana._clock
-        self.push_screen(LeadScreen(self._lead, self._among, self.store, "ana", owners=("ben",), clock=clock), self.keep)
+        clock = self.office.ana.clock
+        screen = LeadScreen(self._lead, self._among, self.store, "ana", owners=("ben",), clock=clock)
+        self.push_screen(screen, self.keep)
 
     def on_unmount(self) -> None:
         self.store.close()

@@ -5,10 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from leadtui.keys import BOARD, DETAIL, DIALOG, Key
-from leadtui.model.lead import Lead
-from leadtui.model.pipeline import Pipeline
-from leadtui.model.templates import from_template
 from textual import events
 from textual.app import App
 from textual.content import Content
@@ -16,6 +12,11 @@ from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Static
+
+from leadtui.keys import BOARD, CONFLICT, DETAIL, DIALOG, Key
+from leadtui.model.lead import Lead
+from leadtui.model.pipeline import Pipeline
+from leadtui.model.templates import from_template
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 HOSTILE = "[/]\x1b]52;c;aGk=\x07\u202e[@click=app.quit]x[/]"
@@ -68,6 +69,6 @@ async def type_text(pilot: Pilot[Any], text: str) -> None:
     await pilot.pause()
 
 
-def key(id: str, keys: tuple[Key, ...] = BOARD + DETAIL + DIALOG) -> str:
+def key(id: str, keys: tuple[Key, ...] = BOARD + DETAIL + DIALOG + CONFLICT) -> str:
     """The first key of a binding id."""
     return next(known for known in keys if known.id == id).keys.split(",")[0]

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.screen import ModalScreen
+from textual.widgets import Input, TextArea
+
 from leadtui.model.command import (
     AddLead,
     AdjustScore,
@@ -41,9 +44,6 @@ from leadtui.screens.dialogs import (
     ViewsDialog,
     WonDialog,
 )
-from textual.screen import ModalScreen
-from textual.widgets import Input, TextArea
-
 from tests.ui.host import HOSTILE, Host, clock, key, lead, picture, pipeline, type_text, words
 
 P = pipeline()

@@ -44,6 +44,8 @@ class UndoEvent:
     def _inverse(self, done: Change, document: Document | None) -> Change | None:
         back = events.invert(done)
         if done.set is None:
+            if not done.was:
+                raise Refused(f"cannot undo: {done.table.removesuffix('s')} {done.id} was erased for good")
             if document is not None:
                 raise self._refusal(done, None)
             return back

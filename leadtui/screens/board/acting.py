@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from textual import work
 from textual.screen import ModalScreen
@@ -19,7 +19,7 @@ from leadtui.model.pipeline import Kind
 from leadtui.model.text import safe
 from leadtui.screens.board.base import BoardBase
 
-MOST_COPIED = 2_000
+MOST_COPIED: Final = 2_000
 """Characters that `y` gives to the terminal's clipboard."""
 
 DialogMaker = Callable[[Sequence[Lead]], ModalScreen[Any]]
@@ -52,12 +52,15 @@ class LeadActions(BoardBase):
             self.say("the selected leads are in several stages; s moves all to one", wrong=True)
 
     def move(self, to: str, seen: dict[int, str]) -> None:
-        """Asks for the move; a lost stage asks why first."""
+        """Asks for the move; won asks for value and date first, lost for the reason."""
         stage = self.session.pipeline.find(to)
+        kinds = {known.kind for id in seen.values() if (known := self.session.pipeline.find(id))}
         if stage is not None and stage.kind is Kind.LOST:
             self.ask_lost(tuple(seen))
-            return
-        self.request(MoveLeads(tuple(seen), to, seen))
+        elif stage is not None and stage.kind is Kind.WON and Kind.OPEN in kinds:
+            self.ask_won(tuple(seen))
+        else:
+            self.request(MoveLeads(tuple(seen), to, seen))
 
     def action_choose_stage(self) -> None:
         from leadtui.screens.dialogs import StageDialog
@@ -65,9 +68,14 @@ class LeadActions(BoardBase):
         self.ask("move", lambda leads: StageDialog(leads, self.session.pipeline, self.session.me))
 
     def action_won(self) -> None:
+        self.ask_won(self.wanted("won"))
+
+    def ask_won(self, ids: tuple[int, ...]) -> None:
         from leadtui.screens.dialogs import WonDialog
 
-        self.ask("won", lambda leads: WonDialog(leads, self.session.pipeline, self.session.me, clock=self.session.clock))
+        session = self.session
+        if ids:
+            self.ask_about(ids, lambda leads: WonDialog(leads, session.pipeline, session.me, clock=session.clock))
 
     def action_lost(self) -> None:
         self.ask_lost(self.wanted("lost"))
@@ -96,19 +104,22 @@ class LeadActions(BoardBase):
     # next steps, activities, owners
 
     def action_next_step(self) -> None:
-        from leadtui.screens.dialogs import NextStepDialog as Dialog
+        from leadtui.screens.dialogs import NextStepDialog
 
-        self.ask("next step", lambda leads: Dialog(leads, self.session.pipeline, self.session.me, clock=self.session.clock))
+        session = self.session
+        self.ask("next step", lambda leads: NextStepDialog(leads, session.pipeline, session.me, clock=session.clock))
 
     def action_done(self) -> None:
-        from leadtui.screens.dialogs import DoneDialog as Dialog
+        from leadtui.screens.dialogs import DoneDialog
 
-        self.ask("done", lambda leads: Dialog(leads, self.session.pipeline, self.session.me, clock=self.session.clock))
+        session = self.session
+        self.ask("done", lambda leads: DoneDialog(leads, session.pipeline, session.me, clock=session.clock))
 
     def action_snooze(self) -> None:
-        from leadtui.screens.dialogs import SnoozeDialog as Dialog
+        from leadtui.screens.dialogs import SnoozeDialog
 
-        self.ask("snooze", lambda leads: Dialog(leads, self.session.pipeline, self.session.me, clock=self.session.clock))
+        session = self.session
+        self.ask("snooze", lambda leads: SnoozeDialog(leads, session.pipeline, session.me, clock=session.clock))
 
     def action_log(self) -> None:
         from leadtui.screens.dialogs import LogDialog
@@ -153,13 +164,10 @@ class LeadActions(BoardBase):
     @work(group="copy", exclusive=True)
     async def action_copy(self) -> None:
         for lead in (await self.leads(self.wanted("copy")))[:1]:
-            for kind, text in (("e-mail", lead.emails), ("phone", lead.phones)):
-                if text:
-                    break
-            else:
-                kind, text = "line", (" · ".join(filter(None, (lead.name, lead.company, lead.contact))),)
-            self.app.copy_to_clipboard(safe(text[0], MOST_COPIED))
-            self.say(f"{kind} sent to the terminal's clipboard: {text[0]}")
+            line = " · ".join(filter(None, (lead.name, lead.company, lead.contact)))
+            text = safe(next(iter((*lead.emails, *lead.phones, line))), MOST_COPIED)
+            self.app.copy_to_clipboard(text)
+            self.say(f"sent to the terminal's clipboard: {text}")
 
     # undo
 
@@ -209,7 +217,8 @@ class LeadActions(BoardBase):
         elif answer.applied is None:
             self.say("nothing to change")
         else:
-            self.say(self.told(sentence.what(answer.applied.event, self.session.stage_name), answer.applied.event.leads))
+            event = answer.applied.event
+            self.say(self.told(sentence.what(event, self.session.stage_name), event.leads))
 
     def told(self, what: str, ids: Sequence[int]) -> str:
         """What was done, and to whom."""

@@ -12,9 +12,11 @@ from textual.containers import Horizontal
 from leadtui.config import Config
 from leadtui.keys import BOARD, bindings
 from leadtui.messages import Said
-from leadtui.model import money
+from leadtui.model import metrics, money
 from leadtui.model.board import Board
 from leadtui.model.column import BoardColumn
+from leadtui.model.matching import select
+from leadtui.model.metrics import Headline
 from leadtui.screens import cursor
 from leadtui.screens.board.acting import LeadActions
 from leadtui.screens.board.filtering import FilterActions
@@ -53,7 +55,7 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
         super().__init__(session, glyphs, config)
         self.header = HeaderLine(glyphs)
         self.foot = FootLine(glyphs, HINTS)
-        self.sidebar = Sidebar(session, glyphs)
+        self.sidebar = Sidebar(glyphs)
         self._wants_sidebar = {"yes": True, "no": False}.get(config.sidebar)
         self._prefix = ""
         self.saving = "saved"
@@ -78,7 +80,19 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
         self.view.show(columns, (self.cursor.stage, self.cursor.row), self.is_dense)
         self.show_position()
         self.show_header()
-        self.sidebar.ask(self.board)
+        self.ask_numbers()
+
+    def ask_numbers(self) -> None:
+        """The sidebar's question: over every lead of the pipeline that the filter finds, old closed ones too."""
+        session, query, now = self.session, self.board.query, self.session.now()
+        index, pipeline = session.index, session.pipeline
+
+        def headline() -> Headline:
+            found = select(index, query, now, (pipeline,), session.me, session.document)
+            mine = index.pipeline.codes_of(lambda key: bool(key == pipeline.key))
+            return metrics.headline(index, [row for row in found if mine[index.pipeline.codes[row]]], pipeline, now)
+
+        self.sidebar.ask(pipeline, headline)
 
     def show_header(self) -> None:
         session = self.session
@@ -172,6 +186,11 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
         row = here.row if here.stage == event.stage else self.view.beside(event.stage)
         self.go(cursor.at(self.board.columns, event.stage, row + event.rows))
 
+    def action_keys(self) -> None:
+        from leadtui.screens.keys import KeysScreen
+
+        self.app.push_screen(KeysScreen(BOARD))
+
     # the sidebar
 
     def action_sidebar(self) -> None:
@@ -189,7 +208,7 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
         wanted = width >= ROOMY if self._wants_sidebar is None else self._wants_sidebar
         self.sidebar.display = wanted and width >= NARROW
         if self.sidebar.display:
-            self.sidebar.ask(self.board)
+            self.ask_numbers()
 
     def on_board_view_resized(self, event: BoardView.Resized) -> None:
         self.show_position()

@@ -1,0 +1,28 @@
+"""The numbers beside the board."""
+
+from __future__ import annotations
+
+from leadtui.config import Config
+from tests.ui.conftest import OpenBoard
+
+
+async def test_it_comes_and_goes_and_hides_where_there_is_no_room(open_board: OpenBoard) -> None:
+    async with open_board((120, 40)) as board:
+        assert not board.has_sidebar()
+        await board.press("sidebar")
+        assert board.has_sidebar()
+        await board.pilot.resize_terminal(90, 30)
+        await board.settle()
+        assert not board.has_sidebar()
+        await board.press("sidebar")
+        assert "needs 100 columns" in board.said
+
+
+async def test_it_follows_the_filter(open_board: OpenBoard) -> None:
+    async with open_board((120, 40), Config(sidebar="yes")) as board:
+        await board.numbers()
+        assert "│ Open                   7      7" in board.shown
+        await board.press("filter.edit", *"stage:qualified", "enter")
+        await board.numbers()
+        assert "│ Open                   2      2" in board.shown
+        assert "n/a" in board.shown, "a win rate over nothing is not 0 %"
