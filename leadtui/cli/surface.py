@@ -221,10 +221,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ), examples=("import leads.csv --dry-run", "import deals.csv --stage 'Engaging=qualified'", "import revert 41")),
     Command("export", "export the leads that match", "exporting.export", (
         arg("query", metavar="QUERY", nargs="*", help="as for list"),
-        arg("--format", choices=("csv", "json", "jsonl", "ics", "vcf"), default="csv", help="how (default: csv)"),
+        arg("--format", choices=("csv", "json", "jsonl"), default="csv", help="how (default: csv)"),
         arg("--profile", choices=("hubspot", "pipedrive", "salesforce"), help="with the columns of this system"),
         arg("--output", metavar="FILE", help="write a new file instead of stdout"), _FORCE,
-    ), examples=("export > leads.csv", "export owner:ana --format ics --output steps.ics")),
+    ), examples=("export > leads.csv", "export owner:ana --format jsonl --output ana.jsonl")),
     Command("metrics", "the numbers, each with the leads it rests on", "metrics.show", (
         _text("--since", "from this day on", "DAY"), _text("--until", "up to but without this day", "DAY"),
         _text("--by", "tell them apart by owner, source, segment …", "FIELD"),

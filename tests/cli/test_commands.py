@@ -122,6 +122,23 @@ def test_options_are_understood_before_and_after_the_command(shell: Shell) -> No
     assert other("show", "2").code == 5
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("move", "1", "2", "--because", "x", "won"),
+        ("move", "--because", "-x", "1", "2", "won"),
+        ("edit", "1", "company=A", "--because", "x", "title=B"),
+        ("log", "1", "call", "--outcome=reached", "and", "--json"),
+        ("list", "name:a", "--limit", "5", "-owner:ben", "--sort=value", "eu"),
+        ("note", "1", "--json", "--", "--- a line of dashes"),
+        ("undo", "--json", "3"),
+    ],
+)
+def test_options_may_stand_anywhere(shell: Shell, words: tuple[str, ...]) -> None:
+    ran = shell(*words)
+    assert (ran.code, ran.err) == (0, "")
+
+
 def test_the_environment_names_the_store(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LEADTUI_STORE", str(shell.store))
     assert Shell(Path())("list", "--format", "ids", "--store", "").lines == ["1", "2", "3"]

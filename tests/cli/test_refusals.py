@@ -65,6 +65,8 @@ FAULTS = [
     (2, ("pipeline", "burn"), "no command 'burn'"),
     (2, ("show",), "the following arguments are required: ID"),
     (2, ("show", "one"), "argument ID: 'one' is not the number of a lead"),
+    (2, ("add", "x", "--name"), "argument --name: expected one argument"),
+    (2, ("add", "--name", "--json", "x"), "argument --name: expected one argument"),
     (2, ("show", "1", "2"), "unrecognized arguments: 2"),
     (2, ("show", "1", "--jsno"), "unrecognized arguments: --jsno"),
     (2, ("move", "1"), "the following arguments are required: STAGE"),
