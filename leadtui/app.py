@@ -301,8 +301,9 @@ class LeadtuiApp(App[None]):
             return
         owners = sorted(owner for owner in session.index.owner.values if owner)
         screen = LeadScreen(
-            message.lead, message.among, session.store, session.me, owners=owners, clock=session.clock
-        )
+            message.lead, message.among, session.store, session.me,
+            owners=owners, clock=session.clock, signs=self.glyphs,
+        )  # fmt: skip
         await self.push_screen(screen)
         session.changed.subscribe(screen, lambda news: screen.lead_changed(news.applied, news.reloaded))
 
