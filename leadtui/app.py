@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
@@ -38,7 +40,7 @@ from leadtui.service import LeadService
 from leadtui.session import Session
 from leadtui.store.base import Applied, News
 from leadtui.store_thread import StoreThread
-from leadtui.widgets.glyphs import UNICODE, Glyphs, glyphs
+from leadtui.widgets.glyphs import ASCII, UNICODE, Glyphs, glyphs
 
 OpenService = Callable[[], LeadService]
 
@@ -66,7 +68,8 @@ class LeadtuiApp(App[None]):
         self, open_service: OpenService, *, pipeline: str | None = None, directory: Path | None = None,
         config: Config | None = None, signs: Glyphs = UNICODE,
     ) -> None:  # fmt: skip
-        super().__init__(driver_class=terminal.driver_class())
+        # Decided before Textual chooses its filter: without colour its own would still send greys.
+        super().__init__(driver_class=terminal.driver_class(), ansi_color="NO_COLOR" in os.environ or None)
         self.animation_level = "none"
         self._harmless = terminal.Harmless()
         self._open_service = open_service
@@ -323,11 +326,15 @@ def run(open_service: OpenService, *, pipeline: str | None = None, directory: Pa
     if fault:
         print(f"leadtui: {fault}", file=sys.stderr)
         return 2
-    encoding = sys.__stderr__.encoding if sys.__stderr__ else None
-    app = LeadtuiApp(
-        open_service, pipeline=pipeline, directory=directory, config=configuration.load(), signs=glyphs(encoding)
-    )
+    config = configuration.load()
+    encoding = terminal.encoding()
+    if isinstance(sys.__stderr__, TextIOWrapper) and glyphs(encoding) is ASCII:
+        sys.__stderr__.reconfigure(encoding=encoding, errors="replace")
+    signs = {"ascii": ASCII, "unicode": UNICODE}.get(config.signs) or glyphs(encoding)
+    app = LeadtuiApp(open_service, pipeline=pipeline, directory=directory, config=config, signs=signs)
     app.run()
     if app.failure is not None:
         print(f"leadtui: {safe(app.failure.sentence)}", file=sys.stderr)
+    if app.return_code == terminal.HUNG_UP:
+        os._exit(terminal.HUNG_UP)  # nothing can be written any more, not even what Python flushes at its end
     return app.return_code or 0

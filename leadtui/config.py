@@ -10,8 +10,10 @@ from typing import Any, Final
 
 import platformdirs
 
-SIDEBAR: Final = ("auto", "yes", "no")
-DENSITY: Final = ("cards", "lines")
+CHOICES: Final = {
+    "density": ("cards", "lines"), "sidebar": ("auto", "yes", "no"), "signs": ("auto", "unicode", "ascii"),
+}  # fmt: skip
+"""Settings that are one of a few words, the first of which holds when nothing is said."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class Config:
     density: str = "cards"
     sidebar: str = "auto"
     """`auto`: shown where there is plenty of room."""
+    signs: str = "auto"
+    """What the board draws with; `auto`: what the locale's encoding has."""
     keys: dict[str, str] = field(default_factory=dict)
     """Binding id → keys."""
     fault: str | None = None
@@ -39,17 +43,17 @@ def load(file: Path | None = None) -> Config:
     except FileNotFoundError:
         return Config()
     except (OSError, UnicodeDecodeError) as error:
-        return Config(fault=f"{file} cannot be read: {error}")
+        return Config(fault=f"{file.name} cannot be read: {error}")
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return Config(fault=f"{file} is not TOML: {error}")
+        return Config(fault=f"{file.name} is not TOML: {error}")
     fault = _fault(given)
-    return Config(fault=f"{file}: {fault}") if fault else Config(**given)
+    return Config(fault=f"{file.name}: {fault}") if fault else Config(**given)
 
 
 def _fault(given: dict[str, Any]) -> str | None:
-    known = ("theme", "density", "sidebar", "keys")
+    known = ("theme", *CHOICES, "keys")
     for name, value in given.items():
         if name not in known:
             return f"no setting {name!r}; there are {', '.join(known)}"
@@ -58,10 +62,8 @@ def _fault(given: dict[str, Any]) -> str | None:
                 return "[keys] holds lines like \"lead.add\" = \"a\""
         elif not isinstance(value, str):
             return f"{name} must be a text"
-    if given.get("density", "cards") not in DENSITY:
-        return f"density is one of {', '.join(DENSITY)}"
-    if given.get("sidebar", "auto") not in SIDEBAR:
-        return f"sidebar is one of {', '.join(SIDEBAR)}"
+        elif name in CHOICES and value not in CHOICES[name]:
+            return f"{name} is one of {', '.join(CHOICES[name])}"
     return None
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import locale
 import os
 import re
 import selectors
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,15 +18,20 @@ from rich.segment import Segment
 from textual._xterm_parser import XTermParser
 from textual.color import Color
 from textual.driver import Driver
+from textual.events import Key
 from textual.filter import LineFilter
+from textual.keys import Keys
 
 from leadtui.model.text import safe
 
 if TYPE_CHECKING:
     from textual.app import App
-    from textual.events import Key
 
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_WHOLE: Final = re.compile(r"\x1b\[(?![\[M<?])[0-?]*[ -/]*[@-~]")
+"""A control sequence that is complete, and no report of the mouse or of a mode."""
+HUNG_UP: Final = 129
+"""The exit code when the terminal is gone: 128 and the number of SIGHUP."""
 GRACE: Final = 1.0
 """Seconds that a signalled board has to leave the terminal in order."""
 
@@ -48,8 +54,17 @@ class ForgivingParser(XTermParser):
     def _parse_extended_key(self, sequence: str) -> list[Key] | None:  # type: ignore[override]
         try:
             return super()._parse_extended_key(sequence)
-        except ValueError:
+        except (ValueError, OverflowError):
             return []
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
+        """Textual would type a sequence that it does not know letter by letter, which here are commands."""
+        known = False
+        for event in super()._sequence_to_key_events(sequence, alt):
+            known = True
+            yield event
+        if not known and _WHOLE.fullmatch(sequence):
+            yield Key(Keys.Ignore, sequence)
 
 
 def driver_class() -> type[Driver] | None:
@@ -100,8 +115,8 @@ def _read(fd: int) -> bytes:
 
 def hung_up(app: App[Any]) -> None:
     """The terminal is gone: end, at once if need be, because a write to it may never return."""
-    _end_soon(129)
-    app.call_later(app.exit, None, 129)
+    _end_soon(HUNG_UP)
+    app.call_later(app.exit, None, HUNG_UP)
 
 
 def _end_soon(code: int) -> None:
@@ -132,6 +147,11 @@ def unusable() -> str | None:
     if os.environ.get("TERM") == "dumb":
         return "TERM=dumb cannot show the board; try `leadtui list`, or set TERM to what your terminal is"
     return None
+
+
+def encoding() -> str:
+    """The encoding of the user's locale, whatever the standard streams were told to write."""
+    return locale.getencoding()
 
 
 def few_colours(color_system: str | None, no_color: bool) -> bool:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from leadtui.errors import Clash, Conflict, LeadtuiError
 from leadtui.keys import DETAIL, bindings
-from leadtui.messages import Answered, Requested
+from leadtui.messages import Answered, Requested, Said
 from leadtui.model import event as events
 from leadtui.model import fields, moment
 from leadtui.model.command import Command, EditLeads, MoveLeads
@@ -30,15 +30,17 @@ from leadtui.store_thread import StoreThread
 from leadtui.widgets.field_editor import HEIGHT, Clashed, FieldEditor
 from leadtui.widgets.fields import LABEL, FieldsView, rows
 from leadtui.widgets.form import said_words
+from leadtui.widgets.glyphs import UNICODE, Glyphs
 from leadtui.widgets.timeline import Timeline
 
-_HINTS = " · ".join(f"{key.written.split()[0]} {key.hint}" for key in DETAIL if key.hint)
+_HINTS = "  ".join(f"{key.written.split()[0]} {key.hint}" for key in DETAIL if key.hint)
 
 
 class LeadScreen(LeadActions):
     """Reads one lead from the store and keeps it true by `lead_changed`; asks for changes, never makes them."""
 
     AUTO_FOCUS = ""
+    KEYS = DETAIL
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual declares it so)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(DETAIL)]
     DEFAULT_CSS = """
@@ -57,15 +59,15 @@ class LeadScreen(LeadActions):
 
     def __init__(
         self, lead_id: int, among: tuple[int, ...], store: StoreThread, me: str, *,
-        owners: Sequence[str] = (), clock: Clock = utc_now,
+        owners: Sequence[str] = (), clock: Clock = utc_now, signs: Glyphs = UNICODE,
     ) -> None:  # fmt: skip
-        super().__init__(lead_id, me, owners)
+        super().__init__(lead_id, me, owners, clock)
         self.among = among
         self._store = store
-        self._clock = clock
-        self._fields = FieldsView()
+        self._signs = signs
+        self._fields = FieldsView(signs)
         self._editor = FieldEditor()
-        self._timeline = Timeline()
+        self._timeline = Timeline(signs)
         self._foot = Static(_HINTS, id="foot", markup=False)
         self._seen: events.Json = None
         self._saving: Command | None = None
@@ -132,13 +134,13 @@ class LeadScreen(LeadActions):
     @property
     def now(self) -> Now:
         zone = self.told.pipeline.time_zone if self.told is not None else "UTC"
-        return Now(self._clock(), moment.zone(zone))
+        return Now(self.clock(), moment.zone(zone))
 
     def _show(self) -> None:
         if self.told is None:
             return
         told, now = self.told, self.now
-        self._fields.show(rows(told.lead, told.pipeline, told.history, now))
+        self._fields.show(rows(told.lead, told.pipeline, told.history, now, self._signs))
         self._timeline.show(told.history, told.lead.id, told.stage_name, now)
         left, right = self.query_one("#fields"), self.query_one("#history")
         name = " · ".join(part for part in (told.lead.name, told.lead.company) if part)
@@ -156,11 +158,14 @@ class LeadScreen(LeadActions):
         if command is not None:
             self.post_message(Requested(command, self))
 
+    def on_said(self, message: Said) -> None:
+        message.stop()
+        self.say(message.sentence, message.wrong)
+
     def on_answered(self, event: Answered) -> None:
         event.stop()
         if event.applied is not None:
             self.lead_changed((event.applied,), reloaded=False)
-            self.say(self._sentence(event.applied))
         if event.command is self._saving:
             self._saving = None
             self._saved(event.error)
@@ -168,6 +173,8 @@ class LeadScreen(LeadActions):
             self.app.push_screen(GateDialog(event.error, event.command), self.request)
         elif event.error is not None:
             self.say(event.error.sentence, wrong=True)
+        if event.applied is not None:
+            self.say(self._sentence(event.applied))
 
     def _sentence(self, applied: Applied) -> str:
         return what(applied.event, self.told.stage_name if self.told is not None else str, self.lead_id)
@@ -194,19 +201,28 @@ class LeadScreen(LeadActions):
             return
         if row.action:
             getattr(self, f"action_{row.action}")()
-            return
-        self._begin(row.name)
+        elif self.has_class("-history"):
+            # the fields have no size before they are seen
+            self.remove_class("-history")
+            self.call_after_refresh(self._begin, row.name)
+        else:
+            self._begin(row.name)
 
     def _begin(self, name: str) -> None:
         assert self.told is not None
-        self.remove_class("-history")
         self._seen = self.told.value(name)
-        height = self._fields.make_room(HEIGHT)
-        self._editor.styles.offset = (LABEL, height)
-        self._editor.styles.width = max(10, self._fields.size.width - LABEL)
+        self._place_editor()
         field = fields.field(name, self.told.pipeline)
         self._editor.begin(field, fields.shown(self._seen), self.told.pipeline)
         self.say("enter saves · esc leaves it as it was")
+
+    def _place_editor(self) -> None:
+        """Over the value of the row under the cursor."""
+        self._editor.styles.offset = (LABEL, self._fields.make_room(HEIGHT))
+        self._editor.styles.width = max(10, self._fields.size.width - LABEL)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._place_editor)
 
     def on_field_editor_saved(self, event: FieldEditor.Saved) -> None:
         self._save(event.name, event.value)
@@ -220,6 +236,8 @@ class LeadScreen(LeadActions):
     def _saved(self, error: LeadtuiError | None) -> None:
         if error is None:
             self._end()
+        elif not self.editing:
+            self.say(error.sentence, wrong=True)
         elif isinstance(error, Conflict) and error.clashes:
             self.run_worker(self._ask_about(error.clashes[0]), exclusive=True, group="lead")
         else:

@@ -61,7 +61,7 @@ class Drawn(Widget, can_focus=False):
 
     def render_line(self, y: int) -> Strip:
         if y >= len(self._lines):
-            return Strip.blank(self.size.width)
+            return Strip.blank(self.size.width, self.rich_style)
         line = self._lines[y]
         strip = self._strips.get(line)
         if strip is None:
