@@ -19,6 +19,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.filter import LineFilter
@@ -30,6 +31,7 @@ from leadtui import terminal
 from leadtui.colleagues import COUNT_SECONDS, LOOK_SECONDS, Colleagues
 from leadtui.config import Config
 from leadtui.errors import LeadtuiError, StoreError
+from leadtui.key_queue import Handled, KeyQueue
 from leadtui.keys import Key
 from leadtui.messages import Answered, LeadChosen, Requested, Said, UndoRequested
 from leadtui.model import sentence
@@ -85,9 +87,29 @@ class LeadtuiApp(App[None]):
         self._asking_news = False
         self._more_news = False
         self._waiting = 0
+        self.key_queue = KeyQueue(super().on_event, lambda: self.focused or self.screen)
 
     def get_line_filters(self) -> list[LineFilter]:
         return [*super().get_line_filters(), self._harmless]
+
+    # keys
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.key_queue.typed(event)
+        else:
+            await super().on_event(event)
+
+    async def on_handled(self, message: Handled) -> None:
+        await self.key_queue.handled(message.number)
+
+    def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
+        """As Textual's; keys wait until the screen is there to take them."""
+        pushed = super().push_screen(screen, *arguments, **options)
+        if isinstance(screen, Screen):
+            self.key_queue.hold()
+            screen.call_after_refresh(self.key_queue.release)
+        return pushed
 
     # opening and closing
 
@@ -129,7 +151,7 @@ class LeadtuiApp(App[None]):
         finally:
             gc.enable()
         self.session = Session(
-            service.author.by, service.clock, self._store, pipelines, pipeline, index, self
+            service.author.by, service.clock, self._store, pipelines, pipeline, index, self, self.key_queue
         )
         screen = BoardScreen(self.session, self.glyphs, self.config)
         await self.switch_screen(screen)

@@ -100,7 +100,7 @@ def _card(lead: Document, service: LeadService) -> Iterator[str]:
 
 def _facts(lead: Document, stage_name: StageName) -> Iterator[tuple[str, str]]:
     days = lead["days_in_stage"]
-    yield "stage", stage_name(lead["stage"]) + ("" if days is None else f", for {days} days")
+    yield "stage", stage_name(lead["stage"]) + ("" if days is None else f", for {days} day{'' if days == 1 else 's'}")
     for name in ("company", "contact", "title", "emails", "phones", "website"):
         yield from _shown(name, lead[name])
     if lead["value"] is not None:

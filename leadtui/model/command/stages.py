@@ -21,9 +21,11 @@ def entered(lead: Lead, pipeline: Pipeline, stage: Stage, at: datetime) -> Lead:
         return lead
     now_in = pipeline.find(lead.stage)
     visits = list(lead.visits)
+    # a close date may be earlier than the move that is only now noted; a stay never ends before it began
+    turn = max(at, visits[-1].entered_at or at) if visits else at
     if visits and visits[-1].left_at is None:
-        visits[-1] = visits[-1].model_copy(update={"left_at": at})
-    visits.append(Visit(stage=stage.id, entered_at=at))
+        visits[-1] = visits[-1].model_copy(update={"left_at": turn})
+    visits.append(Visit(stage=stage.id, entered_at=turn))
     new: dict[str, object] = {"stage": stage.id, "visits": tuple(visits)}
     if now_in is not None and now_in.kind is Kind.OPEN:
         new["last_open_stage"] = None if stage.kind is Kind.OPEN else lead.stage

@@ -18,6 +18,7 @@ from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Kind
 from leadtui.model.text import safe
 from leadtui.screens.board.base import BoardBase
+from leadtui.screens.cursor import Cursor
 
 MOST_COPIED: Final = 2_000
 """Characters that `y` gives to the terminal's clipboard."""
@@ -157,6 +158,9 @@ class LeadActions(BoardBase):
         from leadtui.screens.dialogs import AddDialog
 
         session, stage = self.session, self.stage.id
+        if self.stage.kind is Kind.LOST:
+            self.say(f"add: a lead does not begin in {safe(self.stage.name)}; go to another column", wrong=True)
+            return
         self.ask_about((), lambda _: AddDialog(
             session.pipeline, session.me, stage, session.duplicate, clock=session.clock
         ))  # fmt: skip
@@ -184,14 +188,17 @@ class LeadActions(BoardBase):
         if ids := self.wanted(act):
             self.ask_about(ids, make)
 
-    @work(group="dialog", exclusive=True)
-    async def ask_about(self, ids: tuple[int, ...], make: DialogMaker) -> None:
+    def ask_about(self, ids: tuple[int, ...], make: DialogMaker) -> None:
+        """Opens a dialog about these leads as the store has them now; keys wait for it."""
+        self.session.keys.hold()
+        self._open_dialog(ids, make)
+
+    @work(group="dialog")
+    async def _open_dialog(self, ids: tuple[int, ...], make: DialogMaker) -> None:
         leads = await self.leads(ids)
-        if ids and not leads:
-            return
-        command = await self.app.push_screen_wait(make(leads))
-        if command is not None:
-            self.request(command)
+        if leads or not ids:
+            self.app.push_screen(make(leads), lambda command: self.request(command) if command else None)
+        await self.session.keys.release()
 
     async def leads(self, ids: tuple[int, ...]) -> list[Lead]:
         """These leads as the store has them now; a store that fails is told."""
@@ -209,7 +216,6 @@ class LeadActions(BoardBase):
         if isinstance(command, MoveLeads) and not self.pending.answered(command, error):
             return
         if isinstance(error, GateClosed) and isinstance(command, MoveLeads):
-            self.say(error.sentence, wrong=True)
             self.pass_gate(error, command)
         elif error is not None:
             hint = "; esc, then look again" if isinstance(error, Conflict) else ""
@@ -218,6 +224,8 @@ class LeadActions(BoardBase):
             self.say("nothing to change")
         else:
             event = answer.applied.event
+            if event.verb == "added" and (place := self.board.find(event.leads[0])):
+                self.go(Cursor(*place, event.leads[0]))
             self.say(self.told(sentence.what(event, self.session.stage_name), event.leads))
 
     def told(self, what: str, ids: Sequence[int]) -> str:
