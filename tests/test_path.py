@@ -118,3 +118,15 @@ def test_a_board_that_is_told_to_go_goes_cleanly(sales: Sales, last: signal.Sign
     board.wait_exit(5)
     assert not {1000, 1003, 1049, 2004} & board.modes, "mouse, alternate screen and paste mode are off again"
     assert "all is well" in sales.command("check")
+
+
+def test_what_is_typed_ahead_goes_where_it_was_meant(sales: Sales) -> None:
+    board = sales.board()
+    board.send("/", *"Beta", "enter", "L")
+    board.wait_for("moved from New to Qualified")
+    board.send("F", "a", *"3M quickly", "enter")
+    board.wait_for("3M quickly")
+    assert [lead["stage"] for lead in json.loads(sales.command("list", "--json"))] == [
+        "new", "qualified", "new", "qualified",
+    ], "the cursor followed Beta, and the new lead went where the cursor was"  # fmt: skip
+    assert sales.lead(4)["name"] == "3M quickly"
