@@ -80,7 +80,8 @@ async def test_a_changed_pipeline_shows_at_once(open_board: OpenBoard, team: Tea
 async def test_the_lead_opens_and_hears_of_colleagues(open_board: OpenBoard, team: Team) -> None:
     async with open_board() as board:
         await board.press("lead.open")
-        assert isinstance(board.app.screen, LeadScreen)
+        screen = board.app.screen
+        assert isinstance(screen, LeadScreen)
         team.service(BEN).execute(EditLeads((1,), {"contact": "Mia Meer"}))
         board.app.ask_news()
         await board.settle()
