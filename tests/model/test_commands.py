@@ -328,4 +328,4 @@ def test_a_stay_never_ends_before_it_began(team: Team) -> None:
     team.do(WinLeads((1,), on=NOON), LATER)
     lead = team.lead(1)
     assert lead.closed_at == NOON
-    assert [(visit.entered_at, visit.left_at) for visit in lead.visits] == [(NOON, LATER), (LATER, LATER), (LATER, None)]
+    assert [(v.entered_at, v.left_at) for v in lead.visits] == [(NOON, LATER), (LATER, LATER), (LATER, None)]
