@@ -19,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.filter import LineFilter
@@ -30,6 +31,7 @@ from leadtui import config as configuration
 from leadtui.colleagues import COUNT_SECONDS, LOOK_SECONDS, Colleagues
 from leadtui.config import Config
 from leadtui.errors import LeadtuiError
+from leadtui.key_queue import Handled, KeyQueue
 from leadtui.keys import Key
 from leadtui.live import Live, Outcome
 from leadtui.messages import Answered, LeadChosen, Requested, Said, UndoRequested
@@ -73,9 +75,29 @@ class LeadtuiApp(App[None]):
         self._colleagues: Colleagues | None = None
         self._store: StoreThread | None = None
         self._demo: TemporaryDirectory[str] | None = None
+        self.key_queue = KeyQueue(super().on_event, lambda: self.focused or self.screen)
 
     def get_line_filters(self) -> list[LineFilter]:
         return [*super().get_line_filters(), self._harmless]
+
+    # keys
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.key_queue.typed(event)
+        else:
+            await super().on_event(event)
+
+    async def on_handled(self, message: Handled) -> None:
+        await self.key_queue.handled(message.number)
+
+    def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
+        """As Textual's; keys wait until the screen is there to take them."""
+        pushed = super().push_screen(screen, *arguments, **options)
+        if isinstance(screen, Screen):
+            self.key_queue.hold()
+            screen.call_after_refresh(self.key_queue.release)
+        return pushed
 
     # opening and closing
 
@@ -122,7 +144,9 @@ class LeadtuiApp(App[None]):
             return
         finally:
             gc.enable()
-        self.session = Session(service.author.by, service.clock, self._store, pipelines, pipeline, index, self)
+        self.session = Session(
+            service.author.by, service.clock, self._store, pipelines, pipeline, index, self, self.key_queue
+        )
         self.live = Live(self, self.session, self.tell, self._saved)
         await self.switch_screen(BoardScreen(self.session, self.glyphs, self.config))
         gc.freeze()
@@ -249,8 +273,9 @@ class LeadtuiApp(App[None]):
             return
         owners = sorted(owner for owner in session.index.owner.values if owner)
         screen = LeadScreen(
-            message.lead, message.among, session.store, session.me, owners=owners, clock=session.clock
-        )
+            message.lead, message.among, session.store, session.me,
+            owners=owners, clock=session.clock, signs=self.glyphs,
+        )  # fmt: skip
         await self.push_screen(screen)
         session.changed.subscribe(screen, lambda news: screen.lead_changed(news.applied, news.reloaded))
 

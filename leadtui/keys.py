@@ -113,9 +113,9 @@ DIALOG: Final = (
 )
 
 CONFLICT: Final = (
-    Key("conflict.mine", "m", "answer('mine')", "save mine", "Conflict", hint="save mine"),
-    Key("conflict.theirs", "t,escape", "answer('theirs')", "keep theirs", "Conflict", "t", "keep theirs"),
-    Key("conflict.edit", "e", "answer('edit')", "edit again", "Conflict", hint="edit again"),
+    Key("conflict.mine", "m", "answer('mine')", "save mine", "Conflict", hint="mine"),
+    Key("conflict.theirs", "t,escape", "answer('theirs')", "keep theirs", "Conflict", "t", "theirs"),
+    Key("conflict.edit", "e", "answer('edit')", "edit again", "Conflict", hint="edit"),
 )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from textual.dom import DOMNode
 from textual.signal import Signal
 
+from leadtui.key_queue import KeyQueue
 from leadtui.model import moment
 from leadtui.model.event import Document
 from leadtui.model.index import LeadIndex
@@ -37,6 +38,7 @@ class Session:
     pipeline: Pipeline
     index: LeadIndex
     owner: DOMNode = field(repr=False)
+    keys: KeyQueue = field(repr=False)
     changed: Signal[News] = field(init=False, repr=False)
     others: int = 0
     """How many other boards are open on this store."""

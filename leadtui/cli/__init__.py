@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from leadtui.cli.call import Call
-from leadtui.cli.output import abandon, print_answer, say, use_utf8
+from leadtui.cli.output import abandon, prepare, print_answer, say
 from leadtui.cli.parser import Leave, parser
 from leadtui.errors import LeadtuiError
 
@@ -19,7 +19,7 @@ INTERRUPTED: Final = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command: 0 done, 1 refused, 2 wrong usage, 3 not found, 4 conflict, 5 store unavailable."""
-    use_utf8()
+    prepare()
     try:
         args = parser().parse_args(argv)
         with Call(args) as call:

@@ -65,4 +65,5 @@ def _done(line: bytes, whole: Parser, around: Namespace, service: LeadService) -
     answer = Call(args, service).answer()
     if answer.code:
         raise _Fault("; ".join(answer.lines()), answer.code)
-    return answer.json()
+    result = answer.json()
+    return list(result) if isinstance(result, Iterator) else result

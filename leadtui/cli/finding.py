@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from leadtui.model import order, query
+from leadtui.model.event import Document
 from leadtui.model.index import LeadIndex
 from leadtui.model.matching import select
 from leadtui.model.order import Sort
+from leadtui.model.text import stored
 from leadtui.service import LeadService
+
+_MANY: Final = 10
+"""From this fraction of all leads on (1/10) one pass over all is quicker than looking each up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +30,25 @@ class Found:
     def ids(self) -> list[int]:
         return [self.index.ids[row] for row in self.rows]
 
+    def documents(self, service: LeadService) -> Iterator[Document]:
+        """Their documents in this order, one by one; those that are gone by now are left out."""
+        now, ids = service.store.read(), self.ids
+        if len(ids) < len(self.index) // _MANY:
+            found = (now.get("leads", id) for id in ids)
+            return (document for document in found if document is not None)
+        wanted = set(ids)
+        passing = (document for document in now.all("leads") if document["id"] in wanted)
+        if ids == sorted(ids):
+            return passing
+        held = {document["id"]: document for document in passing}
+        return (held[id] for id in ids if id in held)
+
 
 def find(
     service: LeadService, words: str, pipeline: str | None = None, sort: str = "id", limit: int | None = None
 ) -> Found:
     """The leads that a query finds, of one pipeline or (None) of all. Refused for a query that means nothing."""
-    wanted = query.parse(words)
+    wanted = query.parse(stored(words, "query"))
     pipelines = service.pipelines()
     home = service.pipeline(pipeline)
     index = service.index()

@@ -87,13 +87,13 @@ def _lines(plan: ImportPlan, batch: int | None, dry_run: bool) -> Iterator[str]:
     else:
         yield counts if batch is None else f"{counts}; batch {batch}"
     for name, count in plan.unknown_stages.items():
-        yield f"unknown stage {name!r}: {count:,} rows"
+        yield f"unknown stage {name!r}: {count:,} {'row' if count == 1 else 'rows'}"
     for line, reason, _ in plan.errors[:_SHOWN]:
         yield f"line {line}: {reason}"
     if len(plan.errors) > _SHOWN:
         yield f"and {len(plan.errors) - _SHOWN:,} more errors (--errors FILE writes all)"
     for sentence, count in plan.left_out.items():
-        yield f"left out: {sentence} ({count:,} times)"
+        yield f"left out: {sentence} ({count:,}×)"
     if plan.ignored_columns:
         yield f"columns not used: {', '.join(plan.ignored_columns)}"
 

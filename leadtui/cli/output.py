@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from leadtui.errors import LeadtuiError
-from leadtui.model.event import Json
 from leadtui.model.text import safe
+
+Json = Any
+"""A JSON value (as in leadtui.model.event, which `--help` need not load)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,7 @@ class Answer:
     """The answer of one command, in both of its forms; only the one that is asked for is made."""
 
     json: Callable[[], Json]
+    """The JSON value; an iterator is an array that is written while it is read."""
     lines: Callable[[], Iterable[str]]
     """Without line ends. Text out of leads has been through `safe`."""
     code: int = 0
@@ -40,14 +45,29 @@ def json_line(value: Json) -> str:
     return orjson.dumps(value).decode()
 
 
+def json_pieces(value: Json) -> Iterator[str]:
+    """The text of a JSON value, in pieces where it is an array that comes bit by bit."""
+    if not isinstance(value, Iterator):
+        yield json_line(value)
+        return
+    before = "["
+    for part in value:
+        yield before + json_line(part)
+        before = ","
+    yield "[]" if before == "[" else "]"
+
+
 def print_answer(answer: Answer, as_json: bool) -> int:
     """Prints an answer to stdout and gives its exit code. OutputFailed, BrokenPipeError."""
-    lines = (json_line(answer.json()),) if as_json and not answer.raw else answer.lines()
     try:
-        for line in lines:
-            sys.stdout.write(f"{line}\n")
-            if answer.raw:
-                sys.stdout.flush()
+        if as_json and not answer.raw:
+            sys.stdout.writelines(json_pieces(answer.json()))
+            sys.stdout.write("\n")
+        else:
+            for line in answer.lines():
+                sys.stdout.write(f"{line}\n")
+                if answer.raw:
+                    sys.stdout.flush()
         sys.stdout.flush()
     except BrokenPipeError:
         raise
@@ -55,6 +75,11 @@ def print_answer(answer: Answer, as_json: bool) -> int:
         abandon()
         raise OutputFailed(f"the command is done, but its output cannot be written: {error.strerror}") from error
     return answer.code
+
+
+def path_text(path: str | os.PathLike[str]) -> str:
+    """A path as JSON can hold it: bytes that are no UTF-8 are replaced."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
 
 def say(sentence: str) -> None:
@@ -69,8 +94,20 @@ def abandon() -> None:
     os.close(nowhere)
 
 
-def use_utf8() -> None:
-    """JSON and CSV are UTF-8 whatever the locale, and half a character in a file name must not be a traceback."""
+def prepare() -> None:
+    """Makes the standard streams fit for anything.
+
+    A stream that was closed by whoever started us (`2>&-`) leads nowhere, so that no file of a store ever gets its
+    number. JSON and CSV are UTF-8 whatever the locale, and half a character in a file name must not be a traceback.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115  (as long as the process)
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

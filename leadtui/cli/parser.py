@@ -42,7 +42,30 @@ class Parser(ArgumentParser):
         self, args: Sequence[str] | None = None, namespace: Namespace | None = None
     ) -> tuple[Namespace, list[str]]:
         self.complete()
-        return super().parse_known_args(args, namespace)
+        given = sys.argv[1:] if args is None else args
+        return super().parse_known_args(self._options_first(given), namespace)
+
+    def _options_first(self, words: Sequence[str]) -> list[str]:
+        """The same words with the options in front: argparse gives up on `move 1 2 --because x won` otherwise."""
+        known = {name: action for action in self._actions for name in action.option_strings}
+        if any(map(_parsers_of, self._actions)):
+            return list(words)
+        options: list[str] = []
+        others: list[str] = []
+        rest = iter(words)
+        for word in rest:
+            if word == "--":
+                others += [word, *rest]
+            elif word not in known:
+                (options if word.startswith("--") else others).append(word)
+            elif known[word].nargs == 0:
+                options.append(word)
+            else:
+                value = next(rest, "--")
+                if value.startswith("--"):
+                    return list(words)  # its value is missing: argparse says so
+                options += [word, value]
+        return options + others
 
     def _parse_optional(self, arg_string: str) -> Any:
         # There are no short options but -h, so that one dash begins a value: `score 12 -5`, `list -tag:eu`.

@@ -18,6 +18,12 @@ def store_place(wanted: str | None) -> Path:
         from platformdirs import user_data_path  # 4 ms that a named store does not need
 
         return user_data_path("leadtui")
+    try:
+        named = b"\0" not in os.fsencode(place)
+    except UnicodeEncodeError:
+        named = False
+    if not named:
+        raise StoreError(f"{place[:200]!r} cannot be the name of a directory")
     if "://" in place:
         raise StoreError(f"this release keeps leads in a directory; it cannot open {place[:200]!r}")
     return Path(place).expanduser().absolute()

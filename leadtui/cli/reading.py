@@ -8,7 +8,7 @@ from decimal import Decimal
 from leadtui.cli.acting import as_json
 from leadtui.cli.call import Call
 from leadtui.cli.finding import find
-from leadtui.cli.output import Answer, json_line
+from leadtui.cli.output import Answer, json_line, json_pieces
 from leadtui.cli.table import Column, table
 from leadtui.cli.views import view
 from leadtui.model import fields, money
@@ -34,14 +34,14 @@ def list_leads(call: Call) -> Answer:
     found = find(service, words, args.pipeline, args.sort, args.limit)
 
     def leads() -> Iterator[Document]:
-        yield from as_json(service).leads(service.documents(found.ids), found.index)
+        yield from as_json(service).leads(found.documents(service), found.index)
 
     def lines() -> Iterator[str]:
         match args.format:
             case "ids":
                 yield from map(str, found.ids)
             case "json":
-                yield json_line(list(leads()))
+                yield "".join(json_pieces(leads()))
             case "jsonl":
                 yield from map(json_line, leads())
             case "csv" | "tsv":
@@ -49,9 +49,10 @@ def list_leads(call: Call) -> Answer:
 
                 yield from separated(service, found, args.format)
             case _:
-                yield from table(_COLUMNS, [_row(lead, service.stage_name()) for lead in leads()])
+                stage_name = service.stage_name()
+                yield from table(_COLUMNS, [_row(lead, stage_name) for lead in leads()])
 
-    return Answer(lambda: list(leads()), lines)
+    return Answer(leads, lines)
 
 
 def _row(lead: Document, stage_name: StageName) -> tuple[str, ...]:
@@ -99,7 +100,7 @@ def _card(lead: Document, service: LeadService) -> Iterator[str]:
 
 def _facts(lead: Document, stage_name: StageName) -> Iterator[tuple[str, str]]:
     days = lead["days_in_stage"]
-    yield "stage", stage_name(lead["stage"]) + ("" if days is None else f", for {days} days")
+    yield "stage", stage_name(lead["stage"]) + ("" if days is None else f", for {days} day{'' if days == 1 else 's'}")
     for name in ("company", "contact", "title", "emails", "phones", "website"):
         yield from _shown(name, lead[name])
     if lead["value"] is not None:

@@ -72,6 +72,13 @@ def whole(text: str) -> int:
     return int(text)
 
 
+def group(text: str) -> str:
+    """The name of a Unix group; whether there is one is found out later."""
+    if not text.isprintable() or not text.strip():
+        raise ArgumentTypeError(f"{text[:40]!r} is not the name of a group")
+    return text
+
+
 FORMATS: Final = ("table", "json", "jsonl", "csv", "tsv", "ids")
 SORTS: Final = ("urgency", "score", "value", "age", "name", "id")
 
@@ -100,7 +107,7 @@ def _text(name: str, help: str, metavar: str = "TEXT") -> Argument:
 
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("init", "make a store", "upkeep.init", (
-        _TEMPLATE, arg("--shared", metavar="GROUP", help="for the members of this Unix group"),
+        _TEMPLATE, arg("--shared", metavar="GROUP", type=group, help="for the members of this Unix group"),
     ), examples=("init", "init --template five-stages", "--store /srv/sales init --shared sales")),
     Command("demo", "open the board on made-up leads, which are forgotten afterwards", "board.demo", (
         arg("--leads", metavar="N", type=whole, default=200, help="how many (default: 200)"),
@@ -214,10 +221,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ), examples=("import leads.csv --dry-run", "import deals.csv --stage 'Engaging=qualified'", "import revert 41")),
     Command("export", "export the leads that match", "exporting.export", (
         arg("query", metavar="QUERY", nargs="*", help="as for list"),
-        arg("--format", choices=("csv", "json", "jsonl", "ics", "vcf"), default="csv", help="how (default: csv)"),
+        arg("--format", choices=("csv", "json", "jsonl"), default="csv", help="how (default: csv)"),
         arg("--profile", choices=("hubspot", "pipedrive", "salesforce"), help="with the columns of this system"),
         arg("--output", metavar="FILE", help="write a new file instead of stdout"), _FORCE,
-    ), examples=("export > leads.csv", "export owner:ana --format ics --output steps.ics")),
+    ), examples=("export > leads.csv", "export owner:ana --format jsonl --output ana.jsonl")),
     Command("metrics", "the numbers, each with the leads it rests on", "metrics.show", (
         _text("--since", "from this day on", "DAY"), _text("--until", "up to but without this day", "DAY"),
         _text("--by", "tell them apart by owner, source, segment …", "FIELD"),

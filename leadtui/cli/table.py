@@ -58,7 +58,8 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], room: int | 
         return
     room = terminal_width() if room is None else room
     cleaned = [[safe(cell, 400) for cell in row] for row in rows]
-    widths = [max(width(column.head), *(width(row[i]) for row in cleaned)) for i, column in enumerate(columns)]
+    by_column = zip(columns, zip(*cleaned, strict=True), strict=True)
+    widths = [max(width(column.head), *map(width, cells)) for column, cells in by_column]
     if room is not None:
         _shrink(columns, widths, room)
     yield _line([column.head for column in columns], columns, widths)
@@ -80,6 +81,9 @@ def _shrink(columns: Sequence[Column], widths: list[int], room: int) -> None:
 def _line(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
     padded = []
     for cell, column, cells_wide in zip(cells, columns, widths, strict=True):
+        if cell.isascii() and len(cell) <= cells_wide:
+            padded.append(cell.rjust(cells_wide) if column.right else cell.ljust(cells_wide))
+            continue
         text = fitted(cell, cells_wide)
         blank = " " * (cells_wide - width(text))
         padded.append(blank + text if column.right else text + blank)

@@ -31,8 +31,8 @@ def _act(service: LeadService, event: Event) -> Event:
     """The act that an undo, or a redo of an undo, is about in the end."""
     act = event
     for earlier in service.store.events_backwards():
-        if act.undoes is None:
-            break
         if earlier.seq == act.undoes:
             act = earlier
+        if act.undoes is None:
+            break  # before the next event is read: it may be an import of everything
     return act

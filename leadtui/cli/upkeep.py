@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from leadtui.cli.call import Call
-from leadtui.cli.output import Answer, told
+from leadtui.cli.output import Answer, path_text, told
 from leadtui.cli.place import open_service
+from leadtui.errors import Refused
 from leadtui.model.command import CreatePipeline
 from leadtui.model.templates import stages
 from leadtui.store.check import check as faults_in
@@ -16,13 +19,27 @@ def init(call: Call) -> Answer:
     """Makes a store with one pipeline."""
     stages(call.args.template)  # an unknown template must not leave a store behind
     place = call.place
-    create(place, call.args.shared)
+    refusal = _create(place, call.args.shared)
     service = open_service(place, "cli")
     try:
+        if refusal is not None and service.pipelines():
+            raise refusal
+        # A store without a pipeline is one that was killed while it was made: that work is finished now.
         service.execute(CreatePipeline(call.args.template, call.args.pipeline))
     finally:
         service.store.close()
-    return told({"path": str(place)}, str(place))
+    return told({"path": path_text(place)}, str(place))
+
+
+def _create(place: Path, group: str | None) -> Refused | None:
+    """Makes the directory; what speaks against it when there is a store already. Refused, StoreError."""
+    try:
+        create(place, group)
+    except Refused as refusal:
+        if not (place / "FORMAT").exists():
+            raise
+        return refusal
+    return None
 
 
 def check(call: Call) -> Answer:

@@ -84,7 +84,7 @@ def _percent(text: str) -> Json:
         percent = Decimal(text.strip().removesuffix("%"))
     except InvalidOperation:
         percent = Decimal(-1)
-    if not 0 <= percent <= 100 or percent != round(percent, 2):
+    if not percent.is_finite() or not 0 <= percent <= 100 or percent != round(percent, 2):
         raise Refused("probability: write a percentage from 0 to 100", "probability")
     return f"{percent:f}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -37,12 +37,11 @@ class LeadsAsJson:
         index = LeadIndex.build((document,))
         return self._json(document, index, 0)
 
-    def leads(self, documents: Sequence[Document], index: LeadIndex | None = None) -> Iterable[Document]:
-        """Many leads; `index` spares building one when it is there."""
-        index = LeadIndex.build(documents) if index is None else index
+    def leads(self, documents: Iterable[Document], index: LeadIndex | None = None) -> Iterator[Document]:
+        """Many leads, one by one; `index` spares a look at each when there is one."""
         for document in documents:
-            row = index.row(document["id"])
-            yield self.lead(document) if row is None else self._json(document, index, row)
+            row = None if index is None else index.row(document["id"])
+            yield self.lead(document) if index is None or row is None else self._json(document, index, row)
 
     def with_ledger(self, document: Document, history: Iterable[Event]) -> Document:
         """One lead with everything, and the explanation of its score."""

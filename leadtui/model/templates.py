@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from leadtui.errors import NotFound
-from leadtui.model.pipeline import Kind, Pipeline, Stage, slug
+from leadtui.model.pipeline import Kind, Pipeline, Stage, checked, slug
 
 DEFAULT: Final = "default"
 
@@ -86,6 +86,6 @@ def stages(template: str) -> tuple[Stage, ...]:
 
 
 def from_template(template: str, id: int = 1, name: str | None = None) -> Pipeline:
-    """A new pipeline with the stages of a template; NotFound when there is no such template."""
+    """A new pipeline with the stages of a template; NotFound when there is no such template, Refused for a bad name."""
     name = name or ("Sales" if template == DEFAULT else template)
-    return Pipeline(id=id, name=name, template=template, stages=stages(template))
+    return checked(id=id, name=name, template=template, stages=stages(template))

@@ -39,7 +39,7 @@ def tall(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Line
     name_width = inner - cell_len(step) - 1
     worth = _value(facts, inner)
     bar_width = 6 if inner < _WORDY else 10
-    full, rest = _bar(facts.score, bar_width, glyphs)
+    full, rest = bar(facts.score, bar_width, glyphs)
     days = _days(facts, glyphs)
     owner = safe(facts.owner or "nobody", 40)
     bant = f" {_bant(facts)}" if facts.bant and inner >= _WORDY + 4 else ""
@@ -99,7 +99,7 @@ def _value(facts: CardFacts, inner: int) -> str:
     return whole if len(whole) <= inner - 6 else f"{money.short(facts.value)} {facts.currency}"
 
 
-def _bar(score: int, width: int, glyphs: Glyphs) -> tuple[str, str]:
+def bar(score: int, width: int, glyphs: Glyphs) -> tuple[str, str]:
     """The filled part of the score bar, and the empty one."""
     halves = round(score * width * 2 / 100) if glyphs.half else 2 * round(score * width / 100)
     full, half = divmod(halves, 2)

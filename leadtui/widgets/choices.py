@@ -70,7 +70,9 @@ class Choices(OptionList):
     }
     """
 
-    def __init__(self, choices: Sequence[Choice], at: int = 0) -> None:
+    def __init__(self, choices: Sequence[Choice], at: int = 0, capitals: bool = False) -> None:
+        """The cursor begins at line `at`; with `capitals` the capital of a letter takes its line too, `shifted`."""
+        self._capitals = capitals
         self._choices = list(choices)
         self._wide = max((Content(safe(choice.label)).cell_length for choice in choices), default=0)
         super().__init__(*(Option(self._line(choice)) for choice in choices), markup=False)
@@ -96,9 +98,9 @@ class Choices(OptionList):
 
     def on_key(self, event: events.Key) -> None:
         character = event.character or ""
-        for shifted, wanted in ((False, character), (True, character.lower())):
+        for shifted in (False, True) if self._capitals else (False,):
             for choice in self._choices:
-                if wanted and choice.key == wanted:
+                if character and character == (choice.key.upper() if shifted else choice.key):
                     event.stop()
                     event.prevent_default()
                     self.post_message(self.Chosen(choice, shifted))

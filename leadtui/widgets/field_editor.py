@@ -70,7 +70,7 @@ class FieldEditor(Vertical):
     FieldEditor {
         display: none; position: absolute; height: auto; background: $surface;
         & Entry { width: 1fr; }
-        & .words { height: 1; text-overflow: ellipsis; text-wrap: nowrap; }
+        & .words { height: auto; max-height: 3; }
         & Clashed { height: 4; display: none; background: $surface; }
         &.-clashed Entry { display: none; }
         &.-clashed .words { display: none; }
@@ -112,7 +112,10 @@ class FieldEditor(Vertical):
         self.screen.set_focus(None)
 
     def say(self, text: str, wrong: bool = False) -> None:
-        self._words.update(said_words(text, wrong), layout=False)
+        told = said_words(text, wrong)
+        lines = len(told.wrap(self._words.size.width or 1))
+        # a layout repaints the whole screen, which over a slow line is too much for every key
+        self._words.update(told, layout=lines != self._words.size.height)
 
     def overtaken(self, sentence: str) -> None:
         """Somebody changed this field meanwhile: said until the editor is left, the typing is not touched."""

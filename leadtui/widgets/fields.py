@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from textual.events import Click
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -19,6 +19,9 @@ from leadtui.model.lead import BANT, CHAMP, Lead
 from leadtui.model.moment import DAY, Now
 from leadtui.model.pipeline import Kind, Pipeline
 from leadtui.model.text import safe
+from leadtui.widgets.card import bar
+from leadtui.widgets.glyphs import Glyphs
+from leadtui.widgets.line import padded
 from leadtui.widgets.moments import short
 
 LABEL: Final = 17
@@ -52,7 +55,7 @@ _GROUPS: Final = (
 _PLACE: Final = ("owner", "status", "lifecycle", "probability", "expected_close")
 
 
-def rows(lead: Lead, pipeline: Pipeline, history: Sequence[Event], now: Now) -> tuple[Row, ...]:
+def rows(lead: Lead, pipeline: Pipeline, history: Sequence[Event], now: Now, signs: Glyphs) -> tuple[Row, ...]:
     """All lines about a lead."""
     document = lead.document()
 
@@ -66,13 +69,13 @@ def rows(lead: Lead, pipeline: Pipeline, history: Sequence[Event], now: Now) -> 
     found: list[Row] = []
     for heading, names in _GROUPS:
         found += [Row(heading), *(row(name) for name in names)]
-    found += [Row("Where"), *_stage(lead, pipeline, now), *(row(name) for name in _PLACE), _next_step(lead, now)]
+    found += [Row("Where"), *_stage(lead, pipeline, now), *(row(name) for name in _PLACE), *_next_step(lead, now)]
     if lead.outcome is not None:
         found += [row("lost_reason")] if lead.lost_reason or lead.outcome.value == "lost" else []
-    found += [Row("Score"), Row("Score", f"{_bar(lead.score)} {lead.score}", action="set_score")]
+    found += [Row("Score"), Row("Score", f"{''.join(bar(lead.score, 10, signs))} {lead.score}", action="set_score")]
     found += _ledger(lead.id, history, now)
     for heading, outer, parts, answers in (("BANT", "bant", BANT, lead.bant), ("CHAMP", "champ", CHAMP, lead.champ)):
-        marks = "".join("●" if answers.get(part) else "○" for part in parts)
+        marks = "".join(signs.here if answers.get(part) else signs.dot for part in parts)
         found += [Row(f"{heading} {marks}"), *(row(f"{outer}.{part}", part.capitalize()) for part in parts)]
     if pipeline.custom_fields:
         found += [Row(safe(pipeline.name)), *(row(f"custom.{custom.id}") for custom in pipeline.custom_fields)]
@@ -87,15 +90,10 @@ def _stage(lead: Lead, pipeline: Pipeline, now: Now) -> Iterator[Row]:
     yield Row("Stage", f"{stage.name if stage is not None else lead.stage}{percent}{days}", action="choose_stage")
 
 
-def _next_step(lead: Lead, now: Now) -> Row:
-    step = lead.next_step
-    told = "" if step is None else step.text if step.due is None else f"{step.text} · {when.shown(step.due, now)}"
-    return Row("Next step", told, action="next_step")
-
-
-def _bar(score: int) -> str:
-    full = round(score / 10)
-    return "█" * full + "░" * (10 - full)
+def _next_step(lead: Lead, now: Now) -> Iterator[Row]:
+    yield Row("Next step", lead.next_step.text if lead.next_step is not None else "", action="next_step")
+    if lead.next_step is not None and lead.next_step.due is not None:
+        yield Row("due", when.shown(lead.next_step.due, now), quiet=True)
 
 
 def _ledger(lead: int, history: Sequence[Event], now: Now) -> list[Row]:
@@ -116,13 +114,6 @@ def _ledger(lead: int, history: Sequence[Event], now: Now) -> list[Row]:
     return lines
 
 
-def fitted(text: str, width: int) -> str:
-    """`text` in exactly `width` cells, its end cut off with … where it is longer."""
-    if cell_len(text) > width:
-        return set_cell_size(text, max(0, width - 1)) + "…"[:width]
-    return set_cell_size(text, width)
-
-
 class FieldsView(ScrollView, can_focus=False):
     """The rows with a cursor that stops at what Enter can change."""
 
@@ -138,8 +129,9 @@ class FieldsView(ScrollView, can_focus=False):
     FieldsView:ansi > .fields--cursor, FieldsView:nocolor > .fields--cursor { text-style: bold reverse; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, signs: Glyphs) -> None:
         super().__init__()
+        self._signs = signs
         self._rows: tuple[Row, ...] = ()
         self._at = "name"
 
@@ -174,6 +166,11 @@ class FieldsView(ScrollView, can_focus=False):
         above = 1 if new and not self._rows[new - 1].id else 0
         self.scroll_to_region(Region(0, new - above, 1, 1 + above), animate=False, force=True)
 
+    def on_click(self, event: Click) -> None:
+        line = event.y + round(self.scroll_offset.y)
+        if line < len(self._rows) and self._rows[line].id:
+            self._go(self._rows[line].id)
+
     def line_of(self, id: str) -> int:
         """The line of a row, from 0."""
         return next((line for line, row in enumerate(self._rows) if row.id == id), 0)
@@ -191,9 +188,11 @@ class FieldsView(ScrollView, can_focus=False):
         row = self._rows[line]
         here = bool(row.id) and row.id == self._at
         if not row.id and not row.value:
-            return Strip([Segment(fitted(safe(row.label), width), self.get_component_rich_style("fields--heading"))])
-        label = f"{'› ' if here else '  '}{fitted(safe(row.label), LABEL - 3)} "
-        value = fitted(safe(row.value, 400), max(0, width - LABEL))
+            heading = padded(safe(row.label), width, self._signs.more)
+            return Strip([Segment(heading, self.get_component_rich_style("fields--heading"))])
+        more = self._signs.more
+        label = f"{self._signs.cursor if here else ' '} {padded(safe(row.label), LABEL - 3, more)} "
+        value = padded(safe(row.value, 400), max(0, width - LABEL), more)
         names = ("cursor", "cursor") if here else ("label", "label" if row.quiet else "value")
         styles = [self.get_component_rich_style(f"fields--{name}") for name in names]
         return Strip([Segment(label, styles[0]), Segment(value, styles[1])]).adjust_cell_length(width)

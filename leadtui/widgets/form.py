@@ -60,7 +60,7 @@ def fault(error: LeadtuiError) -> str:
 
 def said_words(text: str, wrong: bool) -> Content:
     """Words beside a field: a mark as well as a colour says that something is wrong."""
-    return Content.styled(f"✗ {safe(text)}", "$text-error") if wrong else Content.styled(safe(text), "dim")
+    return Content.styled(f"! {safe(text)}", "$text-error") if wrong else Content.styled(safe(text), "dim")
 
 
 class Answer(Vertical):

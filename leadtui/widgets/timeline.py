@@ -17,7 +17,8 @@ from leadtui.model.event import Event
 from leadtui.model.moment import Now
 from leadtui.model.sentence import StageName, what
 from leadtui.model.text import safe, safe_lines
-from leadtui.widgets.fields import fitted
+from leadtui.widgets.glyphs import Glyphs
+from leadtui.widgets.line import padded
 from leadtui.widgets.moments import WIDTH, short
 
 WHO: Final = 8
@@ -62,13 +63,16 @@ class Timeline(ScrollView, can_focus=False):
     }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, signs: Glyphs) -> None:
         super().__init__()
+        self._signs = signs
         self._events: Sequence[Event] = ()
         self._lead = 0
         self._stage_name: StageName = str
         self._now: Now | None = None
         self._lines: list[Line] = []
+        self._laid_out: dict[int, list[Line]] = {}
+        self._laid_out_for: tuple[object, ...] = ()
 
     def show(self, history: Sequence[Event], lead: int, stage_name: StageName, now: Now) -> None:
         """Draws these events (oldest first) of a lead."""
@@ -83,11 +87,13 @@ class Timeline(ScrollView, can_focus=False):
     def _lay_out(self) -> None:
         if self._now is None or not self.size.width:
             return
-        self._lines = [
-            line
-            for event in reversed(self._events)
-            for line in laid_out(event, self._lead, self._stage_name, self._now, self.size.width)
-        ]
+        wanted = (self._lead, self.size.width, self._now.today)
+        if wanted != self._laid_out_for:
+            self._laid_out, self._laid_out_for = {}, wanted
+        for event in self._events:
+            if event.seq not in self._laid_out:
+                self._laid_out[event.seq] = laid_out(event, self._lead, self._stage_name, self._now, self.size.width)
+        self._lines = [line for event in reversed(self._events) for line in self._laid_out[event.seq]]
         self.virtual_size = Size(self.size.width, len(self._lines))
         self.refresh()
 
@@ -95,14 +101,22 @@ class Timeline(ScrollView, can_focus=False):
         """Scrolls by half of what is seen."""
         self.scroll_relative(y=pages * max(1, self.size.height // 2), animate=False, force=True)
 
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self.scroll_relative(y=3, animate=False, force=True)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self.scroll_relative(y=-3, animate=False, force=True)
+
     def render_line(self, y: int) -> Strip:
         at, width = y + round(self.scroll_offset.y), self.size.width
         if at >= len(self._lines):
             return Strip.blank(width, self.rich_style)
         line = self._lines[at]
-        parts = ((line.when, WIDTH + 1, "when"), (line.who, WHO + 1, "who"), (line.what, 0, "what"))
-        segments = (
-            (fitted(text, cells - 1) + " " if cells else text, self.get_component_rich_style(f"timeline--{name}"))
-            for text, cells, name in parts
+        parts = (
+            (f"{padded(line.when, WIDTH, self._signs.more)} ", "when"),
+            (f"{padded(line.who, WHO, self._signs.more)} ", "who"),
+            (line.what, "what"),
         )
-        return Strip(Segment(text, style) for text, style in segments).adjust_cell_length(width, self.rich_style)
+        return Strip(
+            Segment(text, self.get_component_rich_style(f"timeline--{name}")) for text, name in parts
+        ).adjust_cell_length(width, self.rich_style)

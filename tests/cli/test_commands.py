@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from leadtui.store.create import create
 from tests.cli.shell import NOW, Shell
 
 
@@ -89,7 +90,8 @@ def test_a_lead_on_paper(shell: Shell) -> None:
 def test_the_json_of_a_lead_is_complete(shell: Shell) -> None:
     added = shell.json(
         "add", "--name", "Dora", "--value", "4245.74", "--currency", "usd", "--email", "d@x.example",
-        "--email", "e@x.example", "--set", "probability=50", "--set", "bant.need=yes", "--set", "expected_close=2026-11-21",
+        "--email", "e@x.example", "--set", "probability=50", "--set", "bant.need=yes",
+        "--set", "expected_close=2026-11-21",
     )  # fmt: skip
     assert added == {
         "id": 4, "version": 1, "name": "Dora", "company": None, "contact": None, "title": None,
@@ -118,6 +120,23 @@ def test_options_are_understood_before_and_after_the_command(shell: Shell) -> No
     assert other("--store", str(shell.store), "show", "2", "--json").json == plain
     assert other("show", "2", "--json", "--store", str(shell.store)).json == plain
     assert other("show", "2").code == 5
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("move", "1", "2", "--because", "x", "won"),
+        ("move", "--because", "-x", "1", "2", "won"),
+        ("edit", "1", "company=A", "--because", "x", "title=B"),
+        ("log", "1", "call", "--outcome=reached", "and", "--json"),
+        ("list", "name:a", "--limit", "5", "-owner:ben", "--sort=value", "eu"),
+        ("note", "1", "--json", "--", "--- a line of dashes"),
+        ("undo", "--json", "3"),
+    ],
+)
+def test_options_may_stand_anywhere(shell: Shell, words: tuple[str, ...]) -> None:
+    ran = shell(*words)
+    assert (ran.code, ran.err) == (0, "")
 
 
 def test_the_environment_names_the_store(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,7 +199,8 @@ def test_won_and_lost_and_back(shell: Shell) -> None:
 
 
 def test_a_gate_and_the_way_around_it(shell: Shell) -> None:
-    document = "name='Sales'\nstages=[{id='new', name='New'}, {id='qualified', name='Qualified', required=['contact']}, "
+    document = "name='Sales'\nstages=[{id='new', name='New'}, "
+    document += "{id='qualified', name='Qualified', required=['contact']}, "
     document += "{id='proposal', name='P'}, {id='won', name='Won', kind='won'}, {id='lost', name='Lost', kind='lost'}]"
     assert shell("pipeline", "edit", stdin=document.encode()).code == 0
     shut = shell("move", "1", "qualified")
@@ -248,6 +268,14 @@ def test_init_makes_a_private_store_once(tmp_path: Path) -> None:
     again = shell("init")
     assert (again.code, again.out) == (1, "")
     assert "already" in again.err
+
+
+def test_an_init_that_was_killed_is_finished_by_the_next_one(tmp_path: Path) -> None:
+    shell = Shell(tmp_path / "store")
+    create(shell.store)
+    assert shell("add", "--name", "x").code == 3
+    assert shell("init").code == 0
+    assert shell("add", "--name", "x").code == 0
 
 
 def test_help_and_version_go_to_stdout(empty: Shell) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from leadtui.cli.board import fill
 from tests.cli.shell import Shell
 
 CSV = "Name,Stage,Value,Owner,Shoe size\nAlpha,Qualified,1200,ana,44\nBeta,Engaging,900,ben,41\nGamma,New,3x,ben,40\n"
@@ -98,6 +99,15 @@ def test_exports_on_stdout(shell: Shell) -> None:
     assert [lead["id"] for lead in shell("export", "--format", "json").json] == [1, 2, 3]
     assert len(shell("export", "--format", "jsonl").lines) == 3
     assert shell("export", "--profile", "hubspot").lines[0].startswith("Deal Name,Pipeline,Deal Stage")
+
+
+def test_the_demo_has_made_up_leads(tmp_path: Path) -> None:
+    shell = Shell(tmp_path / "demo")
+    fill(shell.store, 30, seed=1)
+    leads = shell.json("list")
+    assert len(leads) == 30
+    assert {lead["pipeline"] for lead in leads} == {"sales"}
+    assert shell("check").code == 0
 
 
 def test_metrics_are_the_numbers_of_what_the_query_finds(shell: Shell) -> None:

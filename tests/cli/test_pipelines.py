@@ -86,7 +86,8 @@ def test_several_pipelines(shell: Shell) -> None:
 
 def test_templates_need_no_store(tmp_path: Path) -> None:
     templates = Shell(tmp_path / "nowhere").json("pipeline", "templates")
-    assert {"template": "sales-pipeline", "stages": ["Prospect", "Lead", "Opportunity", "Customer", "Lost"]} in templates
+    stages = {found["template"]: found["stages"] for found in templates}
+    assert stages["sales-pipeline"] == ["Prospect", "Lead", "Opportunity", "Customer", "Lost"]
 
 
 def test_the_editor_is_started_without_a_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,6 +88,13 @@ def test_hostile_text_never_acts_on_a_terminal(shell: Shell) -> None:
     assert shell.json("show", "4")["company"] == HOSTILE, "JSON gives it back exactly"
 
 
+def test_closed_streams_are_no_door_into_the_store(shell: Shell) -> None:
+    command = f"exec {sys.executable} -m leadtui --store {shell.store} add --name Dora <&- >&- 2>&-"
+    assert subprocess.run(["sh", "-c", command], timeout=60, check=False).returncode == 0
+    assert shell.json("show", "4")["name"] == "Dora"
+    assert shell("check").code == 0
+
+
 @pytest.mark.parametrize("locale", ["C", "POSIX", "C.UTF-8"])
 def test_every_locale_writes_utf8(shell: Shell, locale: str) -> None:
     shell("edit", "1", "name=Zoë 王")

@@ -25,6 +25,7 @@ FAULTS = [
     (1, ("edit", "1", "expected_close=31.02.2026"), "expected_close: '31.02.2026' is not a date"),
     (1, ("edit", "1", "company=a\x00b"), "company: a NUL character cannot be stored"),
     (1, ("edit", "1", "company=a\udcffb"), "company: half a character"),
+    (1, ("edit", "1", "probability=nan"), "probability: write a percentage"),
     (1, ("move", "1", "lost"), "lead 1 needs a reason to be lost"),
     (1, ("move", "1", "won", "--force"), "overriding a stage gate needs a reason"),
     (1, ("won", "1", "--value", "-5"), "value: must not be negative"),
@@ -53,6 +54,8 @@ FAULTS = [
     (1, ("metrics", "--since", "2026-02-01", "--until", "2026-01-01"), "until: 2026-01-01 is not after 2026-02-01"),
     (1, ("pipeline", "use", "five-stages"), "stages in use need a target before they can go"),
     (1, ("pipeline", "add", "Sales"), "there is a pipeline sales already"),
+    (1, ("pipeline", "add", "a\udcffb"), "name: "),
+    (1, ("metrics", "--where", "a\udcffb"), "query: half a character"),
     (1, ("pipeline", "edit", "--file", "/nowhere"), "/nowhere cannot be read: "),
     # 2: wrong usage
     (2, (), "the board needs a terminal"),
@@ -62,6 +65,8 @@ FAULTS = [
     (2, ("pipeline", "burn"), "no command 'burn'"),
     (2, ("show",), "the following arguments are required: ID"),
     (2, ("show", "one"), "argument ID: 'one' is not the number of a lead"),
+    (2, ("add", "x", "--name"), "argument --name: expected one argument"),
+    (2, ("add", "--name", "--json", "x"), "argument --name: expected one argument"),
     (2, ("show", "1", "2"), "unrecognized arguments: 2"),
     (2, ("show", "1", "--jsno"), "unrecognized arguments: --jsno"),
     (2, ("move", "1"), "the following arguments are required: STAGE"),
@@ -76,6 +81,7 @@ FAULTS = [
     (2, ("undo", "last"), "argument EVENT: 'last' is not the number of an event"),
     (2, ("import", "a.csv", "7"), "one file at a time"),
     (2, ("import", "revert"), "which import is to be taken back?"),
+    (2, ("init", "--shared", "a\x00b"), "argument --shared: "),
     (2, ("completion", "cmd.exe"), "argument SHELL: invalid choice"),
     # 3: not there
     (3, ("show", "99"), "no lead 99"),
@@ -137,6 +143,12 @@ def test_a_store_of_a_newer_release_is_left_alone(shell: Shell, words: tuple[str
     assert (ran.code, ran.out) == (5, "")
     assert "upgrade leadtui" in ran.err
     assert {path: path.read_bytes() for path in shell.store.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("place", ["a\x00b", "a\ud800b"])
+def test_a_place_that_cannot_be_is_refused(tmp_path: Path, place: str) -> None:
+    ran = Shell(tmp_path)("list", "--store", place)
+    assert (ran.code, ran.err.count("\n")) == (5, 1)
 
 
 def test_a_url_is_refused(tmp_path: Path) -> None:

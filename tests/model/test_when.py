@@ -44,3 +44,34 @@ def test_any_text_is_a_date_or_refused(text: str) -> None:
     except Refused:
         return
     assert len(due) == 10 or due.endswith("Z")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("today", None),
+        ("2026-11-22", None),
+        ("yesterday", "2026-11-21"),
+        ("fri", "2026-11-20"),
+        ("15 oct", "2026-10-15"),
+        ("oct 15", "2026-10-15"),
+        ("24 dec", "2025-12-24"),
+        ("2026-11-01", "2026-11-01"),
+    ],
+)
+def test_what_has_happened_is_read_backwards(text: str, day: str | None) -> None:
+    at = when.past(text, NOW)
+    assert (at.date().isoformat() if at else None) == day
+
+
+@pytest.mark.parametrize("text", ["tomorrow", "3d", "2026-12-24", "24 dec 2026", "next week", "today 23:59"])
+def test_what_has_happened_is_not_in_the_future(text: str) -> None:
+    with pytest.raises(Refused, match="must not be in the future"):
+        when.past(text, NOW)
+
+
+def test_what_was_understood_is_said_in_the_zone_of_the_pipeline() -> None:
+    assert when.shown("2026-12-01", NOW) == "Tue 1 Dec 2026 · in 9 days"
+    assert when.shown("2026-12-01T13:00:00Z", NOW) == "Tue 1 Dec 2026, 14:00 · in 9 days"
+    assert when.shown("2026-11-23", NOW) == "Mon 23 Nov 2026 · tomorrow"
+    assert when.shown("2026-11-12", NOW) == "Thu 12 Nov 2026 · 10 days ago"

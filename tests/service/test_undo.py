@@ -5,7 +5,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from leadtui.errors import NotFound, Refused
-from leadtui.model.command import AddLead, AdjustScore, EditLeads, ImportLeads, LogActivity, MoveLeads
+from leadtui.model.command import (
+    AddLead,
+    AdjustScore,
+    EditLeads,
+    EditPipeline,
+    ImportLeads,
+    LogActivity,
+    MoveLeads,
+)
 from leadtui.service import LeadService
 from leadtui.store.base import Author
 from leadtui.store.memory import MemoryStore, SharedEvents
@@ -141,3 +149,30 @@ def test_nothing_to_undo_is_said() -> None:
     service = LeadService(MemoryStore(SharedEvents()), Author("ana", 1, "cli"))
     with pytest.raises(Refused, match="nothing of yours"):
         service.undo()
+
+
+def test_the_only_pipeline_is_not_undone(office: Office) -> None:
+    with pytest.raises(Refused, match="only one"):
+        office.ana.undo(1)
+
+
+def test_a_stage_that_is_in_use_is_not_undone_but_an_empty_one_is(office: Office) -> None:
+    document = office.ana.pipeline().document()
+    document["stages"].insert(1, {"id": "demo", "name": "Demo"})
+    office.ana.execute(EditPipeline("sales", document))
+    office.ben.execute(MoveLeads((1,), "demo"))
+    with pytest.raises(Refused, match="lead 1 is in demo"):
+        office.ana.undo()
+    office.ben.undo()
+    office.ana.undo()
+    assert office.ana.pipeline().find("demo") is None
+
+
+def test_an_import_that_brought_a_stage_goes_with_its_leads(office: Office) -> None:
+    pipeline = office.ana.pipeline().document()
+    pipeline["stages"].insert(1, {"id": "demo", "name": "Demo"})
+    lead = {"name": "Imported", "pipeline": "sales", "stage": "demo"}
+    office.ana.execute(ImportLeads("leads.csv", [lead], pipeline=pipeline))
+    office.ana.undo()
+    assert office.ana.pipeline().find("demo") is None
+    assert list(office.ana.store.read().ids("leads")) == [1, 2]

@@ -44,6 +44,7 @@ from leadtui.screens.dialogs import (
     ViewsDialog,
     WonDialog,
 )
+from tests.ui import picture as golden
 from tests.ui.host import HOSTILE, Host, clock, key, lead, picture, pipeline, type_text, words
 
 P = pipeline()
@@ -84,20 +85,22 @@ async def result(dialog: ModalScreen[Any], *keys: str) -> Any:
     return app.result
 
 
-@pytest.mark.parametrize("name", EVERY)
-async def test_escape_gives_nothing(name: str) -> None:
-    assert await result(EVERY[name](), key("dialog.cancel")) is None
-
-
-@pytest.mark.parametrize("name", EVERY)
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (200, 60)])
-async def test_every_dialog_fits(name: str, size: tuple[int, int]) -> None:
-    app = Host(EVERY[name]())
-    async with app.run_test(size=size):
-        frame = app.screen.query_one("VerticalScroll")
-        assert app.screen.region.contains_region(frame.region)
-        assert frame.virtual_size.height <= frame.size.height, "nothing is cut off"
-        assert app.focused is not None, "a key works at once"
+async def test_every_dialog_fits_and_escape_gives_nothing(size: tuple[int, int]) -> None:
+    app = Host()
+    async with app.run_test(size=size) as pilot:
+        for name, dialog in EVERY.items():
+            await app.push_screen(dialog(), app.keep)
+            await pilot.pause()
+            frame = app.screen.query_one("VerticalScroll")
+            assert app.screen.region.contains_region(frame.region), name
+            assert frame.virtual_size.height <= frame.size.height, f"nothing of {name} is cut off"
+            assert app.focused is not None, f"a key works at once in {name}"
+            if size == (60, 20):
+                golden.check(app, f"dialog-{name}-60x20")
+            app.result = "not yet"
+            await pilot.press(key("dialog.cancel"))
+            assert app.result is None, name
 
 
 # won and lost
@@ -117,10 +120,10 @@ async def test_won_says_what_is_wrong_and_stays() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+u")
         await type_text(pilot, "12k")
-        assert "✗ not an amount; write it like 12500 or 12500.50" in words(app)
+        assert "! not an amount; write it like 12500 or 12500.50" in words(app)
         await pilot.press("ctrl+u", "7", "enter", "ctrl+u")
         await type_text(pilot, "tomorrow")
-        assert "✗ must not be in the future" in words(app)
+        assert "! must not be in the future" in words(app)
         await pilot.press("enter", "ctrl+s")
         assert app.result == "not yet"
 
@@ -144,7 +147,7 @@ async def test_lost_without_a_reason_is_not_lost() -> None:
     app = Host(EVERY["lost"]())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("tab", "enter")
-        assert "✗ a lost lead needs a reason" in words(app)
+        assert "! a lost lead needs a reason" in words(app)
         assert app.result == "not yet"
 
 
@@ -165,7 +168,7 @@ async def test_add_without_a_name_says_so() -> None:
     app = Host(EVERY["add"]())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter")
-        assert "✗ a lead needs a name" in words(app)
+        assert "! a lead needs a name" in words(app)
         assert app.result == "not yet"
 
 
@@ -176,7 +179,7 @@ async def test_add_goes_back_to_the_field_that_is_wrong() -> None:
         await pilot.press("tab", "tab", "tab", "x", "shift+tab", "ctrl+s")
         assert isinstance(app.focused, Input)
         assert app.focused.name == "emails"
-        assert "✗ not an e-mail address" in words(app)
+        assert "! not an e-mail address" in words(app)
 
 
 async def test_add_warns_of_a_duplicate_while_typing() -> None:
@@ -215,7 +218,7 @@ async def test_next_step_does_not_guess_a_date() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "ctrl+u")
         await type_text(pilot, "03/04/2026")
-        assert "✗ not a date that is understood; write today" in words(app)
+        assert "! not a date that is understood; write today" in words(app)
         await pilot.press("enter")
         assert app.result == "not yet"
 
@@ -232,7 +235,7 @@ async def test_a_due_day_needs_something_to_do() -> None:
         await pilot.press("enter")
         await type_text(pilot, "2w")
         await pilot.press("enter")
-        assert "✗ a next step needs a text" in words(app)
+        assert "! a next step needs a text" in words(app)
         assert isinstance(app.focused, Input)
         assert app.focused.name == "text"
 
@@ -271,7 +274,7 @@ async def test_an_empty_note_is_not_kept() -> None:
     app = Host(EVERY["note"]())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+s")
-        assert "✗ a note must not be empty" in words(app)
+        assert "! a note must not be empty" in words(app)
         assert app.result == "not yet"
 
 
@@ -295,7 +298,7 @@ async def test_an_editor_that_fails_leaves_the_note(monkeypatch: pytest.MonkeyPa
     app = Host(EVERY["note"]())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("h", "i", key("dialog.editor"))
-        assert "✗ this terminal cannot be lent to an editor" in words(app)
+        assert "! this terminal cannot be lent to an editor" in words(app)
         monkeypatch.setattr(app, "suspend", nullcontext)
         broken = {"/no/such/editor": "cannot be started", "false": "ended with 1", "'": "not a command"}
         for editor, told in broken.items():
@@ -329,7 +332,7 @@ async def test_score_says_what_it_becomes_and_takes_a_reason() -> None:
     app = Host(EVERY["score"]())
     async with app.run_test(size=(80, 24)) as pilot:
         await type_text(pilot, "101")
-        assert "✗ write 70 to set it" in words(app)
+        assert "! write 70 to set it" in words(app)
         await pilot.press("ctrl+u")
         await type_text(pilot, "+5")
         assert "40 → 45" in words(app)
@@ -349,6 +352,12 @@ async def test_many_stages_go_on_with_letters() -> None:
     stages = tuple(P.stages[0].model_copy(update={"id": f"s{n}", "name": f"Step {n}"}) for n in range(1, 21))
     many = pipeline(stages=(*stages, *P.stages))
     assert await result(StageDialog(TWO, many, "ana"), "b") == MoveLeads((1, 2), "s11", {1: "qualified", 2: "new"})
+
+
+async def test_a_capital_is_not_the_key_of_a_view() -> None:
+    views = [{"id": n, "name": f"View {n}", "query": f"score>={n}"} for n in range(1, 20)]
+    assert await result(ViewsDialog(views, ""), "j", "D") == DropView("View 2")
+    assert await result(ViewsDialog(views, ""), "d") == "score>=13"
 
 
 async def test_views_use_save_and_drop() -> None:
@@ -377,7 +386,7 @@ async def test_gate_is_passed_with_a_reason() -> None:
     app = Host(EVERY["gate"]())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+s")
-        assert "✗ is needed, or a reason to go without it" in words(app)
+        assert "! is needed, or a reason to go without it" in words(app)
         await pilot.press("tab")
         await type_text(pilot, "he insists")
         await pilot.press("enter")

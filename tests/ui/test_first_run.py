@@ -35,11 +35,11 @@ async def test_import_asks_for_a_file_that_can_be_read(tmp_path: Path) -> None:
     app = Host(FirstRun())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("i", "enter")
-        assert "✗ write the path of a file" in words(app)
+        assert "! write the path of a file" in words(app)
         await type_text(pilot, str(tmp_path))
-        assert "✗ that is a directory" in words(app)
+        assert "! that is a directory" in words(app)
         await type_text(pilot, "/my leads.cs")
-        assert "✗ no such file or directory" in words(app)
+        assert "! no such file or directory" in words(app)
         await pilot.press("enter")
         assert app.result == "not yet"
         await type_text(pilot, "v")

@@ -24,9 +24,12 @@ async def test_what_does_not_fit_scrolls(size: tuple[int, int]) -> None:
     app = Host(KeysScreen(DETAIL))
     async with app.run_test(size=size) as pilot:
         assert "suspend" not in picture(app)
-        await pilot.press(*["j"] * 20)
+        await pilot.press("end")
         assert "suspend" in picture(app)
-        await pilot.press(*["k"] * 20)
+        assert "next field" not in picture(app)
+        await pilot.press("home", "j")
+        assert "next field" not in picture(app)
+        await pilot.press("k")
         assert "next field" in picture(app)
 
 

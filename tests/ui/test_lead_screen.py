@@ -7,9 +7,11 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
+from textual.events import MouseScrollDown, MouseScrollUp
 from textual.pilot import Pilot
 
 from leadtui.errors import StoreError
+from leadtui.messages import Said
 from leadtui.model.command import (
     AddLead,
     AdjustScore,
@@ -20,6 +22,7 @@ from leadtui.model.command import (
     EditPipeline,
     LogActivity,
     MoveLeads,
+    PlanNextStep,
 )
 from leadtui.screens.dialogs import (
     DoneDialog,
@@ -38,6 +41,7 @@ from leadtui.screens.keys import KeysScreen
 from leadtui.screens.lead import LeadScreen
 from leadtui.widgets.entry import Entry
 from tests.service.office import Office
+from tests.ui import picture as golden
 from tests.ui.front import Front, settled
 from tests.ui.host import HOSTILE, key, picture, type_text, words
 
@@ -103,6 +107,19 @@ async def test_fields_fit_every_size(size: tuple[int, int]) -> None:
         assert ("scored from 0 to 15" in seen) == (size[0] >= 100), "the history is beside where there is room"
 
 
+@pytest.mark.parametrize("size", [(60, 20), (120, 40)])
+async def test_it_looks_as_it_did(size: tuple[int, int]) -> None:
+    async with front(office(), size) as (app, _):
+        golden.check(app, f"lead-{size[0]}x{size[1]}")
+
+
+async def test_a_conflict_looks_as_it_did() -> None:
+    it = office()
+    async with front(it, (100, 30)) as (app, pilot):
+        await clashing(it, app, pilot)
+        golden.check(app, "lead-conflict-100x30")
+
+
 async def test_history_is_one_key_away_where_it_is_narrow() -> None:
     async with front(office(), (60, 20)) as (app, pilot):
         await pilot.press(key("detail.panes"))
@@ -142,7 +159,7 @@ async def test_score_has_its_ledger() -> None:
         it.ben.execute(AdjustScore((1,), points))
     async with front(it) as (app, _):
         seen = picture(app)
-        assert "████░░░░░░ 37" in seen
+        assert "━━━╸────── 37" in seen
         assert "-3" in lines(app, "ben · 12:00")
         assert "+20" in lines(app, "2 earlier changes")
 
@@ -173,6 +190,7 @@ async def test_enter_edits_in_place_and_saves() -> None:
         assert it.ben.lead(1).contact == "Zoe Martin"
         assert "Zoe Martin" in lines(app, "Contact")
         assert app.focused is None
+        assert "edited contact blank → “Zoe Martin”" in words(app)
         command = app.requested[0].command
         assert command == EditLeads((1,), {"contact": "Zoe Martin"}, seen={"contact": None})
 
@@ -193,7 +211,7 @@ async def test_escape_leaves_it_unchanged() -> None:
 async def test_words_beside_the_field_while_typing() -> None:
     async with front(office()) as (app, pilot):
         await edit(pilot, "value", "12k")
-        assert "✗ not an amount" in words(app)
+        assert "! not an amount" in words(app)
         await pilot.press("enter")
         await settled(pilot)
         assert app.requested == []
@@ -233,13 +251,65 @@ async def test_a_refusal_of_the_store_keeps_the_typing(monkeypatch: pytest.Monke
         monkeypatch.setattr(it.ana, "execute", full)
         await pilot.press("enter")
         await settled(pilot)
-        assert "✗ the disk is full" in words(app)
+        assert "! the disk is full" in words(app)
         assert app.focused is app.screen.query_one(Entry)
         assert app.screen.query_one(Entry).value == "Bolt"
         monkeypatch.undo()
         await pilot.press("enter")
         await settled(pilot)
         assert it.ben.lead(1).company == "Bolt"
+
+
+async def test_editing_begins_from_the_history_too() -> None:
+    it = office()
+    async with front(it, (60, 20)) as (app, pilot):
+        await go_to(pilot, "company")
+        await pilot.press(key("detail.panes"), key("detail.edit"))
+        await pilot.pause()
+        assert "Acme GmbH" in lines(app, "Company")
+        assert app.screen.query_one(Entry).size.width > 30
+        await type_text(pilot, " & Co")
+        await pilot.press("enter")
+        await settled(pilot)
+        assert it.ben.lead(1).company == "Acme GmbH & Co"
+
+
+async def test_a_resize_keeps_the_typing_in_its_place() -> None:
+    async with front(office(), (120, 40)) as (app, pilot):
+        await edit(pilot, "champ.money", "half")
+        await pilot.resize_terminal(60, 20)
+        await pilot.pause()
+        assert "half" in lines(app, "Money")
+
+
+async def test_the_mouse_chooses_a_field_and_scrolls_the_history() -> None:
+    it = office()
+    for number in range(60):
+        it.ana.execute(LogActivity((1,), "note", f"number {number}"))
+    async with front(it) as (app, pilot):
+        await pilot.click("FieldsView", offset=(5, 2))
+        assert "▌ Company" in picture(app)
+        screen = app.screen
+        assert isinstance(screen, LeadScreen)
+        await pilot._post_mouse_events([MouseScrollDown], "Timeline", (5, 5))
+        assert "number 59" not in picture(app)
+        await pilot._post_mouse_events([MouseScrollUp], "Timeline", (5, 5))
+        assert "number 59" in picture(app)
+
+
+async def test_an_answer_after_the_field_was_left_is_told_at_the_foot() -> None:
+    it = office()
+    async with front(it) as (app, pilot):
+        await edit(pilot, "company", "Mine")
+        it.ben.execute(EditLeads((1,), {"company": "Theirs"}))
+        screen = app.screen
+        assert isinstance(screen, LeadScreen)
+        screen._save("company", "Mine")
+        screen.action_back()
+        await settled(pilot)
+        assert "! lead 1: company was changed by a colleague" in words(app)
+        assert not screen.editing
+        assert app.focused is None
 
 
 # colleagues
@@ -283,6 +353,17 @@ async def test_a_change_underneath_is_said_and_the_typing_stays() -> None:
         assert app.screen.query_one(Entry).value == "Mine"
         await type_text(pilot, "!")
         assert "ben changed this to Theirs just now" in words(app), "it is said until the field is left"
+
+
+async def test_the_typing_moves_with_its_field() -> None:
+    it = office()
+    async with front(it) as (app, pilot):
+        await edit(pilot, "bant.need", "half")
+        it.ben.execute(PlanNextStep((1,), "Call", "3d"))
+        it.ben.execute(AdjustScore((1,), 5))
+        await app.publish()
+        await pilot.pause()
+        assert "half" in lines(app, "Need")
 
 
 async def clashing(it: Office, app: Front, pilot: Pilot[None]) -> None:
@@ -392,7 +473,7 @@ async def test_a_lead_that_never_was() -> None:
     app = Front(office(), 99)
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
-        assert "✗ no lead 99" in words(app)
+        assert "! no lead 99" in words(app)
         await pilot.press("q")
         assert app.result is None
 
@@ -439,9 +520,9 @@ async def test_acts_go_through_the_store() -> None:
 async def test_the_stage_before_the_first_and_done_without_a_step() -> None:
     async with front(office()) as (app, pilot):
         await pilot.press(key("stage.left"))
-        assert "✗ there is no stage on that side" in words(app)
+        assert "! there is no stage on that side" in words(app)
         await pilot.press(key("lead.done"))
-        assert "✗ there is no next step" in words(app)
+        assert "! there is no next step" in words(app)
         assert app.requested == []
 
 
@@ -502,7 +583,16 @@ async def test_an_error_is_told_at_the_foot() -> None:
         it.ben.execute(ArchiveLeads((1,)))
         await pilot.press(key("score.up"))
         await settled(pilot)
-        assert "✗ lead 1 is archived; restore it first" in words(app)
+        assert "! lead 1 is archived; restore it first" in words(app)
+
+
+async def test_what_the_app_says_is_told_at_the_foot() -> None:
+    async with front(office()) as (app, pilot):
+        app.screen.post_message(Said(f"undid: scored {HOSTILE}"))
+        await pilot.pause()
+        assert "undid: scored [/]␛]52" in picture(app)
+        await pilot.press(key("detail.down"))
+        assert "enter edit" in picture(app), "the keys are back at the next one"
 
 
 async def test_copy_sends_the_first_address() -> None:

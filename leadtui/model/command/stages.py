@@ -21,9 +21,11 @@ def entered(lead: Lead, pipeline: Pipeline, stage: Stage, at: datetime) -> Lead:
         return lead
     now_in = pipeline.find(lead.stage)
     visits = list(lead.visits)
+    # a close date may be earlier than the move that is only now noted; a stay never ends before it began
+    turn = max(at, visits[-1].entered_at or at) if visits else at
     if visits and visits[-1].left_at is None:
-        visits[-1] = visits[-1].model_copy(update={"left_at": at})
-    visits.append(Visit(stage=stage.id, entered_at=at))
+        visits[-1] = visits[-1].model_copy(update={"left_at": turn})
+    visits.append(Visit(stage=stage.id, entered_at=turn))
     new: dict[str, object] = {"stage": stage.id, "visits": tuple(visits)}
     if now_in is not None and now_in.kind is Kind.OPEN:
         new["last_open_stage"] = None if stage.kind is Kind.OPEN else lead.stage
@@ -73,7 +75,7 @@ class MoveLeads:
                 check_unseen(lead, {"stage": stage.id}, {"stage": self.seen[lead.id]})
             if stage.id == lead.stage and not self.values:
                 continue
-            after = with_values(entered(lead, pipeline, stage, world.utc), self.values)
+            after = with_values(entered(lead, pipeline, stage, world.utc), self.values, pipeline)
             lacking = [] if self.force else missing(after, stage)
             if lacking and stage.id != lead.stage:
                 raise GateClosed(lead, pipeline, stage, lacking)
@@ -143,7 +145,7 @@ def _close(
         stage = pipeline.stage(_closing(pipeline, kind))
         if seen is not None and lead.id in seen:
             check_unseen(lead, {"stage": stage.id}, {"stage": seen[lead.id]})
-        after = with_values(entered(lead, pipeline, stage, at), values)
+        after = with_values(entered(lead, pipeline, stage, at), values, pipeline)
         lacking = [] if stage.id == lead.stage else missing(after, stage)
         if lacking:
             raise GateClosed(lead, pipeline, stage, lacking)

@@ -35,6 +35,7 @@ class UndoEvent:
             for done in reversed(self.event.changes)
             if (change := self._inverse(done, world.reader.get(done.table, done.id))) is not None
         )
+        _check_homes(inverse, world)
         return Draft(self.verb, inverse, undoes=self.event.seq, data={"verb": self.event.verb} | self._words())
 
     def _words(self) -> Document:
@@ -67,6 +68,24 @@ class UndoEvent:
         subject = f"{done.table.removesuffix('s')} {done.id}"
         what = f"{name} of {subject}" if name else subject
         return Refused(f"cannot undo: {what} was changed since by {self.blame(done.table, done.id, name)}")
+
+
+def _check_homes(inverse: tuple[Change, ...], world: World) -> None:
+    """Refused when a lead would be left without its pipeline or its stage, or the store without a pipeline."""
+    moved = {change.id: change.set for change in inverse if change.table == "leads"}
+    for change in inverse:
+        if change.table != "pipelines" or change.was is None or "stages" not in change.was:
+            continue
+        kept = {stage["id"] for stage in (change.set or {}).get("stages", ())}
+        gone = {stage["id"] for stage in change.was["stages"]} - kept
+        if change.set is None and len(world.reader.ids("pipelines")) == 1:
+            raise Refused("cannot undo: a store needs a pipeline, and this is its only one")
+        key = (world.reader.get("pipelines", change.id) or {}).get("key")
+        for lead in world.reader.all("leads") if gone else ():
+            back = moved.get(lead["id"], {})
+            after = None if back is None else lead | back
+            if after and after["pipeline"] == key and after["stage"] in gone:
+                raise Refused(f"cannot undo: lead {lead['id']} is in {after['stage']}, which would be gone")
 
 
 class RedoEvent(UndoEvent):

@@ -188,15 +188,15 @@ class LeadActions(BoardBase):
             self.ask_about(ids, make)
 
     def ask_about(self, ids: tuple[int, ...], make: DialogMaker) -> None:
-        self.held = []
+        """Opens a dialog about these leads as the store has them now; keys wait for it."""
+        self.session.keys.hold()
         self.run_worker(self._ask_about(ids, make), group="dialog")
 
     async def _ask_about(self, ids: tuple[int, ...], make: DialogMaker) -> None:
         leads = await self.leads(ids)
-        if ids and not leads:
-            self.release_keys()
-        else:
-            await self.open_dialog(make(leads), self.request_answer)
+        if leads or not ids:
+            self.app.push_screen(make(leads), self.request_answer)
+        await self.session.keys.release()
 
     def request_answer(self, command: Command | None) -> None:
         """The answer of a dialog; None when it was left."""
@@ -240,5 +240,4 @@ class LeadActions(BoardBase):
     def pass_gate(self, gate: GateClosed, command: MoveLeads) -> None:
         from leadtui.screens.dialogs import GateDialog
 
-        self.held = []
-        self.run_worker(self.open_dialog(GateDialog(gate, command), self.request_answer), group="dialog")
+        self.app.push_screen(GateDialog(gate, command), self.request_answer)

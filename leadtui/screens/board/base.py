@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
-from textual import events
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from leadtui.config import Config
 from leadtui.messages import Requested
@@ -21,8 +17,6 @@ from leadtui.session import Session
 from leadtui.widgets.bars import FootLine, PositionMark, StatusLine
 from leadtui.widgets.board_view import BoardView
 from leadtui.widgets.glyphs import Glyphs
-
-Answer = TypeVar("Answer")
 
 
 class BoardBase(Screen[None]):
@@ -46,8 +40,6 @@ class BoardBase(Screen[None]):
         self.folded: set[str] = set()
         self.is_dense = config.density == "lines"
         self.pending = PendingMoves()
-        self.held: list[events.Key] | None = None
-        """Keys typed while a dialog is on its way; None: none is."""
         self.view = BoardView(glyphs, self.facts, self.selected)
         self.status = StatusLine(glyphs)
         self.position = PositionMark()
@@ -81,17 +73,6 @@ class BoardBase(Screen[None]):
         if isinstance(command, MoveLeads):
             self.pending.asked(command)
         self.post_message(Requested(command, self))
-
-    async def open_dialog(self, dialog: ModalScreen[Answer], answer: Callable[[Answer | None], None]) -> None:
-        """Shows a dialog; keys that were typed ahead go to it."""
-        await self.app.push_screen(dialog, answer)
-        dialog.call_after_refresh(self.release_keys)
-
-    def release_keys(self) -> None:
-        """Types what was held back."""
-        held, self.held = self.held, None
-        for event in held or ():
-            self.app.post_message(events.Key(event.key, event.character))
 
     def say(self, sentence: str, wrong: bool = False) -> None:
         self.status.say(sentence, wrong)

@@ -106,7 +106,7 @@ class FilterActions(BoardBase):
             self.filter(query)
 
     def action_views(self) -> None:
-        self.held = []
+        self.session.keys.hold()
         self.run_worker(self._ask_views(), group="dialog")
 
     async def _ask_views(self) -> None:
@@ -114,11 +114,10 @@ class FilterActions(BoardBase):
 
         try:
             views = await self.session.store.ask(lambda service: service.views())
+            self.app.push_screen(ViewsDialog(views, str(self.board.query)), self._use_view)
         except LeadtuiError as error:
             self.say(error.sentence, wrong=True)
-            self.release_keys()
-            return
-        await self.open_dialog(ViewsDialog(views, str(self.board.query)), self._use_view)
+        await self.session.keys.release()
 
     def _use_view(self, answer: str | SaveView | DropView | None) -> None:
         if isinstance(answer, str):

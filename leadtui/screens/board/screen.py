@@ -151,17 +151,9 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
 
     # keys and mouse
 
-    async def on_key(self, event: events.Key) -> None:
-        """Digits are a count for the next key; a modifier alone is no key.
-
-        The key's action runs here and now rather than when the event has bubbled up to the app: the next key, which
-        may be typed already, must find what this one has done.
-        """
-        if self.held is not None:
-            self.held.append(event)
-            event.stop()
-            event.prevent_default()
-        elif self.typed is not None:
+    def on_key(self, event: events.Key) -> None:
+        """Digits are a count for the next key; a modifier alone is no key."""
+        if self.typed is not None:
             if event.key not in MODIFIER_FUNCTIONAL_KEYS:
                 self.type_filter(event)
         elif event.character and event.character in "0123456789" and (self._prefix or event.character != "0"):
@@ -173,10 +165,6 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
             if self._prefix:
                 self.show_position()
             self.count, self._prefix = int(self._prefix or 0), ""
-            if active := self.active_bindings.get(event.key):
-                event.stop()
-                event.prevent_default()
-                await self.app.run_action(active.binding.action, active.node)
 
     def on_paste(self, event: events.Paste) -> None:
         if self.typed is not None:

@@ -27,7 +27,7 @@ class GateDialog(FormDialog):
         return [
             *(self._field(name) for name in self._lacking),
             Question(
-                "because", "Or because", str.strip, extra=True, hint="moves without them; history keeps the reason"
+                "because", "Or because", str.strip, extra=True, hint="moves without; history keeps the reason"
             ),
         ]
 

@@ -39,7 +39,7 @@ class LogDialog(Dialog[Command]):
         self._outcome: str | None = None
         self._kinds = Choices([Choice(key, kind, kind) for key, kind in KIND_KEYS.items()])
         outcomes = [Choice(key, outcome, outcome) for key, outcome in OUTCOME_KEYS.items()]
-        self._outcomes = Choices([*outcomes, NO_OUTCOME])
+        self._outcomes = Choices([*outcomes, NO_OUTCOME], capitals=True)
         self._words = Form([Question("text", "Words", str.strip)])
         self._note = Form([Question("text", "Note", needed("text", "a note must not be empty"))])
 

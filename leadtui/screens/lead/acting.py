@@ -14,17 +14,19 @@ from leadtui.model.pipeline import Kind
 from leadtui.model.text import safe
 from leadtui.screens import dialogs
 from leadtui.screens.keys import KeysScreen
-from leadtui.screens.told import Told
+from leadtui.screens.lead.told import Told
+from leadtui.service import Clock
 
 LONGEST_COPY: Final = 10_000
 """Characters that are sent to a terminal's clipboard at most: terminals drop long sequences."""
 
 
-class LeadActions(Screen[None]):
+class LeadActing(Screen[None]):
     """The actions of `keys.SHARED` for one lead. They are only called while there is one."""
 
-    def __init__(self, lead_id: int, me: str, owners: Sequence[str]) -> None:
+    def __init__(self, lead_id: int, me: str, owners: Sequence[str], clock: Clock) -> None:
         super().__init__()
+        self.clock = clock
         self.lead_id = lead_id
         self.me = me
         self.owners = owners
@@ -51,16 +53,16 @@ class LeadActions(Screen[None]):
         self._ask(dialogs.NoteDialog([self._here.lead], self._here.pipeline, self.me))
 
     def action_next_step(self) -> None:
-        self._ask(dialogs.NextStepDialog([self._here.lead], self._here.pipeline, self.me))
+        self._ask(dialogs.NextStepDialog([self._here.lead], self._here.pipeline, self.me, clock=self.clock))
 
     def action_done(self) -> None:
         if self._here.lead.next_step is None:
             self.say("there is no next step to complete; t sets one", wrong=True)
         else:
-            self._ask(dialogs.DoneDialog([self._here.lead], self._here.pipeline, self.me))
+            self._ask(dialogs.DoneDialog([self._here.lead], self._here.pipeline, self.me, clock=self.clock))
 
     def action_snooze(self) -> None:
-        self._ask(dialogs.SnoozeDialog([self._here.lead], self._here.pipeline, self.me))
+        self._ask(dialogs.SnoozeDialog([self._here.lead], self._here.pipeline, self.me, clock=self.clock))
 
     def action_log(self) -> None:
         self._ask(dialogs.LogDialog([self._here.lead], self._here.pipeline, self.me))
@@ -91,7 +93,7 @@ class LeadActions(Screen[None]):
         self._ask(dialogs.StageDialog([self._here.lead], self._here.pipeline, self.me))
 
     def action_won(self) -> None:
-        self._ask(dialogs.WonDialog([self._here.lead], self._here.pipeline, self.me))
+        self._ask(dialogs.WonDialog([self._here.lead], self._here.pipeline, self.me, clock=self.clock))
 
     def action_lost(self) -> None:
         self._ask(dialogs.LostDialog([self._here.lead], self._here.pipeline, self.me))

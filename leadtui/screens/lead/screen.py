@@ -11,34 +11,34 @@ from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from leadtui.errors import Clash, Conflict, LeadtuiError
+from leadtui.errors import LeadtuiError
 from leadtui.keys import DETAIL, bindings
-from leadtui.messages import Answered, Requested
-from leadtui.model import event as events
-from leadtui.model import fields, moment
-from leadtui.model.command import Command, EditLeads, MoveLeads
+from leadtui.messages import Answered, Requested, Said
+from leadtui.model import moment
+from leadtui.model.command import Command, MoveLeads
 from leadtui.model.command.stages import GateClosed
 from leadtui.model.moment import Now
 from leadtui.model.sentence import what
 from leadtui.model.text import safe
 from leadtui.screens.dialogs import GateDialog
-from leadtui.screens.lead_actions import LeadActions
-from leadtui.screens.told import Told
+from leadtui.screens.lead.editing import LeadEditing
+from leadtui.screens.lead.told import Told
 from leadtui.service import Clock, utc_now
 from leadtui.store.base import Applied
 from leadtui.store_thread import StoreThread
-from leadtui.widgets.field_editor import HEIGHT, Clashed, FieldEditor
-from leadtui.widgets.fields import LABEL, FieldsView, rows
+from leadtui.widgets.fields import rows
 from leadtui.widgets.form import said_words
+from leadtui.widgets.glyphs import UNICODE, Glyphs
 from leadtui.widgets.timeline import Timeline
 
-_HINTS = " · ".join(f"{key.written.split()[0]} {key.hint}" for key in DETAIL if key.hint)
+_HINTS = "  ".join(f"{key.written.split()[0]} {key.hint}" for key in DETAIL if key.hint)
 
 
-class LeadScreen(LeadActions):
+class LeadScreen(LeadEditing):
     """Reads one lead from the store and keeps it true by `lead_changed`; asks for changes, never makes them."""
 
     AUTO_FOCUS = ""
+    KEYS = DETAIL
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual declares it so)
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(DETAIL)]
     DEFAULT_CSS = """
@@ -57,19 +57,14 @@ class LeadScreen(LeadActions):
 
     def __init__(
         self, lead_id: int, among: tuple[int, ...], store: StoreThread, me: str, *,
-        owners: Sequence[str] = (), clock: Clock = utc_now,
+        owners: Sequence[str] = (), clock: Clock = utc_now, signs: Glyphs = UNICODE,
     ) -> None:  # fmt: skip
-        super().__init__(lead_id, me, owners)
+        super().__init__(lead_id, me, owners, clock, signs)
         self.among = among
         self._store = store
-        self._clock = clock
-        self._fields = FieldsView()
-        self._editor = FieldEditor()
-        self._timeline = Timeline()
+        self._signs = signs
+        self._timeline = Timeline(signs)
         self._foot = Static(_HINTS, id="foot", markup=False)
-        self._seen: events.Json = None
-        self._saving: Command | None = None
-        self._clash: Clash | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -86,9 +81,10 @@ class LeadScreen(LeadActions):
     # what the store says
 
     def _load(self) -> None:
-        self.run_worker(self._read(self.lead_id), exclusive=True, group="lead")
+        self.run_worker(self._read(), exclusive=True, group="lead")
 
-    async def _read(self, id: int) -> None:
+    async def _read(self) -> None:
+        id = self.lead_id
         try:
             told = await self._store.ask(lambda service: Told.by(service, id))
         except LeadtuiError as error:
@@ -96,6 +92,7 @@ class LeadScreen(LeadActions):
             return
         self.told = told
         self._show()
+        self._say_overtaken()
 
     def _gone(self, sentence: str) -> None:
         self.told = None
@@ -120,25 +117,17 @@ class LeadScreen(LeadActions):
             self._show()
             self._say_overtaken()
 
-    def _say_overtaken(self) -> None:
-        field = self._editor.field
-        if field is None or self.told is None or self._saving is not None:
-            return
-        value, event = self.told.value(field.name), self.told.changed_by(field.name)
-        if value != self._seen and event is not None:
-            told = fields.shown(value) or "blank"
-            self._editor.overtaken(f"{event.by} changed this to {told[:40]} just now")
-
     @property
     def now(self) -> Now:
         zone = self.told.pipeline.time_zone if self.told is not None else "UTC"
-        return Now(self._clock(), moment.zone(zone))
+        return Now(self.clock(), moment.zone(zone))
 
     def _show(self) -> None:
         if self.told is None:
             return
         told, now = self.told, self.now
-        self._fields.show(rows(told.lead, told.pipeline, told.history, now))
+        self._fields.show(rows(told.lead, told.pipeline, told.history, now, self._signs))
+        self._place_editor()
         self._timeline.show(told.history, told.lead.id, told.stage_name, now)
         left, right = self.query_one("#fields"), self.query_one("#history")
         name = " · ".join(part for part in (told.lead.name, told.lead.company) if part)
@@ -156,103 +145,33 @@ class LeadScreen(LeadActions):
         if command is not None:
             self.post_message(Requested(command, self))
 
+    def on_said(self, message: Said) -> None:
+        message.stop()
+        self.say(message.sentence, message.wrong)
+
     def on_answered(self, event: Answered) -> None:
         event.stop()
         if event.applied is not None:
             self.lead_changed((event.applied,), reloaded=False)
-            self.say(self._sentence(event.applied))
         if event.command is self._saving:
-            self._saving = None
             self._saved(event.error)
         elif isinstance(event.error, GateClosed) and isinstance(event.command, MoveLeads):
             self.app.push_screen(GateDialog(event.error, event.command), self.request)
         elif event.error is not None:
             self.say(event.error.sentence, wrong=True)
+        if event.applied is not None:
+            self.say(self._sentence(event.applied))
 
     def _sentence(self, applied: Applied) -> str:
         return what(applied.event, self.told.stage_name if self.told is not None else str, self.lead_id)
 
-    # editing in place
-
-    @property
-    def editing(self) -> bool:
-        return self._editor.field is not None
+    # leaving and walking
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a value is typed only leaving it works; without a lead only leaving and walking on."""
         if self.editing:
             return action == "back"
         return self.told is not None or action in ("back", "walk", "keys", "command_palette", "suspend_process")
-
-    def action_field(self, lines: int) -> None:
-        self.say("")
-        self._fields.step(lines)
-
-    def action_edit(self) -> None:
-        row = self._fields.row
-        if row is None or self.told is None:
-            return
-        if row.action:
-            getattr(self, f"action_{row.action}")()
-            return
-        self._begin(row.name)
-
-    def _begin(self, name: str) -> None:
-        assert self.told is not None
-        self.remove_class("-history")
-        self._seen = self.told.value(name)
-        height = self._fields.make_room(HEIGHT)
-        self._editor.styles.offset = (LABEL, height)
-        self._editor.styles.width = max(10, self._fields.size.width - LABEL)
-        field = fields.field(name, self.told.pipeline)
-        self._editor.begin(field, fields.shown(self._seen), self.told.pipeline)
-        self.say("enter saves · esc leaves it as it was")
-
-    def on_field_editor_saved(self, event: FieldEditor.Saved) -> None:
-        self._save(event.name, event.value)
-
-    def _save(self, name: str, value: events.Json) -> None:
-        if self._saving is None:
-            self._saving = EditLeads((self.lead_id,), {name: value}, seen={name: self._seen})
-            self._editor.say("saving …")
-            self.request(self._saving)
-
-    def _saved(self, error: LeadtuiError | None) -> None:
-        if error is None:
-            self._end()
-        elif isinstance(error, Conflict) and error.clashes:
-            self.run_worker(self._ask_about(error.clashes[0]), exclusive=True, group="lead")
-        else:
-            self._editor.say(error.sentence, wrong=True)
-
-    async def _ask_about(self, clash: Clash) -> None:
-        # the colleague's event may not have come here yet, and it says who it was
-        await self._read(self.lead_id)
-        if self.told is None:
-            return
-        self._clash = clash
-        event = self.told.changed_by(clash.field)
-        self._editor.clash(clash.yours, clash.theirs, clash.was, event.by if event is not None else "a colleague")
-        self.say("changed by two: which value stands?", wrong=True)
-
-    def on_clashed_decided(self, event: Clashed.Decided) -> None:
-        clash = self._clash
-        if clash is None:
-            return
-        self._seen = clash.theirs
-        if event.answer == "theirs":
-            self._end()
-        elif event.answer == "edit":
-            self._editor.again()
-        else:
-            self._save(clash.field, clash.yours)
-
-    def _end(self) -> None:
-        self._editor.end()
-        if self.told is not None:
-            self.say("")
-
-    # leaving and walking
 
     def action_back(self) -> None:
         if self.editing:

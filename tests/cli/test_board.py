@@ -1,0 +1,33 @@
+"""The board from the command line: on the store, or on a demo that leaves nothing behind."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from tests.cli.shell import Shell
+from tests.terminal import Terminal
+
+
+def test_without_a_command_the_board_opens(shell: Shell) -> None:
+    with Terminal([sys.executable, "-m", "leadtui", "--store", str(shell.store)]) as terminal:
+        terminal.wait_for("Cleo")
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+
+
+def test_without_a_store_the_board_says_so(tmp_path: Path) -> None:
+    with Terminal([sys.executable, "-m", "leadtui", "--store", str(tmp_path / "nowhere")]) as terminal:
+        assert terminal.wait_exit() == 5
+        assert "there is no store in" in terminal.text
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "leadtui", "demo", "--leads", "20", "--seed", "7"]
+    with Terminal(command, environment={"TMPDIR": str(tmp_path)}) as terminal:
+        terminal.wait_for("Negotiation")
+        terminal.wait_for(lambda screen: any(path.name == "store" for path in tmp_path.rglob("store")))
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("leadtui")] == []

@@ -1,0 +1,132 @@
+"""The whole path, from a key in one process to the journal and to the picture of another process."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.terminal import Terminal
+
+LEADTUI = (sys.executable, "-m", "leadtui")
+
+
+class Sales:
+    """A store with three leads, and boards opened on it as a person would."""
+
+    def __init__(self, home: Path, boards: ExitStack) -> None:
+        self.store = home / "store"
+        self._home = home
+        self._boards = boards
+        self.command("init")
+        for name in ("Acme", "Beta", "Gamma"):
+            self.command("add", "--name", name)
+
+    def command(self, *words: str) -> str:
+        environment = os.environ | {"LEADTUI_STORE": str(self.store), "XDG_CONFIG_HOME": str(self._home)}
+        run = partial(subprocess.run, env=environment, capture_output=True, text=True, check=True, timeout=60)
+        done = run([*LEADTUI, *words])
+        return done.stdout
+
+    def lead(self, id: int) -> dict[str, Any]:
+        lead: dict[str, Any] = json.loads(self.command("show", str(id), "--json"))
+        return lead
+
+    def board(self, columns: int = 100) -> Terminal:
+        environment = {"XDG_CONFIG_HOME": str(self._home), "LEADTUI_STORE": str(self.store)}
+        board = self._boards.enter_context(Terminal(LEADTUI, columns, 24, environment))
+        board.wait_for("Gamma", 30)
+        board.settle()
+        return board
+
+
+@pytest.fixture
+def sales(tmp_path: Path) -> Iterator[Sales]:
+    with ExitStack() as boards:
+        yield Sales(tmp_path, boards)
+
+
+def column(board: Terminal, lead: str) -> int:
+    """Where on the line a lead's name stands."""
+    return next(line.index(lead) for line in board.screen if lead in line)
+
+
+def test_a_key_in_one_process_repaints_the_other_and_is_on_the_disk_before(sales: Sales) -> None:
+    mine, theirs = sales.board(), sales.board()
+    before = column(theirs, "Acme")
+    mine.send("L")
+    theirs.wait_for(lambda board: column(board, "Acme") > before)
+    assert sales.lead(1)["stage"] == "qualified"
+    mine.wait_for(lambda board: column(board, "Acme") > before)
+    mine.send("u")
+    theirs.wait_for(lambda board: column(board, "Acme") == before)
+    assert sales.lead(1)["stage"] == "new"
+
+
+def test_what_the_screen_shows_survives_kill_9(sales: Sales) -> None:
+    board = sales.board()
+    before = column(board, "Acme")
+    board.send("L")
+    board.wait_for(lambda board: column(board, "Acme") > before)
+    board.kill()
+    assert sales.lead(1)["stage"] == "qualified"
+    assert "all is well" in sales.command("check")
+
+
+def test_points_given_at_the_same_moment_add_up(sales: Sales) -> None:
+    mine, theirs = sales.board(), sales.board()
+    for _ in range(4):
+        mine.send("+")
+        theirs.send("+")
+    for board in (mine, theirs):
+        board.wait_for(re.compile(r"\b40\b"))
+    assert sales.lead(1)["score"] == 40
+
+
+def test_a_half_typed_form_and_the_cursor_are_left_alone_by_a_colleague(sales: Sales) -> None:
+    board = sales.board()
+    board.send("j", "a", *"Delta Lo")
+    board.wait_for("Delta Lo")
+    sales.command("move", "1", "qualified")
+    sales.command("add", "--name", "Intruder")
+    board.wait_for("Intruder")
+    board.send(*"gistics", "enter")
+    board.wait_for("added")
+    assert sales.lead(5)["name"] == "Delta Logistics"
+
+
+def test_a_command_line_change_shows_on_the_board(sales: Sales) -> None:
+    board = sales.board()
+    sales.command("edit", "2", "name=Renamed")
+    board.wait_for("Renamed")
+
+
+@pytest.mark.parametrize("last", [signal.SIGTERM, signal.SIGHUP])
+def test_a_board_that_is_told_to_go_goes_cleanly(sales: Sales, last: signal.Signals) -> None:
+    board = sales.board()
+    board.signal(last)
+    board.wait_exit(5)
+    assert not {1000, 1003, 1049, 2004} & board.modes, "mouse, alternate screen and paste mode are off again"
+    assert "all is well" in sales.command("check")
+
+
+def test_what_is_typed_ahead_goes_where_it_was_meant(sales: Sales) -> None:
+    board = sales.board()
+    board.send("/", *"Beta", "enter", "L")
+    board.wait_for("moved from New to Qualified")
+    board.send("F", "a", *"3M quickly", "enter")
+    board.wait_for("3M quickly")
+    assert [lead["stage"] for lead in json.loads(sales.command("list", "--json"))] == [
+        "new", "qualified", "new", "qualified",
+    ], "the cursor followed Beta, and the new lead went where the cursor was"  # fmt: skip
+    assert sales.lead(4)["name"] == "3M quickly"
