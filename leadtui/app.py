@@ -24,7 +24,7 @@ from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
-from textual.theme import BUILTIN_THEMES
+from textual.theme import BUILTIN_THEMES, Theme
 
 from leadtui import beginning, terminal
 from leadtui import config as configuration
@@ -74,6 +74,7 @@ class LeadtuiApp(App[None]):
         """Why the store could not be opened."""
         self._colleagues: Colleagues | None = None
         self._store: StoreThread | None = None
+        self._kept_theme = ""
         self._demo: TemporaryDirectory[str] | None = None
         self.key_queue = KeyQueue(super().on_event, lambda: self.focused or self.screen)
 
@@ -118,11 +119,15 @@ class LeadtuiApp(App[None]):
             self.theme = "ansi-dark"
         elif self.config.theme in BUILTIN_THEMES:
             self.theme = self.config.theme
+        self._kept_theme = self.theme
         self.theme_changed_signal.subscribe(self, self._keep_theme)
 
-    def _keep_theme(self, theme: Any) -> None:
-        if theme.name != self.config.theme and (fault := configuration.remember("theme", theme.name)):
-            self.tell(fault, wrong=True)
+    def _keep_theme(self, theme: Theme) -> None:
+        """Remembers what a person chose, not what this terminal made necessary."""
+        if theme.name != self._kept_theme:
+            self._kept_theme = theme.name
+            if fault := configuration.remember("theme", theme.name):
+                self.tell(fault, wrong=True)
 
     async def _open(self) -> None:
         gc.disable()

@@ -109,6 +109,7 @@ def test_few_colours_are_the_terminals_own(store: Path, settings: dict[str, str]
         cells = [cell for row in terminal.picture.buffer.values() for cell in row.values()]
         assert {cell.fg for cell in cells} | {cell.bg for cell in cells} <= OWN_COLOURS
         assert any(cell.reverse for cell in cells), "the cursor is seen without colour"
+    assert not Path(settings["XDG_CONFIG_HOME"]).exists(), "a theme that nobody chose is not kept"
 
 
 def test_without_unicode_it_is_drawn_with_ascii(store: Path, settings: dict[str, str]) -> None:
@@ -208,3 +209,20 @@ def test_each_of_many_keys_at_once_has_its_own_count(store: Path, settings: dict
     with board(store, settings) as terminal:
         terminal.send("3+10+2-5+")
         terminal.wait_for("scored from 51 to 56")
+
+
+def test_a_theme_that_was_chosen_is_there_the_next_time(
+    store: Path, settings: dict[str, str], tmp_path: Path
+) -> None:
+    with board(store, settings) as terminal:
+        terminal.send(":theme")
+        terminal.wait_for("choose the colours")
+        terminal.send("enter")
+        terminal.wait_for("Search for themes")
+        terminal.send("nord")
+        terminal.settle(0.3)
+        terminal.send("down", "enter")
+        terminal.settle(0.3)
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+    assert 'theme = "nord"' in (tmp_path / "config" / "leadtui" / "config.toml").read_text("utf-8")
