@@ -175,6 +175,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("archive", "take a lead off the board and out of the numbers", "leads.archive", (_ID,),
             examples=("archive 12",)),
     Command("restore", "bring an archived lead back", "leads.restore", (_ID,), examples=("restore 12",)),
+    Command("erase", "take leads out of the store and of its history, for good", "erasing.erase", (
+        arg("ids", metavar="ID", type=lead_id, nargs="*", help="the leads' numbers"),
+        arg("--yes", action="store_true", help="really"),
+        arg("--replay", action="store_true", help="erase again who was erased once and came back with a backup"),
+    ), examples=("erase 12 --yes", "erase --replay")),
     Command("undo", "take back your newest change, or one event", "undoing.undo", (
         arg("event", metavar="EVENT", type=event_seq, nargs="?", help="its number, as the history shows it"),
     ), examples=("undo", "undo 41")),

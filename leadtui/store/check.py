@@ -10,6 +10,8 @@ from pathlib import Path
 from leadtui.errors import StoreError
 from leadtui.model.event import TABLES, Document, Table, apply
 from leadtui.model.index import LeadIndex
+from leadtui.store.erase import VERB as ERASED
+from leadtui.store.erase import gravestone
 from leadtui.store.files import reason
 from leadtui.store.format import check_format
 from leadtui.store.journal import Journal
@@ -35,8 +37,18 @@ def check(directory: Path) -> list[str]:
         next_ids = dict.fromkeys(TABLES, 1)
         if snapshot and snapshot.seq == 0:
             faults += against(snapshot, directory / NAME, documents, next_ids)
+        seen: set[int] = set()
         for event in journal.read_on():
             for change in event.changes:
+                if change.table == "leads" and event.verb == ERASED and change == gravestone(change.id):
+                    if change.id in seen:
+                        seen.remove(change.id)
+                        faults.append(
+                            f"lead {change.id} was erased by event {event.seq}, but earlier events still have it: the "
+                            "erasure was interrupted; `leadtui erase --replay` finishes it"
+                        )
+                elif change.table == "leads":
+                    seen.add(change.id)
                 key = (change.table, change.id)
                 after = apply(documents.get(key), change, event.at)
                 next_ids[change.table] = max(next_ids[change.table], change.id + 1)

@@ -17,7 +17,7 @@ from leadtui.model.index import LeadIndex
 from leadtui.store import compaction, history
 from leadtui.store.base import Applied, Author, Documents, News
 from leadtui.store.documents import LiveDocuments, Overlay
-from leadtui.store.erase import VERB, gravestone, rewrite
+from leadtui.store.erase import farewell, rewrite
 from leadtui.store.files import reason, sync_directory, told
 from leadtui.store.format import check_format
 from leadtui.store.journal import SEGMENT, START, Damaged, Journal, Replaced, decode, encode
@@ -283,7 +283,8 @@ class StoreDirectory:
         """As leadtui.store.base.Store.erase; when it was interrupted, the same again finishes it."""
         erased = frozenset(leads)
         with self._alone(compaction.PATIENCE):
-            self.commit(lambda _: Draft(VERB, tuple(map(gravestone, sorted(erased)))), author, at, compact=False)
+            words = farewell(erased, self.events)
+            self.commit(lambda _: words, author, at, compact=False)
             with self._lock.held():
                 self.catch_up()
                 with told(f"{self.directory / NAME} cannot be removed"):
