@@ -44,8 +44,10 @@ def _create(place: Path, group: str | None) -> Refused | None:
 
 def check(call: Call) -> Answer:
     check_format(call.place)  # no store, or one of a newer leadtui: that is no fault of the store
-    faults = faults_in(call.place)
-    return told({"ok": not faults, "faults": faults}, *(faults or ("all is well",)), code=1 if faults else 0)
+    notes: list[str] = []
+    faults = faults_in(call.place, notes)
+    json = {"ok": not faults, "faults": faults, "notes": notes}
+    return told(json, *(faults or ("all is well",)), *notes, code=1 if faults else 0)
 
 
 def compact(call: Call) -> Answer:

@@ -15,13 +15,17 @@ from leadtui.store.erase import gravestone
 from leadtui.store.files import reason
 from leadtui.store.format import check_format
 from leadtui.store.journal import Journal
-from leadtui.store.snapshot import NAME, BadSnapshot, Snapshot, document
+from leadtui.store.snapshot import NAME, BadSnapshot, Snapshot, document, lost_end
 
 Fold = dict[tuple[Table, int], Document]
 
 
-def check(directory: Path) -> list[str]:
-    """A sentence per fault, none when all is well; nothing is changed."""
+def check(directory: Path, notes: list[str] | None = None) -> list[str]:
+    """A sentence per fault, none when all is well; nothing is changed.
+
+    `notes` takes the sentences about what is no fault, but worth knowing.
+    """
+    notes = [] if notes is None else notes
     faults: list[str] = []
     snapshot: Snapshot | None = None
     journal = Journal(directory)
@@ -43,7 +47,7 @@ def check(directory: Path) -> list[str]:
                 if change.table == "leads" and event.verb == ERASED and change == gravestone(change.id):
                     if change.id in seen:
                         seen.remove(change.id)
-                        faults.append(
+                        notes.append(
                             f"lead {change.id} was erased by event {event.seq}, but earlier events still have it: the "
                             "erasure was interrupted; `leadtui erase --replay` finishes it"
                         )
@@ -59,7 +63,10 @@ def check(directory: Path) -> list[str]:
             if snapshot and event.seq == snapshot.seq:
                 faults += against(snapshot, directory / NAME, documents, next_ids)
         if snapshot and journal.seq < snapshot.seq:
-            faults.append(f"{journal.path} ends at event {journal.seq}, but event {snapshot.seq} was saved")
+            if snapshot.came_later(directory, journal.path):
+                notes.append(f"{directory / NAME} is newer than this copy of the journal, and is not used")
+            else:
+                faults.append(lost_end(journal.path, journal.seq, snapshot.seq))
     except StoreError as error:
         faults.append(error.sentence)
     finally:

@@ -22,7 +22,7 @@ from leadtui.store.files import reason, sync_directory, told
 from leadtui.store.format import check_format
 from leadtui.store.journal import SEGMENT, START, Damaged, Journal, Replaced, decode, encode
 from leadtui.store.lock import PATIENCE, Lock
-from leadtui.store.snapshot import NAME, BadSnapshot, Snapshot
+from leadtui.store.snapshot import NAME, BadSnapshot, Snapshot, lost_end
 
 _LEAST: Final = 256 * 1024
 _MOST: Final = 4 * 1024 * 1024
@@ -128,9 +128,8 @@ class StoreDirectory:
         check_format(self.directory)
         known, journal = self.documents.seq, Journal(self.directory)
         snapshot = self._open_snapshot()
-        promised = snapshot.seq if snapshot else 0
+        made = snapshot
         if snapshot and history.seq_before(self.directory, snapshot.place) != snapshot.seq:
-            self.notes.append(f"{self.directory / NAME} does not belong to this journal; the journal was read instead")
             snapshot = None
         documents = LiveDocuments(snapshot, partial(rebuild, self.directory, self.notes))
         if snapshot:
@@ -141,12 +140,15 @@ class StoreDirectory:
             documents.go_on(event, after)
             if event.seq > known:
                 fresh.append(Applied(event, after))
-        if journal.seq < promised:
-            journal.close()
-            raise StoreError(
-                f"{journal.path} ends at event {journal.seq}, but event {promised} was saved: the journal has lost its "
-                f"end; nothing was changed, restore it from a backup (without {NAME} the rest can be opened)"
-            )
+        if made and made is not snapshot:
+            if journal.seq >= made.seq:
+                what = "does not belong to this journal"
+            elif made.came_later(self.directory, journal.path):
+                what = f"was copied after the journal, which ends at event {journal.seq}"
+            else:
+                journal.close()
+                raise StoreError(lost_end(journal.path, journal.seq, made.seq))
+            self.notes.append(f"{self.directory / NAME} {what}; the journal was read instead")
         journal.refuses = self._journal.refuses
         self._journal.close()
         self._reloaded |= bool(snapshot and snapshot.seq > known) or journal.seq < known

@@ -17,8 +17,8 @@ from leadtui.store.erase import Tombstone
 from tests.cli.shell import Shell
 
 PERSON = (
-    "Hildegard", "Rupertsberg", "hilde@bingen.example", "+49 6721 1098", "Scivias", "Volmar", "Physica", "Ordo Virtutum",
-    "Jutta", "Disibod", "convent.example", "lingua-ignota",
+    "Hildegard", "Rupertsberg", "hilde@bingen.example", "+49 6721 1098", "Scivias", "Volmar", "Physica",
+    "Ordo Virtutum", "Jutta", "Disibod", "convent.example", "lingua-ignota",
 )  # fmt: skip
 """Every text that only she brought into the store."""
 
@@ -168,7 +168,9 @@ def test_an_interrupted_erasure_is_found_by_check_and_finished(
         with pytest.raises(OSError, match="No space"):
             hildegard("erase", "4", "--yes")
     assert traces(hildegard.store)
-    assert "lead 4 was erased" in hildegard("check").out
+    checked = hildegard.json("check")
+    assert (checked["ok"], checked["faults"]) == (True, []), "nothing of what must be kept is damaged"
+    assert "lead 4 was erased" in checked["notes"][0]
     assert hildegard.json("erase", "--replay")["erased"] == [4]
     assert (traces(hildegard.store), hildegard("check").out) == ({}, "all is well\n")
 
