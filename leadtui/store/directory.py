@@ -20,7 +20,7 @@ from leadtui.store.documents import LiveDocuments, Overlay
 from leadtui.store.erase import farewell, rewrite
 from leadtui.store.files import reason, sync_directory, told
 from leadtui.store.format import check_format
-from leadtui.store.journal import SEGMENT, START, Damaged, Journal, Replaced, decode, encode
+from leadtui.store.journal import SEGMENT, START, Damaged, Journal, Place, Replaced, decode, encode
 from leadtui.store.lock import PATIENCE, Lock
 from leadtui.store.snapshot import NAME, BadSnapshot, Snapshot, lost_end
 
@@ -86,6 +86,19 @@ class StoreDirectory:
     @property
     def seq(self) -> int:
         return self._journal.seq
+
+    @property
+    def place(self) -> Place:
+        """Where in the journal that event ends."""
+        return self._journal.place
+
+    def is_in_place(self) -> bool:
+        """Whether what was read is still what the journal holds: no event was taken back, nobody was erased."""
+        try:
+            self._journal.behind()
+        except Replaced:
+            return False
+        return True
 
     def close(self) -> None:
         self._journal.close()

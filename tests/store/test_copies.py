@@ -75,7 +75,7 @@ def test_a_copy_of_a_growing_journal_has_a_tail_that_is_cut(home: Path, opened: 
     store = opened()
     store.commit(add("Ada"), ANA, AT)
     store.commit(bump(1), ANA, AT)
-    written = os.stat(home / "events" / "000001.jsonl").st_mtime_ns
+    written = (home / "events" / "000001.jsonl").stat().st_mtime_ns
     store.compact()
     to = tmp_path / "copy"
     shutil.copytree(home, to)
@@ -113,14 +113,16 @@ def test_a_journal_whose_end_the_disk_forgot_is_refused(
         store.commit(add(name), ANA, AT)
     store.compact()
     store.close()
-    times = os.stat(home / "events" / "000001.jsonl")
+    times = (home / "events" / "000001.jsonl").stat()
     (home / "events" / "000002.jsonl").unlink()
     os.utime(home / "events" / "000001.jsonl", ns=(times.st_mtime_ns, times.st_mtime_ns))
     with pytest.raises(StoreError, match="was saved: the journal has lost its end"):
         opened()
 
 
-def test_copies_at_any_moment_are_valid(home: Path, opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_copies_at_any_moment_are_valid(
+    home: Path, opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A copier that is as slow as can be: between any two files the others write, compact, and begin a segment."""
     monkeypatch.setattr(journals, "SEGMENT", 700)
     store = opened()
