@@ -43,6 +43,7 @@ from leadtui.service import LeadService
 from leadtui.session import Session
 from leadtui.store.base import Applied
 from leadtui.store_thread import StoreThread
+from leadtui.widgets.bars import Banner
 from leadtui.widgets.glyphs import ASCII, UNICODE, Glyphs, glyphs
 
 OpenService = Callable[[], LeadService]
@@ -75,6 +76,7 @@ class LeadtuiApp(App[None]):
         self._colleagues: Colleagues | None = None
         self._store: StoreThread | None = None
         self._kept_theme = ""
+        self._trouble = ""
         self._demo: TemporaryDirectory[str] | None = None
         self.key_queue = KeyQueue(super().on_event, lambda: self.focused or self.screen)
 
@@ -152,7 +154,7 @@ class LeadtuiApp(App[None]):
         self.session = Session(
             service.author.by, service.clock, self._store, pipelines, pipeline, index, self, self.key_queue
         )
-        self.live = Live(self, self.session, self.tell, self._saved)
+        self.live = Live(self, self.session, self.tell, self._saved, self._troubled)
         await self.switch_screen(BoardScreen(self.session, self.glyphs, self.config))
         gc.freeze()
         if self.config.fault:
@@ -231,6 +233,19 @@ class LeadtuiApp(App[None]):
             board.saving, board.unsaved = words, unsaved
             board.show_header()
 
+    def _troubled(self, why: str) -> None:
+        """The store cannot be used just now, or ("") it can again."""
+        if self._colleagues is not None and not why:
+            self._colleagues.again()
+        # as short as it can be: the reason is at the end of the sentence, and there is one line for it
+        self._trouble = why.replace(f"{self._directory}{os.sep}", "") if self._directory else why
+        self._show_trouble()
+
+    def _show_trouble(self) -> None:
+        for screen in self.screen_stack:
+            for banner in screen.query(Banner):
+                banner.show(self._trouble)
+
     def ask_news(self) -> None:
         """Colleagues may have written."""
         if self.live is not None:
@@ -282,6 +297,7 @@ class LeadtuiApp(App[None]):
             owners=owners, clock=session.clock, signs=self.glyphs,
         )  # fmt: skip
         await self.push_screen(screen)
+        self._show_trouble()
         session.changed.subscribe(screen, lambda news: screen.lead_changed(news.applied, news.reloaded))
 
 

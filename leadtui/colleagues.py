@@ -20,9 +20,13 @@ class Colleagues:
     """Watches a store directory from the event loop. `wrote` is called when there may be news."""
 
     def __init__(self, directory: Path, wrote: Callable[[], None]) -> None:
+        self._directory = directory
         self._wrote = wrote
-        self._presence = Presence(directory)
-        self._watch = Watch(directory)
+        self._begin()
+
+    def _begin(self) -> None:
+        self._presence = Presence(self._directory)
+        self._watch = Watch(self._directory)
         fd = self._watch.fileno()
         if fd is not None:
             asyncio.get_running_loop().add_reader(fd, self._woken)
@@ -39,6 +43,11 @@ class Colleagues:
     def others(self) -> int:
         """How many other boards are open."""
         return max(0, len(self._presence.here()) - 1)
+
+    def again(self) -> None:
+        """After a trouble: the directory may be another one, which must be watched instead."""
+        self.close()
+        self._begin()
 
     def close(self) -> None:
         fd = self._watch.fileno()

@@ -9,6 +9,7 @@ from typing import Final
 from textual.dom import DOMNode
 from textual.signal import Signal
 
+from leadtui.errors import StoreError
 from leadtui.key_queue import KeyQueue
 from leadtui.model import moment
 from leadtui.model.event import Document
@@ -60,7 +61,10 @@ class Session:
         if id not in self._documents:
             row = self.index.row(id)
             wanted = [id] if row is None else list(self.index.ids[row:row + READ_AHEAD])
-            found = self.store.submit(lambda service: service.documents(wanted)).result()
+            try:
+                found = self.store.submit(lambda service: service.documents(wanted)).result()
+            except StoreError:
+                found = []  # the banner says why; a question that nobody can answer now finds nothing
             self._documents = dict.fromkeys(wanted) | {document["id"]: document for document in found}
         return self._documents[id]
 

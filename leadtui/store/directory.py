@@ -5,6 +5,7 @@ Both doors, leadtui's own (TinyStore) and TinyDB's (JournalStorage), go through 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -18,7 +19,7 @@ from leadtui.store import compaction, history
 from leadtui.store.base import Applied, Author, Documents, News
 from leadtui.store.documents import LiveDocuments, Overlay
 from leadtui.store.erase import farewell, rewrite
-from leadtui.store.files import reason, sync_directory, told
+from leadtui.store.files import reason, sync_directory, temporary, told, write_all
 from leadtui.store.format import check_format
 from leadtui.store.journal import SEGMENT, START, Damaged, Journal, Place, Replaced, decode, encode
 from leadtui.store.lock import PATIENCE, Lock
@@ -28,6 +29,8 @@ _LEAST: Final = 256 * 1024
 _MOST: Final = 4 * 1024 * 1024
 """Bytes of journal since the snapshot, at least and at most, after which a new one is written; who has more than
 the latter to catch up reads a newer snapshot instead."""
+_TRIED: Final = 8 * 1024
+"""Bytes that are written to find out whether there is room."""
 _MANY: Final = 10_000
 """Changes that are kept for the next `news`; beyond, it only says that there was too much to tell."""
 
@@ -199,6 +202,7 @@ class StoreDirectory:
             self._applied.append(applied)
 
     def news(self) -> News:
+        check_format(self.directory)  # even if nothing was written: who looks on should know
         self.catch_up()
         news = News((), True) if self._reloaded else News(tuple(self._applied))
         self._applied, self._changes, self._reloaded = [], 0, False
@@ -262,6 +266,21 @@ class StoreDirectory:
         if compact:
             self._compact_if_due()
         return applied
+
+    def try_writing(self) -> None:
+        """As leadtui.store.base.Store.try_writing."""
+        check_format(self.directory)
+        self.catch_up()
+        with self._lock.held(patience=0.0):
+            self._journal.try_appending()
+        with told(f"{self.directory} cannot be written"):
+            fd, made = temporary(self.directory / NAME)  # under a name that a compaction sweeps away
+            try:
+                write_all(fd, bytes(_TRIED))
+                os.fsync(fd)
+            finally:
+                os.close(fd)
+                made.unlink(missing_ok=True)
 
     def _grown(self) -> int:
         """Bytes of journal since the snapshot (about, when that is some segments ago)."""

@@ -120,5 +120,8 @@ class MemoryStore:
     def compact(self) -> None:
         """There is nothing to write."""
 
+    def try_writing(self) -> None:
+        """There is always room."""
+
     def close(self) -> None:
         """There is nothing to close."""

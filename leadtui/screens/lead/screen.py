@@ -11,7 +11,7 @@ from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from leadtui.errors import LeadtuiError
+from leadtui.errors import LeadtuiError, StoreError
 from leadtui.keys import DETAIL, bindings
 from leadtui.messages import Answered, Requested, Said
 from leadtui.model import moment
@@ -26,6 +26,7 @@ from leadtui.screens.lead.told import Told
 from leadtui.service import Clock, utc_now
 from leadtui.store.base import Applied
 from leadtui.store_thread import StoreThread
+from leadtui.widgets.bars import Banner
 from leadtui.widgets.fields import rows
 from leadtui.widgets.form import said_words
 from leadtui.widgets.glyphs import UNICODE, Glyphs
@@ -67,6 +68,7 @@ class LeadScreen(LeadEditing):
         self._foot = Static(_HINTS, id="foot", markup=False)
 
     def compose(self) -> ComposeResult:
+        yield Banner(self._signs)
         with Horizontal():
             with Container(id="fields", classes="pane"):
                 yield self._fields
@@ -87,6 +89,10 @@ class LeadScreen(LeadEditing):
         id = self.lead_id
         try:
             told = await self._store.ask(lambda service: Told.by(service, id))
+        except StoreError as error:
+            if self.told is None or self.told.lead.id != id:
+                self._gone(error.sentence)
+            return  # else what is shown stays; the banner says why it may be old
         except LeadtuiError as error:
             self._gone(error.sentence)
             return
