@@ -21,7 +21,7 @@ from leadtui.model.event import TABLES, Document, Table
 from leadtui.model.index import LeadIndex
 from leadtui.store.files import open_file, read_at, told
 from leadtui.store.journal import Place
-from leadtui.store.sealed import DOCUMENT, intact, unseal
+from leadtui.store.sealed import DOCUMENT, intact, seal, unseal
 
 NAME: Final = "leads.json"
 END: Final = b"}}\n"
@@ -59,6 +59,11 @@ def document(line: bytes) -> Document:
         return unseal(_sealed(line), DOCUMENT)
     except ValueError as error:
         raise BadSnapshot(str(error)) from error
+
+
+def line_of(id: int, document: Document) -> bytes:
+    """The line of a document, with a comma behind it."""
+    return b'"%d": %b,\n' % (id, seal(document, DOCUMENT))
 
 
 def verified(line: bytes) -> bytes:
