@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, get_args
 import orjson
 
 from leadtui.errors import Refused
+from leadtui.exchange.packed import packed
 from leadtui.model.event import NESTED, Document
 
 Policy = Literal["skip", "fill", "overwrite", "add"]
@@ -62,7 +63,7 @@ class Known:
     def add(self, id: int, fields: Document) -> None:
         """Puts in a lead; it does not take the place of one with the same key."""
         if id >= 0:
-            self._documents[id] = orjson.dumps(fields)
+            self._documents[id] = packed(fields)
         external = fields.get("external_id")
         if external is not None:
             self._external.setdefault(external, id)

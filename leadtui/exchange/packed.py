@@ -10,6 +10,11 @@ import orjson
 from leadtui.model.event import Document
 
 
+def packed(document: Document) -> bytes:
+    """A document as JSON, in no more memory than that takes (orjson leaves room behind what it writes)."""
+    return bytes(memoryview(orjson.dumps(document)))
+
+
 class Packed(Sequence[Document]):
     """Documents that are decoded when they are asked for; each time it is a new one."""
 
@@ -29,15 +34,20 @@ class Packed(Sequence[Document]):
 
     def __getitem__(self, at: int | slice) -> Document | Sequence[Document]:
         if isinstance(at, slice):
-            return [orjson.loads(packed) for packed in self._packed[at]]
+            return [orjson.loads(one) for one in self._packed[at]]
         document: Document = orjson.loads(self._packed[at])
         return document
 
     def __setitem__(self, at: int, document: Document) -> None:
-        self._packed[at] = orjson.dumps(document)
+        self._packed[at] = packed(document)
 
     def __iter__(self) -> Iterator[Document]:
         return map(orjson.loads, self._packed)
 
     def append(self, document: Document) -> None:
-        self._packed.append(orjson.dumps(document))
+        self._packed.append(packed(document))
+
+    def __eq__(self, other: object) -> bool:
+        return list(self) == list(other) if isinstance(other, Sequence) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # it changes

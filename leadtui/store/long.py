@@ -59,13 +59,11 @@ def sealed(event: Event) -> bytes:
     """The sealed line of an event, its changes encoded one by one. Refused when JSON could not give it back."""
     try:
         head, _, tail = orjson.dumps(event.as_json(changes=()))[1:].partition(_FIRST)
-        parts = [head, _FIRST]
+        rest = bytearray(head + _FIRST)
         for change in event.changes:
-            parts += orjson.dumps(change.as_json()), b","
+            rest += orjson.dumps(change.as_json())
+            rest += b","
     except TypeError as error:
         raise Refused(f"this cannot be stored: {error}") from error
-    parts[-1] = tail
-    crc = 0
-    for part in parts:
-        crc = crc32(part, crc)
-    return b"".join([EVENT, b'%08x",' % crc, *parts, b"\n"])
+    rest[-1:] = tail
+    return b'%b%08x",%b\n' % (EVENT, crc32(rest), rest)
