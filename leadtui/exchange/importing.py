@@ -182,7 +182,7 @@ def _reading(source: Source, options: Options) -> _Reading:
 
 def _own_lead(row: Row, stages: StageNames, homes: dict[str, Pipeline]) -> ImportedLead | None:
     fields = leadjson.fields_of(row.cells, stages, homes)
-    return None if fields is None else ImportedLead(row.line, fields, row.cells.get("stage") is not None)
+    return None if fields is None else ImportedLead(row.line, fields, bool(str(row.cells.get("stage") or "").strip()))
 
 
 def _fill(

@@ -112,13 +112,15 @@ def apply(document: Document | None, change: Change, at: str) -> Document | None
         return None
     after: Document = dict(document) if document is not None else {"id": change.id, "version": 0}
     for name, value in change.set.items():
-        outer, dot, inner = name.partition(".")
+        outer, dot, inner = name.partition(".") if "." in name else (name, "", "")
         if dot and outer in NESTED:
             part = dict(after.get(outer) or {})
             _put(part, inner, value)
             _put(after, outer, part or None)
+        elif value is None:
+            after.pop(name, None)
         else:
-            _put(after, name, value)
+            after[name] = value
     after["version"] = after.get("version", 0) + 1
     after["updated_at"] = at
     return after

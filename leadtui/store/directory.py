@@ -36,7 +36,7 @@ _MANY: Final = 10_000
 def rebuild(directory: Path, notes: list[str], seq: int) -> Overlay:
     """All documents as of an event, from the journal alone."""
     notes.append(f"{directory / NAME} is damaged; the leads were read from the journal instead")
-    documents = LiveDocuments(None, partial(rebuild, directory, notes))
+    documents = LiveDocuments()
     journal = Journal(directory)
     try:
         for event in journal.read_on():

@@ -21,6 +21,11 @@ Rebuild = Callable[[int], Overlay]
 """All documents as of an event, folded from the journal."""
 
 
+def nothing(seq: int = 0) -> Overlay:
+    """What has changed in a store where nothing has: what a journal is folded into, from its beginning."""
+    return {table: {} for table in TABLES}
+
+
 def decoded(kept: Kept) -> Document | None:
     return document(kept) if isinstance(kept, bytes) else kept
 
@@ -38,12 +43,13 @@ class Lines(Lazy[Document | None]):
 class LiveDocuments:
     """The documents as of `seq`; `frozen` keeps a moment, `go_on` leaves it."""
 
-    def __init__(self, snapshot: Snapshot | None, rebuild: Rebuild) -> None:
+    def __init__(self, snapshot: Snapshot | None = None, rebuild: Rebuild = nothing) -> None:
+        """`rebuild` does without a snapshot that turns out to be damaged."""
         self.snapshot = snapshot
         self.seq = snapshot.seq if snapshot else 0
         self._rebuild = rebuild
         self._next: dict[Table, int] = dict(snapshot.next) if snapshot else dict.fromkeys(TABLES, 1)
-        self._overlay: Overlay = {table: {} for table in TABLES}
+        self._overlay = nothing()
         self._ids: dict[Table, Sequence[int]] = {}
         self._shared = False
 

@@ -66,4 +66,4 @@ def sealed(event: Event) -> bytes:
     except TypeError as error:
         raise Refused(f"this cannot be stored: {error}") from error
     rest[-1:] = tail
-    return b'%b%08x",%b\n' % (EVENT, crc32(rest), rest)
+    return b"".join((EVENT, b'%08x",' % crc32(rest), rest, b"\n"))

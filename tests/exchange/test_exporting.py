@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadtui.errors import Refused
-from leadtui.exchange.exporting import export, lead_json
+from leadtui.exchange.exporting import export
 from leadtui.exchange.importing import Options, plan_import
 from leadtui.exchange.sheets import PROFILES
 from leadtui.exchange.writing import create, harmless, unquoted
@@ -117,7 +117,7 @@ def test_json_has_every_field_of_the_contract_with_nulls() -> None:
         {},
         [{"stage": "new", "entered_at": None, "left_at": None}],
     )
-    assert lead_json(FULL)["stage_since"] == "2026-05-01T00:00:00Z"
+    assert stored_json(FULL)["stage_since"] == "2026-05-01T00:00:00Z"
 
 
 def test_no_leads_are_a_valid_file() -> None:
