@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 from leadtui.model import due, moment, money
 from leadtui.model.coded import Coded
 from leadtui.model.event import Document, Json
-from leadtui.model.lead import BANT
+from leadtui.model.questions import BANT
 
 T = TypeVar("T")
 

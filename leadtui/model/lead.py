@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
 
@@ -38,10 +38,6 @@ class Outcome(StrEnum):
 
     WON = "won"
     LOST = "lost"
-
-
-BANT: Final = ("budget", "authority", "need", "timing")
-CHAMP: Final = ("challenges", "authority", "money", "prioritization")
 
 
 def _utc(moment: datetime) -> datetime:
