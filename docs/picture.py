@@ -78,7 +78,7 @@ class Team:
 async def settled(app: LeadtuiApp, pilot: Pilot[None]) -> None:
     """Until everything is read and painted."""
     await pilot.pause()
-    while app.workers_busy or any(not worker.is_finished for worker in app.workers if worker.name != "open"):
+    while app.is_busy or any(not worker.is_finished for worker in app.workers if worker.name != "open"):
         await pilot.pause()
     await pilot.pause()
 
