@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import gzip
 import re
 import shlex
 import tomllib
@@ -25,6 +27,7 @@ from leadtui.model.pipeline import CustomField, Pipeline, Stage
 from leadtui.model.query import parse
 from leadtui.service import LeadService
 from leadtui.store.create import create, open_store
+from tests.cli.shell import Shell
 from tests.service.office import Office
 from tests.store.acts import ANA
 from tests.test_house import ROOT
@@ -143,6 +146,48 @@ def test_every_command_that_a_page_gives_is_understood() -> None:
         names = {command.name for command in COMMANDS}
         assert set(re.findall(r"`leadtui ([a-z][\w-]*)", text)) <= names, path.name
     assert tried > 50
+
+
+# worked examples
+
+
+@pytest.fixture
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    monkeypatch.chdir(tmp_path)
+    shell = Shell(tmp_path / "store")
+    assert shell("init").code == 0
+    return shell
+
+
+def session(name: str) -> list[tuple[list[str], str]]:
+    """The first terminal session of a page: each command and what it prints."""
+    parts = re.findall(r"^\$ leadtui (.*)\n((?:[^$\n].*\n)*)", block(name, "console"), re.MULTILINE)
+    return [(shlex.split(line), printed) for line, printed in parts]
+
+
+def test_the_file_of_the_fair_is_imported_as_told(shell: Shell) -> None:
+    Path("fair.csv").write_text(block("importing.md", "csv"), encoding="utf-8")
+    examples = session("importing.md")
+    assert len(examples) == 2
+    for words, printed in examples:
+        ran = shell(*words)
+        assert ran.out + ran.err == printed
+
+
+def test_the_numbers_of_the_worked_example_are_true(shell: Shell) -> None:
+    with gzip.open(ROOT / "tests" / "model" / "files" / "maven_pipeline.csv.gz", "rt", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    with Path("sales_pipeline.csv").open("w", encoding="utf-8") as file:
+        file.write(block("../README.md", "csv").splitlines()[0] + "\n")
+        for number, row in enumerate(rows):  # what is not counted is not in the file of the tests
+            told = [row["owner"], "GTXPro", "Isdom", *map(row.__getitem__, ("stage", "engage_date", "close_date", "close_value"))]
+            file.write(f"ID{number},{','.join(told)}\n")
+    blind, done, metrics, revert = session("../README.md")
+    refused = shell(*blind[0])
+    assert (refused.code, refused.err) == (1, blind[1])
+    assert shell(*done[0]).out == done[1]
+    assert shell(*metrics[0]).out.startswith(metrics[1].removesuffix("…\n"))
+    assert shell(*revert[0]).out == revert[1]
 
 
 # the filter
