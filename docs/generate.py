@@ -16,6 +16,7 @@ from leadtui.cli.surface import COMMANDS, Argument, Command
 from leadtui.exchange.words import ALIASES as HEADERS
 from leadtui.keys import Key
 from leadtui.model import fields, query_fields, templates
+from leadtui.model.metrics.definitions import DEFINITIONS
 from leadtui.model.query_fields import CHOICES, FIELDS, OPERATORS
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -114,6 +115,12 @@ def lead_fields() -> str:
     return ", ".join(code(field.name) for field in fields.FIELDS)
 
 
+def definitions() -> str:
+    """Every metric and what it means."""
+    rows = ((code(name), metric.label, metric.sentence) for name, metric in DEFINITIONS.items())
+    return table(("name", "shown as", "means"), rows)
+
+
 def stage_sets() -> str:
     rows = ((code(name), " → ".join(stage.name for stage in templates.stages(name))) for name in templates.TEMPLATES)
     return table(("template", "stages"), rows)
@@ -125,6 +132,7 @@ PARTS: Final[dict[str, dict[str, Callable[[], str]]]] = {
     "docs/commands.md": {"commands": commands, "fields": lead_fields},
     "docs/filter.md": {"fields": query_table},
     "docs/importing.md": {"headers": headers},
+    "docs/metrics.md": {"definitions": definitions},
     "docs/pipelines.md": {"templates": stage_sets},
 }
 """Page → marker → what stands there."""

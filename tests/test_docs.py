@@ -27,6 +27,7 @@ from leadtui.model.pipeline import CustomField, Pipeline, Stage
 from leadtui.model.query import parse
 from leadtui.service import LeadService
 from leadtui.store.create import create, open_store
+from leadtui.store.journal import decode
 from tests.cli.shell import Shell
 from tests.service.office import Office
 from tests.store.acts import ANA
@@ -190,6 +191,22 @@ def test_the_numbers_of_the_worked_example_are_true(shell: Shell) -> None:
     assert shell(*revert[0]).out == revert[1]
 
 
+def names(section: str) -> set[str]:
+    """Everything in the first column of the tables of one section of the page about JSON."""
+    text = page("json.md").partition(f"## {section}\n")[2].partition("\n## ")[0]
+    return {name for row in re.findall(r"^\| (`.*?`) \|", text, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
+
+
+def test_the_json_is_as_its_page_says(shell: Shell) -> None:
+    assert shell("add", "--name", "Ada", "--owner", "ana").code == 0
+    assert names("A lead") == shell.json("show", "1").keys()
+    assert names("An event") == shell.json("history", "1")[0].keys()
+    numbers = shell.json("metrics", "--by", "owner")
+    assert names("The numbers") == numbers.keys()
+    told = re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?`) \|", page("metrics.md"), re.MULTILINE)))
+    assert set(told) == numbers["metrics"].keys() | numbers["stages"][0].keys() - {"stage", "name"}
+
+
 # the filter
 
 
@@ -235,6 +252,11 @@ def test_another_program_reads_the_snapshot_as_the_page_says(
     store.close()
     exec(block("files.md", "python"), {})
     assert capsys.readouterr().out == "['Ada']\n"
+
+
+def test_the_line_of_a_journal_on_the_page_is_true() -> None:
+    event = decode(block("files.md", "json").strip().encode())
+    assert (event.verb, event.leads) == ("moved", [1])
 
 
 def test_every_file_of_a_store_is_on_the_page(tmp_path: Path) -> None:
