@@ -36,14 +36,11 @@ class ImportLeads:
             if change is not None:
                 before.append(change)
         next_id = world.reader.next_id("leads")
-        currencies = {pipeline.key: pipeline.currency for pipeline in world.pipelines()}
+        pipelines = {pipeline.key: pipeline for pipeline in world.pipelines()}
         updated: list[tuple[Lead | None, Lead]] = []
         for id, values in self.update:
             lead = world.lead(id)
-            after = with_values(lead, values)
-            if after.value is not None and after.currency is None:
-                after = after.changed(currency=currencies[after.pipeline])
-            updated.append((lead, after))
+            updated.append((lead, with_values(lead, values, pipelines[lead.pipeline])))
         behind = changes(updated)
 
         def change_at(place: int) -> Change:
@@ -54,7 +51,7 @@ class ImportLeads:
                 return behind[place - len(self.create)]
             document = self.create[place]
             if "value" in document and "currency" not in document:
-                document = document | {"currency": currencies[document["pipeline"]]}
+                document = document | {"currency": pipelines[document["pipeline"]].currency}
             return event.created("leads", next_id + place, document)
 
         found = Lazy(len(before) + len(self.create) + len(behind), change_at)
