@@ -335,4 +335,5 @@ class StoreDirectory:
         self._load()
 
     def _write_snapshot(self, path: Path) -> Path:
-        return compaction.write(path, self.documents.frozen(), self.index(), self._journal.place)
+        index = self.index()  # first: it catches up, and all three must be of one moment
+        return compaction.write(path, self.documents.frozen(), index, self._journal.place)
