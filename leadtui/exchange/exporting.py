@@ -15,6 +15,7 @@ from leadtui.exchange.writing import harmless
 from leadtui.model.event import NESTED, Document
 from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Pipeline
+from leadtui.model.text import escaped
 
 FORMATS: Final = ("csv", "json", "jsonl")
 _LISTS: Final = frozenset({"emails", "phones", "tags", "visits"})
@@ -50,7 +51,7 @@ def export(
     before = "[\n" if format == "json" else ""
     for document in leads:
         wrote += 1
-        out.write(before + orjson.dumps(lead_json(document)).decode())
+        out.write(before + escaped(orjson.dumps(lead_json(document)).decode()))
         before = ",\n" if format == "json" else "\n"
     if format == "json":
         out.write("\n]\n" if wrote else "[]\n")
