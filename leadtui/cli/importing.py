@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from leadtui.cli.call import Call
-from leadtui.cli.output import Answer
+from leadtui.cli.output import Answer, path_text
 from leadtui.cli.parser import WrongUsage
 from leadtui.cli.undoing import took_back
 from leadtui.errors import Refused
@@ -48,7 +48,7 @@ def import_file(call: Call) -> Answer:
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
     if args.errors is not None:
         write_errors(plan, args.errors, args.force)
-    batch = None if args.dry_run else _execute(service, plan, Path(args.file).name)
+    batch = None if args.dry_run else _execute(service, plan, path_text(Path(args.file).name))
     return Answer(lambda: _json(plan, batch, args.dry_run), lambda: map(safe, _lines(plan, batch, args.dry_run)))
 
 
