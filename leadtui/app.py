@@ -13,26 +13,27 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from tempfile import TemporaryDirectory
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
-from textual.theme import BUILTIN_THEMES
+from textual.theme import BUILTIN_THEMES, Theme
 
+from leadtui import beginning, terminal
 from leadtui import config as configuration
-from leadtui import terminal
 from leadtui.colleagues import COUNT_SECONDS, LOOK_SECONDS, Colleagues
 from leadtui.config import Config
-from leadtui.errors import LeadtuiError, StoreError
+from leadtui.errors import LeadtuiError
 from leadtui.key_queue import Handled, KeyQueue
 from leadtui.keys import Key
+from leadtui.live import Live, Outcome
 from leadtui.messages import Answered, LeadChosen, Requested, Said, UndoRequested
 from leadtui.model import sentence
 from leadtui.model.text import safe
@@ -40,23 +41,11 @@ from leadtui.screens.board import BoardScreen
 from leadtui.screens.opening import OpeningScreen
 from leadtui.service import LeadService
 from leadtui.session import Session
-from leadtui.store.base import Applied, News
+from leadtui.store.base import Applied
 from leadtui.store_thread import StoreThread
 from leadtui.widgets.glyphs import ASCII, UNICODE, Glyphs, glyphs
 
 OpenService = Callable[[], LeadService]
-
-PATIENCE: Final = 0.15
-"""Seconds after which an unanswered command is shown as `saving…`."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """What the store thread did with a command, and everything that it heard on the way."""
-
-    applied: Applied | None
-    error: LeadtuiError | None
-    news: News
 
 
 class LeadtuiApp(App[None]):
@@ -80,13 +69,13 @@ class LeadtuiApp(App[None]):
         self.config = config or Config()
         self.glyphs = signs
         self.session: Session | None = None
+        self.live: Live | None = None
         self.failure: LeadtuiError | None = None
         """Why the store could not be opened."""
         self._colleagues: Colleagues | None = None
         self._store: StoreThread | None = None
-        self._asking_news = False
-        self._more_news = False
-        self._waiting = 0
+        self._kept_theme = ""
+        self._demo: TemporaryDirectory[str] | None = None
         self.key_queue = KeyQueue(super().on_event, lambda: self.focused or self.screen)
 
     def get_line_filters(self) -> list[LineFilter]:
@@ -130,16 +119,26 @@ class LeadtuiApp(App[None]):
             self.theme = "ansi-dark"
         elif self.config.theme in BUILTIN_THEMES:
             self.theme = self.config.theme
+        self._kept_theme = self.theme
         self.theme_changed_signal.subscribe(self, self._keep_theme)
 
-    def _keep_theme(self, theme: Any) -> None:
-        if theme.name != self.config.theme and (fault := configuration.remember("theme", theme.name)):
-            self.tell(fault, wrong=True)
+    def _keep_theme(self, theme: Theme) -> None:
+        """Remembers what a person chose, not what this terminal made necessary."""
+        if theme.name != self._kept_theme:
+            self._kept_theme = theme.name
+            if fault := configuration.remember("theme", theme.name):
+                self.tell(fault, wrong=True)
 
     async def _open(self) -> None:
         gc.disable()
         try:
-            service = await asyncio.to_thread(self._open_service)
+            open_service: OpenService | None = self._open_service
+            if self._directory is not None and beginning.is_needed(self._directory):
+                open_service = await self._first_choice(self._directory)
+            if open_service is None:
+                self.exit()
+                return
+            service = await asyncio.to_thread(open_service)
             self._store = StoreThread(service)
             pipelines, pipeline, index = await self._store.ask(
                 lambda s: (s.pipelines(), s.pipeline(self._wanted_pipeline), s.index())
@@ -153,12 +152,27 @@ class LeadtuiApp(App[None]):
         self.session = Session(
             service.author.by, service.clock, self._store, pipelines, pipeline, index, self, self.key_queue
         )
-        screen = BoardScreen(self.session, self.glyphs, self.config)
-        await self.switch_screen(screen)
+        self.live = Live(self, self.session, self.tell, self._saved)
+        await self.switch_screen(BoardScreen(self.session, self.glyphs, self.config))
         gc.freeze()
         if self.config.fault:
             self.tell(self.config.fault, wrong=True)
         self._listen()
+
+    async def _first_choice(self, place: Path) -> OpenService | None:
+        """What a person without a store wants to begin with; None: nothing."""
+        from leadtui.screens.first_run import FirstRun
+
+        choice = await self.push_screen_wait(FirstRun(str(place)))
+        if choice is None:
+            return None
+        if choice.path is not None:
+            return partial(beginning.imported, place, choice.path)
+        if choice.kind == "empty":
+            return partial(beginning.empty, place, choice.template)
+        self._demo = TemporaryDirectory(prefix="leadtui-demo-")
+        self._directory = Path(self._demo.name) / "store"
+        return partial(beginning.made_up, self._directory)
 
     def _listen(self) -> None:
         """Hears of colleagues, where the engine is a directory."""
@@ -183,103 +197,44 @@ class LeadtuiApp(App[None]):
             self._colleagues.close()
         if self._store is not None:
             await asyncio.to_thread(self._store.close)
+        if self._demo is not None:
+            self._demo.cleanup()
 
-    # commands
+    # acts
 
     def on_requested(self, message: Requested) -> None:
         message.stop()
-        self._execute(
+        asker = message.asker
+        if self.live is None:
+            return
+        if asker is None:
+            self.live.execute(lambda service: service.execute(message.command), self._told)
+            return
+        self.live.execute(
             lambda service: service.execute(message.command),
-            lambda outcome: self._answer(message, outcome),
+            lambda outcome: asker.post_message(Answered(message.command, outcome.applied, outcome.error)),
         )
 
-    def _answer(self, message: Requested, outcome: _Outcome) -> None:
-        if message.asker is not None:
-            message.asker.post_message(Answered(message.command, outcome.applied, outcome.error))
-        elif outcome.error is not None:
+    def on_undo_requested(self, message: UndoRequested) -> None:
+        message.stop()
+        if self.live is not None:
+            self.live.execute(lambda service: service.redo() if message.redo else service.undo(), self._told)
+
+    def _told(self, outcome: Outcome) -> None:
+        if outcome.error is not None:
             self.tell(outcome.error.sentence, wrong=True)
         elif outcome.applied is not None:
             self.tell(self._what(outcome.applied))
 
-    def on_undo_requested(self, message: UndoRequested) -> None:
-        message.stop()
-
-        def told(outcome: _Outcome) -> None:
-            if outcome.error is not None:
-                self.tell(outcome.error.sentence, wrong=True)
-            elif outcome.applied is not None:
-                self.tell(self._what(outcome.applied))
-
-        self._execute(lambda service: service.redo() if message.redo else service.undo(), told)
-
-    def _execute(self, act: Callable[[LeadService], Applied | None], answer: Callable[[_Outcome], None]) -> None:
-        """Puts an act into the store's queue; what it changed is shown before it is answered."""
-        assert self._store is not None
-        future = self._store.submit(partial(_acted, act))
-        self._waiting += 1
-        self.set_timer(PATIENCE, self._show_saving)
-        self.run_worker(self._answered(asyncio.wrap_future(future), answer), group="commands")
-
-    async def _answered(self, future: asyncio.Future[_Outcome], answer: Callable[[_Outcome], None]) -> None:
-        outcome = await future
-        self._waiting -= 1
-        await self._take(outcome.news, own=outcome.applied)
-        unsaved = isinstance(outcome.error, StoreError)
-        self._save_state(outcome.error.sentence if unsaved and outcome.error else "saved", unsaved)
-        answer(outcome)
-
-    def _show_saving(self) -> None:
-        if self._waiting:
-            self._save_state("saving…", False)
-
-    def _save_state(self, words: str, unsaved: bool) -> None:
-        if self._waiting and words == "saved":
-            return
+    def _saved(self, words: str, unsaved: bool) -> None:
         for board in self._boards():
             board.saving, board.unsaved = words, unsaved
             board.show_header()
 
-    # news
-
     def ask_news(self) -> None:
-        """Fetches what colleagues did; asked again while asking, it is fetched once more afterwards."""
-        if self._store is None or self.session is None:
-            return
-        if self._asking_news:
-            self._more_news = True
-            return
-        self._asking_news = True
-        self.run_worker(self._fetch_news(), group="news")
-
-    async def _fetch_news(self) -> None:
-        assert self._store is not None
-        try:
-            while True:
-                self._more_news = False
-                try:
-                    await self._take(await self._store.ask(LeadService.news))
-                except StoreError as error:
-                    self.tell(error.sentence, wrong=True)
-                if not self._more_news:
-                    return
-        finally:
-            self._asking_news = False
-
-    async def _take(self, news: News, own: Applied | None = None) -> None:
-        """Brings everything on the screen up to the news."""
-        session, store = self.session, self._store
-        if session is None or store is None or not (news.applied or news.reloaded):
-            return
-        if news.reloaded:
-            session.index = await store.ask(LeadService.index)
-        if news.reloaded or any(change.table == "pipelines" for a in news.applied for change in a.event.changes):
-            session.pipelines = await store.ask(LeadService.pipelines)
-            session.pipeline = next((p for p in session.pipelines if p.id == session.pipeline.id), session.pipelines[0])
-        session.take(news)
-        others = [a for a in news.applied if own is None or a.event.seq != own.event.seq]
-        if others:
-            more = f" (and {len(others) - 1:,} more)" if len(others) > 1 else ""
-            self.tell(sentence.sentence(others[-1].event, session.stage_name) + more)
+        """Colleagues may have written."""
+        if self.live is not None:
+            self.live.ask_news()
 
     def _what(self, applied: Applied) -> str:
         assert self.session is not None
@@ -289,9 +244,9 @@ class LeadtuiApp(App[None]):
         return f"{sentence.what(applied.event, self.session.stage_name)} · {name}"
 
     @property
-    def workers_busy(self) -> bool:
-        """Whether the store still owes an answer."""
-        return self.session is None or self._waiting > 0 or self._asking_news
+    def is_busy(self) -> bool:
+        """Whether the store is still being opened, or owes an answer."""
+        return self.live is None or self.live.busy
 
     # screens
 
@@ -328,19 +283,6 @@ class LeadtuiApp(App[None]):
         )  # fmt: skip
         await self.push_screen(screen)
         session.changed.subscribe(screen, lambda news: screen.lead_changed(news.applied, news.reloaded))
-
-
-def _acted(act: Callable[[LeadService], Applied | None], service: LeadService) -> _Outcome:
-    """On the store thread: one act, then everything that happened up to now."""
-    applied, error = None, None
-    try:
-        applied = act(service)
-    except LeadtuiError as refused:
-        error = refused
-    try:
-        return _Outcome(applied, error, service.news())
-    except StoreError as unreadable:
-        return _Outcome(applied, error or unreadable, News())
 
 
 def run(open_service: OpenService, *, pipeline: str | None = None, directory: Path | None = None) -> int:

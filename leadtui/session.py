@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from textual.dom import DOMNode
 from textual.signal import Signal
@@ -18,6 +19,9 @@ from leadtui.model.sentence import StageName
 from leadtui.service import Clock
 from leadtui.store.base import News
 from leadtui.store_thread import StoreThread
+
+READ_AHEAD: Final = 1_000
+"""Documents that are read from the store at once, and kept until the next change."""
 
 
 @dataclass
@@ -39,6 +43,8 @@ class Session:
     others: int = 0
     """How many other boards are open on this store."""
 
+    _documents: dict[int, Document | None] = field(default_factory=dict, repr=False)
+
     def __post_init__(self) -> None:
         self.changed = Signal(self.owner, "changed")
 
@@ -47,8 +53,16 @@ class Session:
         return Now(self.clock(), moment.zone(self.pipeline.time_zone))
 
     def document(self, id: int) -> Document | None:
-        """A lead's document, waited for: only for questions of a filter that the index cannot answer."""
-        return self.store.submit(lambda service: service.store.read().get("leads", id)).result()
+        """A lead's document, waited for: only for questions of a filter that the index cannot answer.
+
+        Such a question asks lead after lead, so the following ones are fetched along with it.
+        """
+        if id not in self._documents:
+            row = self.index.row(id)
+            wanted = [id] if row is None else list(self.index.ids[row:row + READ_AHEAD])
+            found = self.store.submit(lambda service: service.documents(wanted)).result()
+            self._documents = dict.fromkeys(wanted) | {document["id"]: document for document in found}
+        return self._documents[id]
 
     def duplicate(self, name: str, company: str, email: str) -> str | None:
         """A sentence about a lead that may be the one being typed, or None."""
@@ -70,6 +84,7 @@ class Session:
 
     def take(self, news: News) -> None:
         """Brings the index and the pipelines up to the news, and tells the screens."""
+        self._documents = {}
         if not news.reloaded:
             for applied in news.applied:
                 for change, document in zip(applied.event.changes, applied.after, strict=True):

@@ -76,6 +76,8 @@ def _read(text: str, at: int) -> tuple[Any, int]:
         value, end = _DECODER.raw_decode(text, at)
     except RecursionError as deep:
         raise _Unfit(f"nested deeper than {DEEPEST} levels") from deep
+    if text.count("{", at, end) + text.count("[", at, end) <= DEEPEST:
+        return value, end  # what begins so seldom cannot be nested deeper
     layer = [value]
     for _ in range(DEEPEST):
         inner = [part for part in layer if isinstance(part, dict | list) and part]
@@ -89,9 +91,17 @@ def _said(fault: ValueError) -> str:
     return f"not JSON ({fault.msg.lower()})" if isinstance(fault, json.JSONDecodeError) else str(fault)
 
 
-def _row(line: int, value: Any) -> Row:
+def _storable(text: str) -> bool:
+    """Whether nothing that is read from this text can be unstorable: it has no escapes, and nothing bad as it is."""
+    return "\\u" not in text and (text.isascii() or not _UNSTORABLE.search(text))
+
+
+def _row(line: int, value: Any, storable: bool) -> Row:
+    """The row of a value; `storable`: it needs no look."""
     if not isinstance(value, dict):
         return Row(line, {}, "not an object")
+    if storable:
+        return Row(line, value)
     layer: list[Any] = [value]
     while layer:
         below: list[Any] = []
@@ -124,7 +134,8 @@ def _by_line(source: Source, progress: Progress | None) -> Iterator[Row]:
             continue
         try:
             value, end = _read(text, 0)
-            yield _row(number, value) if end == len(text) else Row(number, {}, "more than one value in the line")
+            whole = end == len(text)
+            yield _row(number, value, _storable(text)) if whole else Row(number, {}, "more than one value in the line")
         except ValueError as fault:
             yield Row(number, {}, _said(fault))
 
@@ -141,13 +152,14 @@ def _whole(source: Source, progress: Progress | None) -> Iterator[Row]:
             lists = [part for part in inner if isinstance(part, list) and any(isinstance(row, dict) for row in part)]
             if len(lists) != 1:
                 lists = [[value]]
-            yield from (_row(number, part) for number, part in enumerate(lists[0], 1))
+            storable = _storable(text)
+            yield from (_row(number, part, storable) for number, part in enumerate(lists[0], 1))
             return
         at = _past(text, at + 1)
         while text[at : at + 1] != "]":
             line, counted = line + text.count("\n", counted, at), at
             value, end = _read(text, at)
-            yield _row(line, value)
+            yield _row(line, value, _storable(text[at:end]))
             if progress is not None:
                 progress(min(source.size, end), source.size)
             at = _past(text, end)

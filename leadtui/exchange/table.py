@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ _LOOKED_AT: Final = 100
 """Rows of the sample that decide the separator."""
 _PREAMBLE: Final = 25
 """Rows that may come before the header."""
+_HALVES: Final = re.compile("[\ud800-\udfff]")
+"""Halves of characters: what `surrogateescape` leaves of bytes that are no text."""
 _STEP: Final = 2_000
 """Rows between two calls of progress."""
 
@@ -162,6 +165,6 @@ def _header(rows: list[list[str]], usual: int) -> int:
 def _unstorable(text: str) -> str | None:
     if "\0" in text:
         return "a NUL character"
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if _HALVES.search(text):
         return "bytes that are not text in the file's encoding"
     return None

@@ -24,7 +24,8 @@ def zone(name: str) -> ZoneInfo:
 
 def iso(moment: datetime, timespec: str = "seconds") -> str:
     """`2026-11-22T09:07:08Z`."""
-    return moment.astimezone(UTC).isoformat(timespec=timespec).replace("+00:00", "Z")
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return utc.isoformat(timespec=timespec)[:-6] + "Z"
 
 
 def parse(text: str) -> datetime:

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from leadtui.model.text import safe
 from leadtui.widgets.drawn import Drawn
 from leadtui.widgets.glyphs import Glyphs
-from leadtui.widgets.line import Line, fitted, padded
+from leadtui.widgets.line import Line, filled, fitted, padded
 from leadtui.widgets.typed import Typed
 
 
@@ -66,7 +66,7 @@ class HeaderLine(Drawn):
             (title, "strong"), (filter, "accent"), (left + " " * gap + right, "dim"),
             (saving, "bad" if heads.unsaved else "dim"),
         )  # fmt: skip
-        self.paint([_cut(line, width, more)])
+        self.paint([filled(line, width, more)])
 
 
 class StatusLine(Drawn):
@@ -146,7 +146,7 @@ class FootLine(Drawn):
     def _draw(self) -> None:
         if width := self.size.width:
             line = self._hint_line(width) if self._typed is None else self._prompt_line(self._typed)
-            self.paint([_cut(line, width, self._glyphs.more)])
+            self.paint([filled(line, width, self._glyphs.more)])
 
     def _hint_line(self, width: int) -> Line:
         """As many hints as fit; the last two, help and the way out, before all others."""
@@ -175,14 +175,3 @@ class FootLine(Drawn):
             else:
                 parts.append((text, style))
         return tuple(parts)
-
-
-def _cut(line: Line, width: int, more: str) -> Line:
-    """The line in exactly `width` cells."""
-    cut: list[tuple[str, str]] = []
-    for text, style in line:
-        room = width - sum(cell_len(part) for part, _ in cut)
-        if room > 0 and text:
-            cut.append((text if cell_len(text) <= room else padded(text, room, more), style))
-    rest = width - sum(cell_len(part) for part, _ in cut)
-    return (*cut, (" " * rest, "plain")) if rest > 0 else tuple(cut)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 
 from textual import events
-from textual.app import ComposeResult
 from textual.message import Message
 from textual.widget import Widget
 
@@ -42,9 +41,6 @@ class BoardView(Widget, can_focus=True, can_focus_children=False):
         self._tops: dict[int, int] = {}
         self._slots: list[StageColumn] = []
         self._arranged: Arrangement | None = None
-
-    def compose(self) -> ComposeResult:
-        return iter(())
 
     @property
     def page(self) -> int:

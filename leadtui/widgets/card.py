@@ -13,7 +13,7 @@ from leadtui.model.due import Mark
 from leadtui.model.lead import BANT
 from leadtui.model.text import safe
 from leadtui.widgets.glyphs import Glyphs
-from leadtui.widgets.line import Line, edged, padded, spread
+from leadtui.widgets.line import Line, edged, filled, padded, spread
 
 TALL: Final = 3
 """Rows of a card; the dense one has a single row."""
@@ -37,7 +37,7 @@ def tall(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Line
     inner = width - 2
     step = _next_step(facts, inner, glyphs) if look.undecided else ""
     name_width = inner - cell_len(step) - 1
-    worth = _value(facts)
+    worth = _value(facts, inner)
     bar_width = 6 if inner < _WORDY else 10
     full, rest = bar(facts.score, bar_width, glyphs)
     days = _days(facts, glyphs)
@@ -46,13 +46,14 @@ def tall(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Line
     name = padded(safe(facts.name, 200), name_width, glyphs.more)
     company = padded(safe(facts.company or "", 200), inner - cell_len(worth) - 1, glyphs.more)
     rest += spread(f" {facts.score:>3} {owner}{bant}", days, inner - bar_width, glyphs.more)
-    return (
+    lines = (
         edged(edge, "mark", (
             (name, "cursor" if look.cursor else "strong"), (f" {step} ", _MARK_STYLES[facts.next]),
         )),
         edged(edge, "mark", ((company, "dim"), (f" {worth} ", "plain"))),
         edged(edge, "mark", ((full, "bar"), (rest + " ", "dim"))),
     )  # fmt: skip
+    return tuple(filled(line, width, glyphs.more) for line in lines)
 
 
 def dense(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Line, ...]:
@@ -62,13 +63,12 @@ def dense(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Lin
     tail = f"{worth:>6} {facts.score:>3}" if inner >= 20 else f"{facts.score:>3}"
     stale = glyphs.stale if facts.stale and facts.next is Mark.PLANNED else " "
     name_width = inner - 3 - cell_len(tail)
-    return (
-        edged(_edge(look, glyphs), "mark", (
-            (f"{glyphs.mark(facts.next) if look.undecided else ' '}{stale}", _MARK_STYLES[facts.next]),
-            (padded(safe(facts.name, 200), name_width, glyphs.more), "cursor" if look.cursor else "plain"),
-            (f" {tail} ", "dim"),
-        )),
-    )  # fmt: skip
+    line = edged(_edge(look, glyphs), "mark", (
+        (f"{glyphs.mark(facts.next) if look.undecided else ' '}{stale}", _MARK_STYLES[facts.next]),
+        (padded(safe(facts.name, 200), name_width, glyphs.more), "cursor" if look.cursor else "plain"),
+        (f" {tail} ", "dim"),
+    ))  # fmt: skip
+    return (filled(line, width, glyphs.more),)
 
 
 def _edge(look: Look, glyphs: Glyphs) -> str:
@@ -91,10 +91,12 @@ def _next_step(facts: CardFacts, inner: int, glyphs: Glyphs) -> str:
     return f"{sign} no step" if wordy else sign
 
 
-def _value(facts: CardFacts) -> str:
+def _value(facts: CardFacts, inner: int) -> str:
+    """The whole amount, or a rounded one where the company would have no room."""
     if facts.value is None:
         return ""
-    return f"{money.grouped(facts.value)} {facts.currency or ''}".rstrip()
+    whole = f"{money.grouped(facts.value)} {facts.currency}"
+    return whole if len(whole) <= inner - 6 else f"{money.short(facts.value)} {facts.currency}"
 
 
 def bar(score: int, width: int, glyphs: Glyphs) -> tuple[str, str]:

@@ -47,3 +47,14 @@ def repaint_width(old: Line, new: Line) -> int:
         before.pop()
         after.pop()
     return max(cell_len("".join(sign for sign, _ in cells)) for cells in (before, after))
+
+
+def filled(line: Line, width: int, more: str) -> Line:
+    """The line in exactly `width` cells."""
+    cut: list[tuple[str, str]] = []
+    for text, style in line:
+        room = width - sum(cell_len(part) for part, _ in cut)
+        if room > 0 and text:
+            cut.append((text if cell_len(text) <= room else padded(text, room, more), style))
+    rest = width - sum(cell_len(part) for part, _ in cut)
+    return (*cut, (" " * rest, "plain")) if rest > 0 else tuple(cut)

@@ -316,3 +316,16 @@ def test_an_import_takes_the_pipelines_currency_only_where_there_is_none(team: T
     fresh = {"name": "Gamma", "pipeline": "sales", "stage": "new", "value": "5"}
     team.do(ImportLeads("x.csv", [fresh, fresh | {"currency": "GBP"}], [(1, {"value": "7"}), (2, {"value": "8"})]))
     assert [team.lead(id).currency for id in (3, 4, 1, 2)] == ["EUR", "GBP", "USD", "EUR"]
+
+
+def test_a_value_agreed_when_winning_is_in_the_pipelines_currency(team: Team) -> None:
+    team.do(WinLeads((2,), value="10"))
+    assert team.lead(2).currency == "EUR"
+
+
+def test_a_stay_never_ends_before_it_began(team: Team) -> None:
+    team.do(MoveLeads((1,), "qualified"), LATER)
+    team.do(WinLeads((1,), on=NOON), LATER)
+    lead = team.lead(1)
+    assert lead.closed_at == NOON
+    assert [(v.entered_at, v.left_at) for v in lead.visits] == [(NOON, LATER), (LATER, LATER), (LATER, None)]

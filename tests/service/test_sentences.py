@@ -26,7 +26,7 @@ from tests.service.office import Office
         (AddLead("Gamma"), "ana added lead 3 “Gamma” in New"),
         (MoveLeads((1,), "qualified"), "ana moved lead 1 from New to Qualified"),
         (MoveLeads((1, 2), "proposal", because="a fair"), "ana moved 2 leads from New to Proposal, because a fair"),
-        (WinLeads((1,), value="12"), "ana won lead 1 from New to Won; value blank → “12”"),
+        (WinLeads((1,), value="12"), "ana won lead 1 from New to Won; value blank → “12”, currency blank → “EUR”"),
         (LoseLeads((1,), "price"), "ana lost lead 1 from New to Lost; lost reason blank → “price”"),
         (AdjustScore((1,), 5), "ana scored lead 1 from 0 to 5"),
         (EditLeads((1,), {"bant.budget": "50k"}), "ana edited lead 1: budget blank → “50k”"),

@@ -112,6 +112,10 @@ class Player:
     def has_sidebar(self) -> bool:
         return self.board.sidebar.display
 
+    def screens(self) -> list[str]:
+        """The classes of the open screens, the topmost last."""
+        return [type(screen).__name__ for screen in self.app.screen_stack]
+
     @property
     def said(self) -> str:
         return self.board.status.sentence
@@ -135,7 +139,7 @@ class Player:
     async def settle(self) -> None:
         """Until every command is answered and painted."""
         await self.pilot.pause()
-        while self.app.workers_busy:
+        while self.app.is_busy:
             await self.pilot.pause()
         await self.pilot.pause()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from leadtui.model.command import AdjustScore, EditLeads, MoveLeads
-from tests.ui.conftest import BEN, OpenBoard, Team
+from leadtui.store.base import News
+from tests.ui.conftest import BEN, OpenBoard, Team, lead
 
 
 async def test_a_lead_moves_and_the_cursor_with_it(open_board: OpenBoard, team: Team) -> None:
@@ -121,3 +122,28 @@ async def test_hostile_text_is_harmless(open_board: OpenBoard, team: Team) -> No
         assert "[/] [@click=app.quit]␛]52;c;eA==" in shown
         assert not {"\x1b", "\x9b", "\u202e", "\r", "\t"} & set(shown)
         assert team.lead(1)["name"] == evil
+
+
+async def test_a_huge_import_of_a_colleague_leaves_cursor_filter_and_selection(
+    open_board: OpenBoard, team: Team
+) -> None:
+    async with open_board() as board:
+        await board.press("filter.edit", *"score>=20", "enter", "cursor.down", "select.toggle")
+        team.fill(lead(f"Lead {n}", "new", score=10 + n % 2 * 20) for n in range(400))
+        board.app.ask_news()
+        await board.settle()
+        assert board.here() == ("new", 2)
+        assert board.board.targets() == (2,)
+        assert len(board.column("new")) == 204
+
+
+async def test_a_replaced_store_is_read_again_under_the_same_cursor(open_board: OpenBoard, team: Team) -> None:
+    async with open_board() as board:
+        await board.press("cursor.down", "cursor.down")
+        team.service(BEN).execute(MoveLeads((1,), "proposal"))
+        session = board.board.session
+        session.index = team.service().index()
+        session.take(News(reloaded=True))
+        await board.settle()
+        assert board.here() == ("new", 3)
+        assert 1 in board.column("proposal")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.ui.conftest import OpenBoard
+from leadtui.model.command import EditPipeline
+from tests.ui.conftest import BEN, OpenBoard, Team
 
 
 async def test_it_filters_all_columns_while_it_is_typed(open_board: OpenBoard) -> None:
@@ -61,3 +62,17 @@ async def test_pasting_means_something_only_in_the_prompt(open_board: OpenBoard)
         board.app.post_message(events.Paste("kestrel\nsystems"))
         await board.settle()
         assert board.column("new") == [3]
+
+
+async def test_a_filter_for_a_stage_that_a_colleague_takes_away_is_cleared(open_board: OpenBoard, team: Team) -> None:
+    async with open_board() as board:
+        await board.press("filter.edit", *"stage:nurturing", "enter")
+        assert board.column("new") == []
+        pipeline = team.service().pipeline()
+        document = pipeline.document()
+        del document["stages"][2]
+        team.service(BEN).execute(EditPipeline(pipeline.key, document))
+        board.app.ask_news()
+        await board.settle()
+        assert board.column("new") == [1, 2, 3, 4]
+        assert "Nurturing" not in board.shown

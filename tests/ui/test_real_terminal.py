@@ -109,6 +109,7 @@ def test_few_colours_are_the_terminals_own(store: Path, settings: dict[str, str]
         cells = [cell for row in terminal.picture.buffer.values() for cell in row.values()]
         assert {cell.fg for cell in cells} | {cell.bg for cell in cells} <= OWN_COLOURS
         assert any(cell.reverse for cell in cells), "the cursor is seen without colour"
+    assert not Path(settings["XDG_CONFIG_HOME"]).exists(), "a theme that nobody chose is not kept"
 
 
 def test_without_unicode_it_is_drawn_with_ascii(store: Path, settings: dict[str, str]) -> None:
@@ -145,3 +146,83 @@ def test_keys_are_remapped_by_their_id(store: Path, settings: dict[str, str], tm
     with board(store, settings) as terminal:
         terminal.send("P")
         terminal.wait_for("scored from 40 to 45")
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown"), [(("d",), r"● root|● \w+ · saved"), (("e", "1"), r"no leads here"), (("i",), r"Which file")]
+)
+def test_a_first_start_asks_how_to_begin(
+    tmp_path: Path, settings: dict[str, str], keys: tuple[str, ...], shown: str
+) -> None:
+    place = tmp_path / "new"
+    with Terminal([sys.executable, "-m", "leadtui", "--store", str(place)], 80, 24, settings) as terminal:
+        terminal.wait_for("How do you want to begin")
+        for key in keys:
+            terminal.send(key)
+            terminal.settle(0.2)
+        terminal.wait_for(shown)
+        if keys == ("d",):
+            terminal.wait_for(r"New +\d+")
+        terminal.send("ctrl+q")
+        assert terminal.wait_exit() == 0
+    assert place.exists() == ("e" in keys), "looking around leaves nothing behind"
+
+
+def test_a_file_is_brought_along_at_the_first_start(tmp_path: Path, settings: dict[str, str]) -> None:
+    file = tmp_path / "leads.csv"
+    file.write_text("Name,Company,Stage\nBlue Harbor,Harbor GmbH,Discovery\n", "utf-8")
+    with Terminal([sys.executable, "-m", "leadtui", "--store", str(tmp_path / "new")], 120, 24, settings) as terminal:
+        terminal.wait_for("How do you want to begin")
+        terminal.send("i")
+        terminal.wait_for("Which file")
+        terminal.settle()
+        terminal.send(str(file), "enter")
+        terminal.wait_for("Blue Harbor")
+
+
+def test_colleagues_are_counted(store: Path, settings: dict[str, str]) -> None:
+    with board(store, settings), board(store, settings) as second:
+        second.wait_for(r"● \w+ \+1 ")
+
+
+def test_a_store_that_cannot_be_opened_is_one_sentence(tmp_path: Path, settings: dict[str, str]) -> None:
+    place = tmp_path / "other"
+    place.mkdir()
+    (place / "letter.txt").write_text("Dear all", "utf-8")
+    with Terminal([sys.executable, "-m", "leadtui", "--store", str(place)], 80, 24, settings) as terminal:
+        assert terminal.wait_exit() == 5
+        assert "leadtui: " in terminal.text
+        assert "Traceback" not in terminal.text
+
+
+def test_keys_typed_ahead_reach_the_dialog(store: Path, settings: dict[str, str]) -> None:
+    with board(store, settings) as terminal:
+        terminal.send("s4")
+        terminal.wait_for("moved from New to Proposal")
+        terminal.send("aZed\r")
+        terminal.wait_for("added “Zed” in Proposal")
+        terminal.send("x1")
+        terminal.wait_for("lost from Proposal")
+
+
+def test_each_of_many_keys_at_once_has_its_own_count(store: Path, settings: dict[str, str]) -> None:
+    with board(store, settings) as terminal:
+        terminal.send("3+10+2-5+")
+        terminal.wait_for("scored from 51 to 56")
+
+
+def test_a_theme_that_was_chosen_is_there_the_next_time(
+    store: Path, settings: dict[str, str], tmp_path: Path
+) -> None:
+    with board(store, settings) as terminal:
+        terminal.send(":theme")
+        terminal.wait_for("choose the colours")
+        terminal.send("enter")
+        terminal.wait_for("Search for themes")
+        terminal.send("nord")
+        terminal.settle(0.3)
+        terminal.send("down", "enter")
+        terminal.settle(0.3)
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+    assert 'theme = "nord"' in (tmp_path / "config" / "leadtui" / "config.toml").read_text("utf-8")

@@ -31,19 +31,16 @@ class ImportLeads:
             if change is not None:
                 found.append(change)
         next_id = world.reader.next_id("leads")
-        currencies = {pipeline.key: pipeline.currency for pipeline in world.pipelines()}
+        pipelines = {pipeline.key: pipeline for pipeline in world.pipelines()}
         for offset, document in enumerate(self.create):
             if "value" in document and "currency" not in document:
-                document = document | {"currency": currencies[document["pipeline"]]}
+                document = document | {"currency": pipelines[document["pipeline"]].currency}
             change = event.difference("leads", next_id + offset, None, document)
             if change is not None:
                 found.append(change)
         updated: list[tuple[Lead | None, Lead]] = []
         for id, values in self.update:
             lead = world.lead(id)
-            after = with_values(lead, values)
-            if after.value is not None and after.currency is None:
-                after = after.changed(currency=currencies[after.pipeline])
-            updated.append((lead, after))
+            updated.append((lead, with_values(lead, values, pipelines[lead.pipeline])))
         found.extend(changes(updated))
         return Draft("imported", tuple(found), data={"file": self.file, "created": len(self.create)})

@@ -38,11 +38,9 @@ class AddLead:
         )
         if first.id != pipeline.first.id:
             fresh = fresh.changed(visits=())
-        lead = with_values(entered(fresh, pipeline, first, world.utc), self.values)
+        lead = with_values(entered(fresh, pipeline, first, world.utc), self.values, pipeline)
         if first.kind is Kind.LOST and missing(lead, first):
             raise Refused("a lost lead needs a reason (--set lost_reason=…)", "lost_reason")
-        if lead.value is not None and lead.currency is None:
-            lead = lead.changed(currency=pipeline.currency)
         return Draft("added", changes([(None, lead)]))
 
 
@@ -66,10 +64,7 @@ class EditLeads:
             for name in self.values:
                 fields.field(name, pipeline)
             check_unseen(lead, self.values, self.seen)
-            after = with_values(lead, self.values)
-            if after.value is not None and after.currency is None:
-                after = after.changed(currency=pipeline.currency)
-            edited.append((lead, after))
+            edited.append((lead, with_values(lead, self.values, pipeline)))
         return Draft("edited", changes(edited), self.because)
 
 

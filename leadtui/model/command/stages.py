@@ -75,7 +75,7 @@ class MoveLeads:
                 check_unseen(lead, {"stage": stage.id}, {"stage": self.seen[lead.id]})
             if stage.id == lead.stage and not self.values:
                 continue
-            after = with_values(entered(lead, pipeline, stage, world.utc), self.values)
+            after = with_values(entered(lead, pipeline, stage, world.utc), self.values, pipeline)
             lacking = [] if self.force else missing(after, stage)
             if lacking and stage.id != lead.stage:
                 raise GateClosed(lead, pipeline, stage, lacking)
@@ -145,7 +145,7 @@ def _close(
         stage = pipeline.stage(_closing(pipeline, kind))
         if seen is not None and lead.id in seen:
             check_unseen(lead, {"stage": stage.id}, {"stage": seen[lead.id]})
-        after = with_values(entered(lead, pipeline, stage, at), values)
+        after = with_values(entered(lead, pipeline, stage, at), values, pipeline)
         lacking = [] if stage.id == lead.stage else missing(after, stage)
         if lacking:
             raise GateClosed(lead, pipeline, stage, lacking)

@@ -88,8 +88,11 @@ def changes(pairs: Iterable[tuple[Lead | None, Lead]]) -> tuple[Change, ...]:
     return tuple(change for change in found if change is not None)
 
 
-def with_values(lead: Lead, values: Mapping[str, Json]) -> Lead:
-    """The lead with these values, named as changes name them (`custom.size`); Refused when they do not fit."""
+def with_values(lead: Lead, values: Mapping[str, Json], pipeline: Pipeline) -> Lead:
+    """The lead with these values, named as changes name them (`custom.size`); Refused when they do not fit.
+
+    A value without a currency is in the pipeline's.
+    """
     given: dict[str, Json] = {}
     for name, value in values.items():
         outer, dot, inner = name.partition(".")
@@ -102,7 +105,10 @@ def with_values(lead: Lead, values: Mapping[str, Json]) -> Lead:
         if value is not None:
             part[inner] = value
         given[outer] = part
-    return lead.changed(**given)
+    changed = lead.changed(**given)
+    if changed.value is not None and changed.currency is None:
+        return changed.changed(currency=pipeline.currency)
+    return changed
 
 
 def check_unseen(lead: Lead, wanted: Mapping[str, Json], seen: Mapping[str, Json] | None) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from textual import work
 from textual.screen import ModalScreen
 
 from leadtui.errors import Conflict, LeadtuiError
-from leadtui.messages import Answered, LeadChosen, Requested, UndoRequested
+from leadtui.messages import Answered, LeadChosen, UndoRequested
 from leadtui.model import sentence
 from leadtui.model.command import AdjustScore, ArchiveLeads, Command, MoveLeads, ReopenLeads
 from leadtui.model.command.stages import GateClosed
@@ -191,14 +190,18 @@ class LeadActions(BoardBase):
     def ask_about(self, ids: tuple[int, ...], make: DialogMaker) -> None:
         """Opens a dialog about these leads as the store has them now; keys wait for it."""
         self.session.keys.hold()
-        self._open_dialog(ids, make)
+        self.run_worker(self._ask_about(ids, make), group="dialog")
 
-    @work(group="dialog")
-    async def _open_dialog(self, ids: tuple[int, ...], make: DialogMaker) -> None:
+    async def _ask_about(self, ids: tuple[int, ...], make: DialogMaker) -> None:
         leads = await self.leads(ids)
         if leads or not ids:
-            self.app.push_screen(make(leads), lambda command: self.request(command) if command else None)
+            self.app.push_screen(make(leads), self.request_answer)
         await self.session.keys.release()
+
+    def request_answer(self, command: Command | None) -> None:
+        """The answer of a dialog; None when it was left."""
+        if command is not None:
+            self.request(command)
 
     async def leads(self, ids: tuple[int, ...]) -> list[Lead]:
         """These leads as the store has them now; a store that fails is told."""
@@ -234,12 +237,7 @@ class LeadActions(BoardBase):
         name = f"{len(ids):,} leads" if row is None else safe(self.session.index.name[row], 80)
         return f"{what} · {name} · u takes it back"
 
-    @work(group="dialog", exclusive=True)
-    async def pass_gate(self, gate: GateClosed, command: MoveLeads) -> None:
+    def pass_gate(self, gate: GateClosed, command: MoveLeads) -> None:
         from leadtui.screens.dialogs import GateDialog
 
-        answer: Command | None = await self.app.push_screen_wait(GateDialog(gate, command))
-        if isinstance(answer, MoveLeads):
-            self.request(replace(answer, seen=command.seen))
-        elif answer is not None:
-            self.post_message(Requested(answer, self))
+        self.app.push_screen(GateDialog(gate, command), self.request_answer)

@@ -17,6 +17,7 @@ from leadtui.model.board import Board
 from leadtui.model.column import BoardColumn
 from leadtui.model.matching import select
 from leadtui.model.metrics import Headline
+from leadtui.model.query import EVERYTHING, Query, QueryError
 from leadtui.screens import cursor
 from leadtui.screens.board.acting import LeadActions
 from leadtui.screens.board.filtering import FilterActions
@@ -131,10 +132,18 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
     def rebuild(self) -> None:
         """Another index or other stages: everything is made anew, what the person had in hand stays."""
         old, session = self.board, self.session
-        self.board = Board(
-            session.index, session.pipeline, session.now(), sort=old.sort, query=old.query, me=session.me,
-            documents=session.document, closed_days=old.closed_days,
-        )  # fmt: skip
+
+        def made(query: Query) -> Board:
+            return Board(
+                session.index, session.pipeline, session.now(), sort=old.sort, query=query, me=session.me,
+                documents=session.document, closed_days=old.closed_days,
+            )  # fmt: skip
+
+        try:
+            self.board = made(old.query)
+        except QueryError as error:  # it names a stage that is gone
+            self.board = made(EVERYTHING)
+            self.say(f"the filter is cleared: {error.sentence}", wrong=True)
         self.view.forget()
         self.after_change()
 

@@ -1,0 +1,112 @@
+"""The pictures of the README: `python docs/picture.py` draws docs/board.svg and docs/lead.svg.
+
+They show the real program over a store in memory, at a fixed moment, so that they are the same every time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from textual.pilot import Pilot
+
+from leadtui import demo
+from leadtui.app import LeadtuiApp
+from leadtui.config import Config
+from leadtui.model import command as act
+from leadtui.screens.board import BoardScreen
+from leadtui.service import LeadService
+from leadtui.store.base import Author
+from leadtui.store.memory import MemoryStore, SharedEvents
+
+NOW: Final = datetime(2026, 11, 24, 9, 40, tzinfo=UTC)
+SIZE: Final = (120, 36)
+LEADS: Final = 200
+SEED: Final = 35
+HERO: Final = "Maison Éclair Textiles SAS"
+"""The company whose lead is shown on its screen."""
+WIDE: Final = "\u2e80"
+"""Not every viewer has fonts for what is written with letters from here on."""
+THEME: Final = "textual-dark"
+HERE: Final = Path(__file__).parent
+_REMOTE: Final = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
+
+
+class Team:
+    """One store in memory; whoever acts does so some days before NOW."""
+
+    def __init__(self) -> None:
+        self.events = SharedEvents()
+        self.uids: dict[str, int] = {}
+
+    def service(self, who: str = "ana", days: float = 0) -> LeadService:
+        author = Author(who, self.uids.setdefault(who, 1000 + len(self.uids)), "tui")
+        return LeadService(MemoryStore(self.events), author, lambda: NOW - timedelta(days=days))
+
+    def live(self) -> int:
+        """Makes the leads, and a few weeks in the life of one of them: its id."""
+        self.service(days=41).execute(act.CreatePipeline("default"))
+        pipeline = self.service().pipeline()
+        found = demo.leads(LEADS, SEED, NOW, pipeline, "ana")
+        leads = [lead for lead in found if max(lead["name"] + lead["company"]) < WIDE]
+        self.service(days=40).execute(act.ImportLeads("crm-export.csv", leads))
+        ids = (1 + [lead["company"] for lead in leads].index(HERO),)
+        for who, days, command in (
+            ("björn", 32.9, act.AssignOwner(ids, "ana")),
+            ("björn", 32.8, act.LogActivity(ids, "note", "Met them at the fair; they look for a tool before spring.")),
+            ("ana", 31.8, act.LogActivity(ids, "call", "Asked who signs.", "no answer")),
+            ("ana", 29.0, act.LogActivity(ids, "call", "He decides together with the head of finance.", "reached")),
+            ("ana", 28.9, act.EditLeads(ids, {"bant.authority": "with the head of finance", "lifecycle": "decision"})),
+            ("ana", 28.8, act.MoveLeads(ids, "nurturing")),
+            ("chen", 19.9, act.LogActivity(ids, "demo", "45 minutes, six people, many questions.", "held")),
+            ("chen", 19.8, act.AdjustScore(ids, 15, "stayed for every question")),
+            ("ana", 18.0, act.EditLeads(ids, {"value": "24300", "expected_close": "2026-12-18"})),
+            ("ana", 17.9, act.MoveLeads(ids, "proposal", because="they asked for an offer")),
+            ("björn", 7.8, act.LogActivity(ids, "email", "Sent the two references he wanted.", "sent")),
+            ("chen", 5.9, act.LogActivity(ids, "message", "Finance is fine with the price.", "replied")),
+            ("ana", 3.9, act.EditLeads(ids, {"tags": ["eu", "spring"], "bant.budget": "24k, approved"})),
+            ("ana", 0.9, act.MoveLeads(ids, "negotiation")),
+            ("ana", 0.8, act.PlanNextStep(ids, "Call about the start date", "tomorrow 10:00")),
+        ):
+            self.service(who, days).execute(command)
+        return ids[0]
+
+
+async def settled(app: LeadtuiApp, pilot: Pilot[None]) -> None:
+    """Until everything is read and painted."""
+    await pilot.pause()
+    while app.is_busy or any(not worker.is_finished for worker in app.workers if worker.name != "open"):
+        await pilot.pause()
+    await pilot.pause()
+
+
+def plain(svg: str) -> str:
+    """Without anything that a viewer would have to fetch."""
+    svg = re.sub(r"<!--.*?-->", "", svg)
+    return _REMOTE.sub("", svg).replace("Fira Code", "ui-monospace, Menlo, Consolas, DejaVu Sans Mono")
+
+
+async def draw() -> None:
+    team = Team()
+    hero = team.live()
+    app = LeadtuiApp(team.service, config=Config(theme=THEME, sidebar="yes"))
+    async with app.run_test(size=SIZE) as pilot:
+        app.theme = THEME  # there is no terminal here that could say how many colours it has
+        await settled(app, pilot)
+        board = app.screen
+        assert isinstance(board, BoardScreen)
+        while board.sidebar.waits:
+            await pilot.pause(0.01)
+        await pilot.press("l", "j", "j")
+        await settled(app, pilot)
+        (HERE / "board.svg").write_text(plain(app.export_screenshot(title="leadtui")), encoding="utf-8")
+        await pilot.press("slash", *f"id={hero}", "enter", "enter")
+        await settled(app, pilot)
+        (HERE / "lead.svg").write_text(plain(app.export_screenshot(title="leadtui")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    asyncio.run(draw())

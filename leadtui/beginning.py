@@ -1,0 +1,47 @@
+"""The first board of a person: empty, with the leads of a file, or with made-up ones to look around."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from leadtui import demo
+from leadtui.actor import author
+from leadtui.exchange.importing import Options, plan_import
+from leadtui.model.command import CreatePipeline, ImportLeads
+from leadtui.model.templates import DEFAULT, from_template
+from leadtui.service import LeadService
+from leadtui.store.create import create, open_store
+
+DEMO_LEADS: Final = 200
+DEMO_SEED: Final = 1
+
+
+def is_needed(place: Path) -> bool:
+    """Whether there is nothing yet where the store is to be."""
+    return not place.exists() or (place.is_dir() and not any(place.iterdir()))
+
+
+def empty(place: Path, template: str = DEFAULT) -> LeadService:
+    """A new store with the stages of a template. Refused, NotFound, StoreError."""
+    create(place)
+    service = LeadService(open_store(place), author("tui"))
+    service.execute(CreatePipeline(template))
+    return service
+
+
+def imported(place: Path, file: Path) -> LeadService:
+    """A new store with the leads of a file, whose stages come with it; made only when the file can be read. Refused."""
+    plan = plan_import(file, from_template(DEFAULT, 1), options=Options(new_stages=True)).checked()
+    service = empty(place)
+    pipeline = plan.pipeline.document() if plan.pipeline is not None else None
+    service.execute(ImportLeads(file.name, plan.create, plan.update, pipeline))
+    return service
+
+
+def made_up(place: Path, count: int = DEMO_LEADS, seed: int = DEMO_SEED) -> LeadService:
+    """A new store with made-up leads."""
+    service = empty(place)
+    leads = demo.leads(count, seed, service.clock(), service.pipeline(), service.author.by)
+    service.execute(ImportLeads("demo", list(leads)))
+    return service

@@ -1,0 +1,123 @@
+"""From an act to what everybody sees: the store's thread commits, its news come back, the screens hear of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Final
+
+from textual.app import App
+
+from leadtui.errors import LeadtuiError, StoreError
+from leadtui.model import sentence
+from leadtui.service import LeadService
+from leadtui.session import Session
+from leadtui.store.base import Applied, News
+
+Act = Callable[[LeadService], Applied | None]
+
+PATIENCE: Final = 0.15
+"""Seconds after which an unanswered act is shown as `saving…`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an act; `applied` is None without an error too, when nothing had to change."""
+
+    applied: Applied | None
+    error: LeadtuiError | None
+    news: News
+
+
+class Live:
+    """Keeps a session true. `tell` puts a sentence on the screen, `saved` the save state (words, and whether bad)."""
+
+    def __init__(
+        self, app: App[Any], session: Session, tell: Callable[[str, bool], None], saved: Callable[[str, bool], None]
+    ) -> None:
+        self._app = app
+        self._session = session
+        self._tell = tell
+        self._saved = saved
+        self._unanswered = 0
+        self._asking = False
+        self._ask_again = False
+        self._in_order = asyncio.Lock()
+
+    @property
+    def busy(self) -> bool:
+        """Whether the store still owes an answer."""
+        return self._unanswered > 0 or self._asking
+
+    def execute(self, act: Act, answer: Callable[[Outcome], object]) -> None:
+        """Puts an act into the store's queue; what it changed is on the screen before it is answered."""
+        future = asyncio.wrap_future(self._session.store.submit(partial(_acted, act)))
+        self._unanswered += 1
+        self._app.set_timer(PATIENCE, self._show_saving)
+        self._app.run_worker(self._answer(future, answer), group="acts")
+
+    async def _answer(self, future: asyncio.Future[Outcome], answer: Callable[[Outcome], object]) -> None:
+        outcome = await future
+        self._unanswered -= 1
+        await self._take(outcome.news, outcome.applied)
+        if isinstance(outcome.error, StoreError):
+            self._saved(outcome.error.sentence, True)
+        elif not self._unanswered:
+            self._saved("saved", False)
+        answer(outcome)
+
+    def _show_saving(self) -> None:
+        if self._unanswered:
+            self._saved("saving…", False)
+
+    def ask_news(self) -> None:
+        """Fetches what colleagues did; asked again while asking, it is fetched once more afterwards."""
+        self._ask_again = True
+        if not self._asking:
+            self._asking = True
+            self._app.run_worker(self._fetch_news(), group="news")
+
+    async def _fetch_news(self) -> None:
+        try:
+            while self._ask_again:
+                self._ask_again = False
+                try:
+                    await self._take(await self._session.store.ask(LeadService.news))
+                except StoreError as error:
+                    self._tell(error.sentence, True)
+        finally:
+            self._asking = False
+
+    async def _take(self, news: News, own: Applied | None = None) -> None:
+        """Brings everything on the screen up to the news, and tells of what colleagues did."""
+        if news.applied or news.reloaded:
+            async with self._in_order:  # what comes after a reload must not be put into the index before it
+                await self._bring_up(news, own)
+
+    async def _bring_up(self, news: News, own: Applied | None) -> None:
+        session = self._session
+        if news.reloaded:
+            session.index = await session.store.ask(LeadService.index)
+        if news.reloaded or any(change.table == "pipelines" for a in news.applied for change in a.event.changes):
+            session.pipelines = await session.store.ask(LeadService.pipelines)
+            session.pipeline = next((p for p in session.pipelines if p.id == session.pipeline.id), session.pipelines[0])
+        session.take(news)
+        others = [a for a in news.applied if own is None or a.event.seq != own.event.seq]
+        if others:
+            more = f" (and {len(others) - 1:,} more)" if len(others) > 1 else ""
+            self._tell(sentence.sentence(others[-1].event, session.stage_name) + more, False)
+
+
+def _acted(act: Act, service: LeadService) -> Outcome:
+    """On the store thread: one act, then everything that happened up to now."""
+    applied, error = None, None
+    try:
+        applied = act(service)
+    except LeadtuiError as refused:
+        error = refused
+    try:
+        return Outcome(applied, error, service.news())
+    except StoreError as unreadable:
+        return Outcome(applied, error or unreadable, News())
