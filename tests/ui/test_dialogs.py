@@ -410,3 +410,16 @@ async def test_hostile_text_is_shown_and_does_nothing() -> None:
             seen = picture(app)
             assert "[/]" in seen, type(dialog)
             assert not any(letter in seen for letter in "\x1b\x07\u202e"), type(dialog)
+
+
+async def test_typing_takes_the_place_of_what_is_proposed() -> None:
+    app = Host(NextStepDialog(ONE, P, "ana", clock=clock))
+    async with app.run_test() as pilot:
+        await type_text(pilot, "Visit")
+        await pilot.press("enter")
+        await type_text(pilot, "3d")
+        await pilot.press("enter")
+        await pilot.pause()
+    assert isinstance(app.result, PlanNextStep)
+    assert app.result.text == "Visit"
+    assert app.result.due != "2026-12-01"
