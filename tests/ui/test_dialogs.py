@@ -393,6 +393,18 @@ async def test_gate_is_passed_with_a_reason() -> None:
     assert app.result == MoveLeads((1,), "proposal", force=True, because="he insists")
 
 
+async def test_gate_of_several_leads_says_so_and_overwrites_nothing() -> None:
+    guided = P.stages[3].model_copy(update={"guidance": "Ask who signs."})
+    app = Host(GateDialog(GateClosed(TWO[0], P, guided, ["contact"]), MoveLeads((1, 2), "proposal")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "Ask who signs." in words(app)
+        assert "goes to each of the 2 leads that lacks it" in words(app)
+        await type_text(pilot, "Jo")
+        await pilot.press("enter")
+        await pilot.pause()
+    assert app.result == MoveLeads((1, 2), "proposal", values={"contact": "Jo"}, keeping=True)
+
+
 # hostile text
 
 
