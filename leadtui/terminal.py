@@ -10,10 +10,12 @@ import selectors
 import signal
 import sys
 import threading
+import unicodedata
 from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual._xterm_parser import XTermParser
 from textual.color import Color
@@ -36,16 +38,58 @@ GRACE: Final = 1.0
 """Seconds that a signalled board has to leave the terminal in order."""
 
 
+_LOOKALIKES: Final = dict(
+    zip(
+        "·–—…│┃▌▐▎▏─━▔▁▀▄╭╮╰╯┌┐└┘•●◆▶›→◀‹←↑▲↓▼≈Σ“”‘’×ØøŁłĐđ",
+        "---~||||||------++++++++o@*>>><<<^^vv~S\"\"''xOoLlDd",
+        strict=True,
+    )
+)
+"""What stands for the signs that frames and sentences are made of, where a terminal has ASCII only."""
+
+
 class Harmless(LineFilter):
-    """The last line of defence: no control character reaches the terminal, whatever a widget was given."""
+    """The last line of defence, whatever a widget was given.
+
+    No control character reaches the terminal, and none that the user's locale has no sign for: another sign of the
+    same width takes its place, so that nothing behind it moves.
+    """
+
+    def __init__(self, encoding: str | None = None) -> None:
+        super().__init__()
+        self._encoding = encoding or locale.getencoding()
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        return [
-            Segment(safe(segment.text, len(segment.text)), segment.style)
-            if not segment.control and _CONTROL.search(segment.text)
-            else segment
-            for segment in segments
-        ]
+        return [segment if segment.control else self._shown(segment) for segment in segments]
+
+    def _shown(self, segment: Segment) -> Segment:
+        text = segment.text
+        if _CONTROL.search(text):
+            text = safe(text, len(text))
+        if not text.isascii():
+            text = encodable(text, self._encoding)
+        return segment if text is segment.text else Segment(text, segment.style)
+
+
+def encodable(text: str, encoding: str) -> str:
+    """The text in the same number of cells with signs of this encoding only: é becomes e, 山 becomes ??."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        signs = (_encodable(sign, encoding) for sign in text)
+        return set_cell_size("".join(signs), cell_len(text))
+    return text
+
+
+def _encodable(sign: str, encoding: str) -> str:
+    for known in (sign, _LOOKALIKES.get(sign, sign), unicodedata.normalize("NFKD", sign)[:1]):
+        try:
+            known.encode(encoding)
+        except UnicodeEncodeError:
+            continue
+        if cell_len(known) == cell_len(sign):
+            return known
+    return "?" * cell_len(sign)
 
 
 class ForgivingParser(XTermParser):

@@ -126,7 +126,10 @@ class StatusLine(Drawn):
 
 
 class PositionMark(Drawn):
-    """Where the cursor is, apart from the status line because it changes with every key."""
+    """Where the cursor is, apart from the status line because it changes with every key.
+
+    Its first words go before the last ones where there is no room: a number is never cut, it would be another one.
+    """
 
     DEFAULT_CSS = "PositionMark { height: 1; width: 16; }"
 
@@ -143,7 +146,10 @@ class PositionMark(Drawn):
 
     def _draw(self) -> None:
         if width := self.size.width:
-            self.paint([((f"{self._text[:width - 1]:>{width - 1}} ", "dim"),)])
+            text = self._text
+            while cell_len(text) >= width and " " in text:
+                text = text.rpartition(" ")[0]
+            self.paint([((f"{fitted(text, width - 1, ''):>{width - 1}} ", "dim"),)])
 
 
 class FootLine(Drawn):

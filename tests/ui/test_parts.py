@@ -17,6 +17,7 @@ from leadtui.model.card import CardFacts
 from leadtui.model.command import MoveLeads
 from leadtui.model.due import Mark
 from leadtui.screens.pending import PendingMoves
+from leadtui.terminal import encodable
 from leadtui.widgets.arrange import FOLDED, NARROWEST, arrange
 from leadtui.widgets.card import Look, dense, tall
 from leadtui.widgets.glyphs import ASCII, UNICODE, glyphs
@@ -151,3 +152,21 @@ def test_a_setting_is_remembered_and_the_rest_of_the_file_stays(tmp_path: Path) 
     found = config.load(file)
     assert (found.fault, found.theme, found.density, found.keys) == (None, "nord", "cards", {"undo": "U"})
     assert "# mine" in file.read_text("utf-8") and "# not u" in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "shown"),
+    [
+        ("Käthe · Łódź", "ascii", "Kathe - Lodz"), ("╭─ “x” …", "ascii", '+- "x" ~'), ("山田 x", "ascii", "???? x"),
+        ("Käthe — 山", "latin-1", "Käthe - ??"), ("山 — é", "utf-8", "山 — é"),
+    ],
+)  # fmt: skip
+def test_a_terminal_without_a_sign_shows_another_one_as_wide(text: str, encoding: str, shown: str) -> None:
+    assert encodable(text, encoding) == shown
+
+
+@given(st.text(max_size=40))
+def test_whatever_a_terminal_cannot_show_takes_the_same_room(text: str) -> None:
+    told = encodable(text, "ascii")
+    assert told.isascii()
+    assert cell_len(told) == cell_len(text)
