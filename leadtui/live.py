@@ -67,6 +67,11 @@ class Live:
         """Whether the store still owes an answer."""
         return self._unanswered > 0 or self._asking
 
+    @property
+    def in_trouble(self) -> bool:
+        """Whether the store could not be used when it was last tried."""
+        return self._trouble is not None
+
     def execute(self, act: Act, answer: Callable[[Outcome], object]) -> None:
         """Puts an act into the store's queue; what it changed is on the screen before it is answered."""
         future = asyncio.wrap_future(self._session.store.submit(partial(_acted, act)))
