@@ -103,6 +103,9 @@ class LeadScreen(LeadEditing):
     def _gone(self, sentence: str) -> None:
         self.told = None
         self._editor.end()
+        self._fields.show(())  # it may have been erased: nothing of it stays on a screen either
+        self._timeline.show((), self.lead_id, str, self.now)
+        self.query_one("#fields").border_title = self.query_one("#history").border_title = ""
         self.say(sentence, wrong=True)
 
     def lead_changed(self, applied: tuple[Applied, ...], reloaded: bool) -> None:
