@@ -19,7 +19,7 @@ from leadtui.model.lazy import Lazy
 from leadtui.store import compaction, history
 from leadtui.store.base import Applied, Author, Documents, News
 from leadtui.store.documents import LiveDocuments, Overlay, decoded
-from leadtui.store.erase import farewell, rewrite
+from leadtui.store.erase import check_room, farewell, rewrite
 from leadtui.store.files import reason, sync_directory, temporary, told, write_all
 from leadtui.store.format import check_format
 from leadtui.store.journal import SEGMENT, START, Damaged, Journal, Place, Replaced, decode, encode
@@ -327,6 +327,7 @@ class StoreDirectory:
         """As leadtui.store.base.Store.erase; when it was interrupted, the same again finishes it."""
         erased = frozenset(leads)
         with self._alone(compaction.PATIENCE):
+            check_room(self.directory, self._journal.place)
             words = farewell(erased, self.events)
             self.commit(lambda _: words, author, at, compact=False)
             with self._lock.held():

@@ -14,11 +14,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from leadtui.errors import StoreError
 from leadtui.model.event import Change, Draft, Event
 from leadtui.store.files import open_file, read_at, sync_directory, temporary, told, write_all
 from leadtui.store.journal import Place, damage, decode, encode, segment_path
 
 VERB: Final = "erased"
+_SPARE: Final = 64 * 1024
+"""Bytes that an erasure needs besides: for its own event, and for directories."""
 
 
 def gravestone(lead: int) -> Change:
@@ -68,6 +71,19 @@ def without(event: Event, leads: AbstractSet[int]) -> Event:
         if change.table != "leads" or change.id not in leads or (event.verb == VERB and change == gravestone(change.id))
     )  # fmt: skip
     return replace(event, changes=kept, because=None, data=event.data if event.verb == VERB else {})
+
+
+def check_room(directory: Path, end: Place) -> None:
+    """StoreError when the disk cannot hold the largest segment a second time: an erasure would end half-way."""
+    with told(f"{directory / 'events'} cannot be read"):
+        needed = max(segment_path(directory, number).stat().st_size for number in range(1, end.segment + 1)) + _SPARE
+        found = os.statvfs(directory)
+    free = found.f_bavail * found.f_frsize
+    if free < needed:
+        raise StoreError(
+            f"nothing was erased: the journal in {directory} is rewritten for it, which needs {needed:,} bytes of "
+            f"room, and the disk has {free:,}"
+        )
 
 
 def rewrite(directory: Path, end: Place, leads: AbstractSet[int]) -> None:

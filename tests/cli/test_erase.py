@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -160,13 +161,20 @@ def test_the_tombstone_says_nothing_and_fits_no_other_store(hildegard: Shell, tm
 def test_an_interrupted_erasure_is_found_by_check_and_finished(
     hildegard: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+    real, calls = os.fsync, list[int]()
+
+    def fails(fd: int) -> None:
+        calls.append(fd)
+        if len(calls) == 2:  # the first one is of the directory whose snapshot is removed
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(fd)
 
     with monkeypatch.context() as patch:
-        patch.setattr("leadtui.store.directory.rewrite", fails)
-        with pytest.raises(OSError, match="No space"):
-            hildegard("erase", "4", "--yes")
+        patch.setattr("os.fsync", fails)
+        ran = hildegard("erase", "4", "--yes")
+    assert (ran.code, ran.err.count("\n")) == (5, 1)
+    assert "the leads are gone, but their texts are still in the files: " in ran.err
+    assert "the disk is full; once that is put right, `leadtui erase --replay` finishes it" in ran.err
     assert traces(hildegard.store)
     checked = hildegard.json("check")
     assert (checked["ok"], checked["faults"]) == (True, []), "nothing of what must be kept is damaged"
