@@ -13,9 +13,9 @@ from leadtui.model.index import LeadIndex
 from leadtui.store.documents import Kept, LiveDocuments, decoded
 from leadtui.store.erase import VERB as ERASED
 from leadtui.store.erase import gravestone
-from leadtui.store.files import reason
+from leadtui.store.files import reason, told
 from leadtui.store.format import check_format
-from leadtui.store.journal import Journal
+from leadtui.store.journal import Damaged, Journal, decode
 from leadtui.store.snapshot import NAME, BadSnapshot, Snapshot, document, lost_end
 
 
@@ -50,6 +50,8 @@ def check(directory: Path, notes: list[str] | None = None) -> list[str]:
                 notes.append(f"{directory / NAME} is newer than this copy of the journal, and is not used")
             else:
                 faults.append(lost_end(journal.path, journal.seq, snapshot.seq))
+    except Damaged as error:
+        faults += [error.sentence, spared(directory, journal.seq)]
     except StoreError as error:
         faults.append(error.sentence)
     finally:
@@ -69,6 +71,23 @@ def unfinished(event: Event, seen: set[int]) -> Iterator[str]:
                 )
         elif change.table == "leads":
             seen.add(change.id)
+
+
+def spared(directory: Path, seq: int) -> str:
+    """What is left of a journal that is damaged behind the event `seq`, and what to do."""
+    later = []
+    for path in sorted((directory / "events").glob("*.jsonl")):
+        with told(f"{path} cannot be read"):
+            lines = path.read_bytes().splitlines()
+        for line in lines:
+            with suppress(ValueError):
+                later += [found] if (found := decode(line).seq) > seq else []
+    before = f"events 1 to {seq} are whole" if seq else "no event before it is whole"
+    behind = f"and {len(later):,} behind the damage ({min(later)} to {max(later)})" if later else "and none behind it"
+    return (
+        f"{before}, {behind}; put back a backup with `leadtui restore-backup`, or keep what is whole as told under "
+        "`Recovery by hand` in docs/reliability.md"
+    )
 
 
 def against(snapshot: Snapshot, path: Path, documents: LiveDocuments) -> Iterator[str]:
