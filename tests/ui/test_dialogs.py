@@ -443,5 +443,5 @@ async def test_a_long_stage_name_leaves_room_for_what_stands_behind_it() -> None
     app = Host(StageDialog(ONE, long, "ana"))
     async with app.run_test(size=(60, 20)):
         rows = picture(app).splitlines()
-        assert any("extraordinarily long name of a…  10 %" in row for row in rows)
+        assert any("extraordinarily long name of a s…  10 %" in row for row in rows)
         assert any(row.rstrip(" │").endswith("25 % ● here") for row in rows)
