@@ -23,6 +23,7 @@ from textual.driver import Driver
 from textual.events import Key
 from textual.filter import LineFilter
 from textual.keys import Keys
+from textual.message import Message
 
 from leadtui.model.text import safe
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _WHOLE: Final = re.compile(r"\x1b\[(?![\[M<?])[0-?]*[ -/]*[@-~]")
 """A control sequence that is complete, and no report of the mouse or of a mode."""
+_PASTE: Final = "\x1b[200~"
+_PASTED: Final = "\x1b[201~"
+"""Before and behind what is pasted."""
 HUNG_UP: Final = 129
 """The exit code when the terminal is gone: 128 and the number of SIGHUP."""
 GRACE: Final = 1.0
@@ -94,6 +98,35 @@ def _encodable(sign: str, encoding: str) -> str:
 
 class ForgivingParser(XTermParser):
     """A key sequence that Textual cannot read is no key, rather than the end of the board."""
+
+    def __init__(self, debug: bool = False) -> None:
+        super().__init__(debug)
+        self._pasting = False
+        self._before = self._held = ""
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """What these characters mean: nothing when there are none (half of one was read), not the end of all input."""
+        harmless = self._harmless(data)
+        return super().feed(harmless) if harmless else ()
+
+    def _harmless(self, data: str) -> str:
+        """Without escape characters in what is pasted: behind one, Textual would take pasted text for keys."""
+        done, rest, self._held = "", self._held + data, ""
+        while rest:
+            if self._pasting:
+                text, end, rest = rest.partition(_PASTED)
+                if not end:
+                    self._held = next((text[-n:] for n in range(5, 0, -1) if _PASTED.startswith(text[-n:])), "")
+                    text = text.removesuffix(self._held)
+                self._pasting = not end
+                done += text.replace("\x1b", "") + end
+                continue
+            at = (self._before + rest).find(_PASTE)
+            stop = at + len(_PASTE) - len(self._before) if at >= 0 else len(rest)
+            done += rest[:stop]
+            self._before = "" if at >= 0 else (self._before + rest)[1 - len(_PASTE):]
+            self._pasting, rest = at >= 0, rest[stop:]
+        return done
 
     def _parse_extended_key(self, sequence: str) -> list[Key] | None:  # type: ignore[override]
         try:

@@ -435,3 +435,13 @@ async def test_typing_takes_the_place_of_what_is_proposed() -> None:
     assert isinstance(app.result, PlanNextStep)
     assert app.result.text == "Visit"
     assert app.result.due != "2026-12-01"
+
+
+async def test_a_long_stage_name_leaves_room_for_what_stands_behind_it() -> None:
+    stages = (P.stages[0].model_copy(update={"name": "An extraordinarily long name of a stage"}), *P.stages[1:])
+    long = P.model_copy(update={"stages": stages})
+    app = Host(StageDialog(ONE, long, "ana"))
+    async with app.run_test(size=(60, 20)):
+        rows = picture(app).splitlines()
+        assert any("extraordinarily long name of a s…  10 %" in row for row in rows)
+        assert any(row.rstrip(" │").endswith("25 % ● here") for row in rows)

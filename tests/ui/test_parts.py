@@ -19,6 +19,7 @@ from leadtui.model.due import Mark
 from leadtui.screens.pending import PendingMoves
 from leadtui.terminal import encodable
 from leadtui.widgets.arrange import FOLDED, NARROWEST, arrange
+from leadtui.widgets.bars import told
 from leadtui.widgets.card import Look, dense, tall
 from leadtui.widgets.glyphs import ASCII, UNICODE, glyphs
 from leadtui.widgets.line import padded, repaint_width
@@ -98,6 +99,13 @@ def test_text_is_cut_by_cells(text: str, width: int, cut: str) -> None:
     assert padded(text, width, "…") == cut
 
 
+def test_a_path_gives_way_to_the_reason_behind_it() -> None:
+    sentence = "nothing was saved: /srv/sales/leads/events/000001.jsonl cannot grow: the disk is full"
+    assert told(sentence, 100, "…") == sentence
+    assert told(sentence, 70, "…") == "nothing was saved: …/000001.jsonl cannot grow: the disk is full"
+    assert told(sentence, 20, "…") == "nothing was saved:…"
+
+
 def test_editing_a_line() -> None:
     line = Typed.of("score>60 stage:new")
     for key, text in (("ctrl+w", "score>60 "), ("backspace", "score>60"), ("home", "score>60"), ("delete", "core>60")):
@@ -167,6 +175,6 @@ def test_a_terminal_without_a_sign_shows_another_one_as_wide(text: str, encoding
 
 @given(st.text(max_size=40))
 def test_whatever_a_terminal_cannot_show_takes_the_same_room(text: str) -> None:
-    told = encodable(text, "ascii")
-    assert told.isascii()
-    assert cell_len(told) == cell_len(text)
+    shown = encodable(text, "ascii")
+    assert shown.isascii()
+    assert cell_len(shown) == cell_len(text)
