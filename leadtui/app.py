@@ -35,13 +35,11 @@ from leadtui.key_queue import Handled, KeyQueue
 from leadtui.keys import Key
 from leadtui.live import Live, Outcome
 from leadtui.messages import Answered, LeadChosen, Requested, Said, UndoRequested
-from leadtui.model import sentence
 from leadtui.model.text import safe
 from leadtui.screens.board import BoardScreen
 from leadtui.screens.opening import OpeningScreen
 from leadtui.service import LeadService
 from leadtui.session import Session
-from leadtui.store.base import Applied
 from leadtui.store_thread import StoreThread
 from leadtui.widgets.glyphs import ASCII, UNICODE, Glyphs, glyphs
 
@@ -224,7 +222,8 @@ class LeadtuiApp(App[None]):
         if outcome.error is not None:
             self.tell(outcome.error.sentence, wrong=True)
         elif outcome.applied is not None:
-            self.tell(self._what(outcome.applied))
+            assert self.session is not None
+            self.tell(self.session.told(outcome.applied.event))
 
     def _saved(self, words: str, unsaved: bool) -> None:
         for board in self._boards():
@@ -235,13 +234,6 @@ class LeadtuiApp(App[None]):
         """Colleagues may have written."""
         if self.live is not None:
             self.live.ask_news()
-
-    def _what(self, applied: Applied) -> str:
-        assert self.session is not None
-        ids = applied.event.leads
-        row = self.session.index.row(ids[0]) if len(ids) == 1 else None
-        name = self.session.index.name[row] if row is not None else f"{len(ids):,} leads"
-        return f"{sentence.what(applied.event, self.session.stage_name)} · {name}"
 
     @property
     def is_busy(self) -> bool:
@@ -273,16 +265,8 @@ class LeadtuiApp(App[None]):
         from leadtui.screens.lead import LeadScreen
 
         message.stop()
-        session = self.session
-        if session is None:
-            return
-        owners = sorted(owner for owner in session.index.owner.values if owner)
-        screen = LeadScreen(
-            message.lead, message.among, session.store, session.me,
-            owners=owners, clock=session.clock, signs=self.glyphs,
-        )  # fmt: skip
-        await self.push_screen(screen)
-        session.changed.subscribe(screen, lambda news: screen.lead_changed(news.applied, news.reloaded))
+        if self.session is not None:
+            await self.push_screen(LeadScreen(self.session, message.lead, message.among, self.glyphs))
 
 
 def run(open_service: OpenService, *, pipeline: str | None = None, directory: Path | None = None) -> int:

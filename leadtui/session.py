@@ -10,12 +10,13 @@ from textual.dom import DOMNode
 from textual.signal import Signal
 
 from leadtui.key_queue import KeyQueue
-from leadtui.model import moment
-from leadtui.model.event import Document
+from leadtui.model import moment, sentence
+from leadtui.model.event import Document, Event
 from leadtui.model.index import LeadIndex
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.sentence import StageName
+from leadtui.model.text import safe
 from leadtui.service import Clock
 from leadtui.store.base import News
 from leadtui.store_thread import StoreThread
@@ -81,6 +82,13 @@ class Session:
         """From stage id to name over all pipelines, for sentences."""
         names = {stage.id: stage.name for pipeline in reversed(self.pipelines) for stage in pipeline.stages}
         return lambda id: names.get(id, id)
+
+    def told(self, event: Event) -> str:
+        """What was done, and to whom: `scored from 0 to 10 · Acme`."""
+        ids = event.leads
+        row = self.index.row(ids[0]) if len(ids) == 1 else None
+        whom = f"{len(ids):,} leads" if row is None else safe(self.index.name[row], 80)
+        return f"{sentence.what(event, self.stage_name)}{f' · {whom}' if ids else ''}"
 
     def take(self, news: News) -> None:
         """Brings the index and the pipelines up to the news, and tells the screens."""

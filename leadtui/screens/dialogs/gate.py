@@ -8,18 +8,18 @@ from typing import Any
 
 from leadtui.errors import Refused
 from leadtui.model import fields
-from leadtui.model.command import Command, MoveLeads
+from leadtui.model.command import Command, LoseLeads, MoveLeads, WinLeads
 from leadtui.model.command.stages import GateClosed
 from leadtui.screens.dialogs.dialog import FormDialog, example
 from leadtui.widgets.form import Question
 
 
 class GateDialog(FormDialog):
-    """Gives the same move with the missing values in it, or forced with a reason."""
+    """Gives the same command with the missing values in it, or forced with a reason."""
 
-    def __init__(self, gate: GateClosed, command: MoveLeads) -> None:
+    def __init__(self, gate: GateClosed, command: MoveLeads | WinLeads | LoseLeads) -> None:
         self._lacking = tuple(gate.lacking)
-        self._move = command
+        self._command = command
         title = f"{gate.stage.name} needs more of {gate.lead.name}"
         super().__init__(title, [gate.lead], gate.pipeline, "", foot="enter next · tab reason · esc leave")
 
@@ -48,8 +48,8 @@ class GateDialog(FormDialog):
         values = {name: answers[name] for name in self._lacking if answers[name] is not None}
         forced = bool(answers["because"]) and len(values) < len(self._lacking)
         return replace(
-            self._move,
-            values={**self._move.values, **values},
-            force=forced or self._move.force,
-            because=answers["because"] or self._move.because,
+            self._command,
+            values={**self._command.values, **values},
+            force=forced or self._command.force,
+            because=answers["because"] or self._command.because,
         )
