@@ -21,6 +21,7 @@ from typing import Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
@@ -82,13 +83,16 @@ class LeadtuiApp(App[None]):
     # keys
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+        if not isinstance(event, events.Key | events.Paste):
+            await super().on_event(event)
+        elif not event.is_forwarded:
             await self.key_queue.typed(event)
         else:
             await super().on_event(event)
+            self.key_queue.back(event)
 
     async def on_handled(self, message: Handled) -> None:
-        await self.key_queue.handled(message.number)
+        await self.key_queue.handled(message)
 
     def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
         """As Textual's; keys wait until the screen is there to take them."""
@@ -97,6 +101,14 @@ class LeadtuiApp(App[None]):
             self.key_queue.hold()
             screen.call_after_refresh(self.key_queue.release)
         return pushed
+
+    def pop_screen(self) -> AwaitComplete:
+        """As Textual's; keys wait until the screen below has heard the answer and asked for what follows from it."""
+        popped = super().pop_screen()
+        self.key_queue.left()
+        self.key_queue.hold()
+        self.screen.call_after_refresh(self.screen.call_next, self.key_queue.release)
+        return popped
 
     # opening and closing
 
@@ -267,6 +279,7 @@ class LeadtuiApp(App[None]):
         message.stop()
         if self.session is not None:
             await self.push_screen(LeadScreen(self.session, message.lead, message.among, self.glyphs))
+            await self.key_queue.release()
 
 
 def run(open_service: OpenService, *, pipeline: str | None = None, directory: Path | None = None) -> int:

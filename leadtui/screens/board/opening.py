@@ -16,6 +16,7 @@ class OpenActions(BoardBase):
             self.say("open: there is no lead under the cursor", wrong=True)
             return
         among = tuple(self.board.columns[self.cursor.stage].ids())
+        self.session.keys.hold()  # they are meant for the lead
         self.post_message(LeadChosen(self.cursor.lead, among))
 
     def action_edit(self) -> None:
