@@ -20,6 +20,7 @@ from leadtui.model.command import (
     Command,
     EditLeads,
     EditPipeline,
+    ImportLeads,
     LogActivity,
     MoveLeads,
     PlanNextStep,
@@ -139,6 +140,31 @@ async def test_history_is_newest_first_and_wraps_notes() -> None:
         assert seen.index("logged note") < seen.index("scored from 0 to 15") < seen.index("added “Zoe”")
         assert "END" in seen, "nothing of a note is cut off"
         assert "25 Nov 2026 ben" in seen, "an old event says its year"
+
+
+async def test_where_an_imported_lead_had_been_is_seen_below_its_import() -> None:
+    it = office()
+    visits = [
+        {"stage": "new"},
+        {"stage": "qualified", "entered_at": "2024-03-01T08:00:00Z"},
+        {"stage": "proposal", "entered_at": "2026-11-02T08:00:00Z"},
+    ]  # fmt: skip
+    lead = {"name": "Old", "pipeline": "sales", "stage": "proposal", "visits": visits}
+    it.ben.execute(ImportLeads("crm.csv", [lead]))
+    it.ben.execute(MoveLeads((3,), "negotiation"))
+    app = Front(it, 3)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        seen = picture(app)
+        told = [
+            "moved from Proposal to Negotiation", "imported from crm.csv", "entered Proposal, before the import",
+            "entered Qualified, before the import", "entered New, before the import",
+        ]  # fmt: skip
+        assert sorted(told, key=seen.index) == told
+        assert "2 Nov" in lines(app, "entered Proposal")
+        assert "1 Mar 2024" in lines(app, "entered Qualified")
+        assert "unknown when" in lines(app, "entered New"), "what nobody noted is not guessed"
+        assert seen.count("before the import") == 3
 
 
 async def test_long_history_scrolls() -> None:

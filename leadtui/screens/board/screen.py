@@ -144,11 +144,13 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
         except QueryError as error:  # it names a stage that is gone
             self.board = made(EVERYTHING)
             self.say(f"the filter is cleared: {error.sentence}", wrong=True)
+        self.read_again()
         self.view.forget()
         self.after_change()
 
     def renew(self) -> None:
         """Time went on, or a lot has changed."""
+        self.read_again()
         self.board.renew(self.session.now())
         self.view.forget()
         self.after_change()
