@@ -53,7 +53,8 @@ class MoveLeads:
     """Moves leads to a stage (its id, name or unique prefix).
 
     `seen` is the stage in which the person saw each lead: a colleague's move since then is a Conflict.
-    `values` are fields saved in the same change, which is how a stage gate is answered.
+    `values` are fields saved in the same change, which is how a stage gate is answered; with `keeping` each lead
+    only takes those that the stage needs and the lead lacks.
     `force` overrides the gate and then needs `because`.
     """
 
@@ -64,6 +65,7 @@ class MoveLeads:
     force: bool = False
     because: str | None = None
     verb: str = "moved"
+    keeping: bool = False
 
     def decide(self, world: World) -> Draft:
         moved: list[tuple[Lead | None, Lead]] = []
@@ -75,7 +77,7 @@ class MoveLeads:
                 check_unseen(lead, {"stage": stage.id}, {"stage": self.seen[lead.id]})
             if stage.id == lead.stage and not self.values:
                 continue
-            after = with_values(entered(lead, pipeline, stage, world.utc), self.values, pipeline)
+            after = _answered(self, entered(lead, pipeline, stage, world.utc), pipeline, stage)
             if stage.id != lead.stage and not self.force:
                 check_gate(after, pipeline, stage)
             moved.append((lead, after))
@@ -114,7 +116,7 @@ def _closing(pipeline: Pipeline, kind: Kind) -> str:
 class WinLeads:
     """Moves leads to the pipeline's won stage. `value` is what was agreed, `on` when (default: now).
 
-    `seen`, `values`, `force` and `because` as MoveLeads has them.
+    `seen`, `values`, `force`, `because` and `keeping` as MoveLeads has them.
     """
 
     ids: tuple[int, ...]
@@ -124,6 +126,7 @@ class WinLeads:
     values: Mapping[str, Json] = field(default_factory=dict)
     force: bool = False
     because: str | None = None
+    keeping: bool = False
 
     def decide(self, world: World) -> Draft:
         return _close(world, self, Kind.WON, {} if self.value is None else {"value": self.value})
@@ -133,7 +136,7 @@ class WinLeads:
 class LoseLeads:
     """Moves leads to the pipeline's lost stage; a reason is needed.
 
-    `seen`, `values`, `force` and `because` as MoveLeads has them.
+    `seen`, `values`, `force`, `because` and `keeping` as MoveLeads has them.
     """
 
     ids: tuple[int, ...]
@@ -143,6 +146,7 @@ class LoseLeads:
     values: Mapping[str, Json] = field(default_factory=dict)
     force: bool = False
     because: str | None = None
+    keeping: bool = False
 
     def decide(self, world: World) -> Draft:
         if not self.reason.strip():
@@ -152,6 +156,14 @@ class LoseLeads:
 
 Gated: Final = (MoveLeads, WinLeads, LoseLeads)
 """The commands that a gate may refuse: with the missing `values`, or `force`, they are asked again."""
+
+
+def _answered(command: MoveLeads | WinLeads | LoseLeads, lead: Lead, pipeline: Pipeline, stage: Stage) -> Lead:
+    """The lead in its new stage with the values of the command that are meant for it."""
+    values = command.values
+    if command.keeping:
+        values = {name: values[name] for name in missing(lead, stage) if name in values}
+    return with_values(lead, values, pipeline)
 
 
 def _close(world: World, command: WinLeads | LoseLeads, kind: Kind, values: Mapping[str, Json]) -> Draft:
@@ -166,7 +178,7 @@ def _close(world: World, command: WinLeads | LoseLeads, kind: Kind, values: Mapp
         stage = pipeline.stage(_closing(pipeline, kind))
         if seen is not None and lead.id in seen:
             check_unseen(lead, {"stage": stage.id}, {"stage": seen[lead.id]})
-        after = with_values(entered(lead, pipeline, stage, at), {**values, **command.values}, pipeline)
+        after = _answered(command, with_values(entered(lead, pipeline, stage, at), values, pipeline), pipeline, stage)
         if stage.id != lead.stage and not command.force:
             check_gate(after, pipeline, stage)
         closed.append((lead, after))
