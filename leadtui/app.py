@@ -12,11 +12,10 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
 from textual import events
@@ -25,10 +24,9 @@ from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
-from textual.theme import BUILTIN_THEMES, Theme
 
-from leadtui import beginning, terminal
 from leadtui import config as configuration
+from leadtui import terminal
 from leadtui.colleagues import COUNT_SECONDS, LOOK_SECONDS, Colleagues
 from leadtui.config import Config
 from leadtui.errors import LeadtuiError
@@ -39,12 +37,11 @@ from leadtui.messages import Answered, LeadChosen, Requested, Said, UndoRequeste
 from leadtui.model.text import safe
 from leadtui.screens.board import BoardScreen
 from leadtui.screens.opening import OpeningScreen
-from leadtui.service import LeadService
 from leadtui.session import Session
+from leadtui.starting import OpenService, Start
 from leadtui.store_thread import StoreThread
+from leadtui.themes import Themes
 from leadtui.widgets.glyphs import ASCII, UNICODE, Glyphs, glyphs
-
-OpenService = Callable[[], LeadService]
 
 
 class LeadtuiApp(App[None]):
@@ -62,9 +59,8 @@ class LeadtuiApp(App[None]):
         super().__init__(driver_class=terminal.driver_class(), ansi_color="NO_COLOR" in os.environ or None)
         self.animation_level = "none"
         self._harmless = terminal.Harmless()
-        self._open_service = open_service
+        self._start = Start(open_service, directory)
         self._wanted_pipeline = pipeline
-        self._directory = directory
         self.config = config or Config()
         self.glyphs = signs
         self.session: Session | None = None
@@ -73,8 +69,6 @@ class LeadtuiApp(App[None]):
         """Why the store could not be opened."""
         self._colleagues: Colleagues | None = None
         self._store: StoreThread | None = None
-        self._kept_theme = ""
-        self._demo: TemporaryDirectory[str] | None = None
         self.key_queue = KeyQueue(super().on_event, lambda: self.focused or self.screen)
 
     def get_line_filters(self) -> list[LineFilter]:
@@ -115,7 +109,7 @@ class LeadtuiApp(App[None]):
     def on_mount(self) -> None:
         if not self.is_headless:
             terminal.handle_signals(asyncio.get_running_loop().call_soon_threadsafe, self._ended)
-        self._choose_theme()
+        self._themes = Themes(self, self.config, self.tell)
         self.set_keymap(self.config.keys)
         self.push_screen(OpeningScreen(self.glyphs))
         self.app_resume_signal.subscribe(self, lambda _: self.ask_news())
@@ -124,31 +118,13 @@ class LeadtuiApp(App[None]):
     def _ended(self, code: int) -> None:
         self.exit(return_code=code)
 
-    def _choose_theme(self) -> None:
-        if terminal.few_colours(self.console.color_system, self.no_color):
-            self.theme = "ansi-dark"
-        elif self.config.theme in BUILTIN_THEMES:
-            self.theme = self.config.theme
-        self._kept_theme = self.theme
-        self.theme_changed_signal.subscribe(self, self._keep_theme)
-
-    def _keep_theme(self, theme: Theme) -> None:
-        """Remembers what a person chose, not what this terminal made necessary."""
-        if theme.name != self._kept_theme:
-            self._kept_theme = theme.name
-            if fault := configuration.remember("theme", theme.name):
-                self.tell(fault, wrong=True)
-
     async def _open(self) -> None:
         gc.disable()
         try:
-            open_service: OpenService | None = self._open_service
-            if self._directory is not None and beginning.is_needed(self._directory):
-                open_service = await self._first_choice(self._directory)
-            if open_service is None:
+            service = await self._start.service(self)
+            if service is None:
                 self.exit()
                 return
-            service = await asyncio.to_thread(open_service)
             self._store = StoreThread(service)
             pipelines, pipeline, index = await self._store.ask(
                 lambda s: (s.pipelines(), s.pipeline(self._wanted_pipeline), s.index())
@@ -169,26 +145,11 @@ class LeadtuiApp(App[None]):
             self.tell(self.config.fault, wrong=True)
         self._listen()
 
-    async def _first_choice(self, place: Path) -> OpenService | None:
-        """What a person without a store wants to begin with; None: nothing."""
-        from leadtui.screens.first_run import FirstRun
-
-        choice = await self.push_screen_wait(FirstRun(str(place)))
-        if choice is None:
-            return None
-        if choice.path is not None:
-            return partial(beginning.imported, place, choice.path)
-        if choice.kind == "empty":
-            return partial(beginning.empty, place, choice.template)
-        self._demo = TemporaryDirectory(prefix="leadtui-demo-")
-        self._directory = Path(self._demo.name) / "store"
-        return partial(beginning.made_up, self._directory)
-
     def _listen(self) -> None:
         """Hears of colleagues, where the engine is a directory."""
-        if self._directory is None:
+        if self._start.directory is None:
             return
-        self._colleagues = Colleagues(self._directory, self.ask_news)
+        self._colleagues = Colleagues(self._start.directory, self.ask_news)
         self.set_interval(LOOK_SECONDS, self._colleagues.look)
         self.set_interval(COUNT_SECONDS, self._count_colleagues)
         self._count_colleagues()
@@ -207,8 +168,7 @@ class LeadtuiApp(App[None]):
             self._colleagues.close()
         if self._store is not None:
             await asyncio.to_thread(self._store.close)
-        if self._demo is not None:
-            self._demo.cleanup()
+        self._start.clean_up()
 
     # acts
 
