@@ -209,7 +209,8 @@ class LeadtuiApp(App[None]):
         if self._colleagues is not None and not why:
             self._colleagues.again()
         # as short as it can be: the reason is at the end of the sentence, and there is one line for it
-        self._trouble = why.replace(f"{self._directory}{os.sep}", "") if self._directory else why
+        place = self._start.directory
+        self._trouble = why.replace(f"{place}{os.sep}", "") if place else why
         self._show_trouble()
 
     def _show_trouble(self) -> None:
