@@ -28,7 +28,7 @@ from textual.theme import BUILTIN_THEMES, Theme
 
 from leadtui import beginning, terminal
 from leadtui import config as configuration
-from leadtui.colleagues import COUNT_SECONDS, LOOK_SECONDS, Colleagues
+from leadtui.colleagues import Colleagues
 from leadtui.config import Config
 from leadtui.errors import LeadtuiError
 from leadtui.key_queue import Handled, KeyQueue
@@ -178,19 +178,16 @@ class LeadtuiApp(App[None]):
         """Hears of colleagues, where the engine is a directory."""
         if self._directory is None:
             return
-        self._colleagues = Colleagues(self._directory, self.ask_news)
-        self.set_interval(LOOK_SECONDS, self._colleagues.look)
-        self.set_interval(COUNT_SECONDS, self._count_colleagues)
-        self._count_colleagues()
+        assert self.session is not None
+        self._colleagues = Colleagues(self._directory, self.ask_news, self.session.meet)
+        self.set_interval(self._colleagues.look_seconds, self._colleagues.look)
+        self.screen_change_signal.subscribe(self, lambda _: self.on_editing_changed())
+        self._colleagues.look()
 
-    def _count_colleagues(self) -> None:
-        if self.session is None or self._colleagues is None:
-            return
-        others = self._colleagues.others()
-        if others != self.session.others:
-            self.session.others = others
-            for board in self._boards():
-                board.show_header()
+    def on_editing_changed(self) -> None:
+        """Tells the colleagues which lead the person has under the pen now."""
+        if self._colleagues is not None:
+            self._colleagues.editing(getattr(self.screen, "edited", None))
 
     async def on_unmount(self) -> None:
         if self._colleagues is not None:
@@ -279,10 +276,11 @@ class LeadtuiApp(App[None]):
         owners = sorted(owner for owner in session.index.owner.values if owner)
         screen = LeadScreen(
             message.lead, message.among, session.store, session.me,
-            owners=owners, clock=session.clock, signs=self.glyphs,
+            owners=owners, clock=session.clock, signs=self.glyphs, editors=session.editors,
         )  # fmt: skip
         await self.push_screen(screen)
         session.changed.subscribe(screen, lambda news: screen.lead_changed(news.applied, news.reloaded))
+        session.met.subscribe(screen, lambda _: screen.show_place())
 
 
 def run(open_service: OpenService, *, pipeline: str | None = None, directory: Path | None = None) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -18,7 +18,7 @@ from leadtui.model import moment
 from leadtui.model.command import Command, MoveLeads
 from leadtui.model.command.stages import GateClosed
 from leadtui.model.moment import Now
-from leadtui.model.sentence import what
+from leadtui.model.sentence import editing, what
 from leadtui.model.text import safe
 from leadtui.screens.dialogs import GateDialog
 from leadtui.screens.lead.editing import LeadEditing
@@ -58,8 +58,11 @@ class LeadScreen(LeadEditing):
     def __init__(
         self, lead_id: int, among: tuple[int, ...], store: StoreThread, me: str, *,
         owners: Sequence[str] = (), clock: Clock = utc_now, signs: Glyphs = UNICODE,
+        editors: Callable[[int], Sequence[str]] = lambda lead: (),
     ) -> None:  # fmt: skip
+        """`editors` says who else is editing a lead at this moment."""
         super().__init__(lead_id, me, owners, clock, signs)
+        self._editors = editors
         self.among = among
         self._store = store
         self._signs = signs
@@ -132,9 +135,20 @@ class LeadScreen(LeadEditing):
         left, right = self.query_one("#fields"), self.query_one("#history")
         name = " · ".join(part for part in (told.lead.name, told.lead.company) if part)
         left.border_title = Content(safe(name, 200) + (" · archived" if told.lead.archived else ""))
-        place = f" · {self.among.index(self.lead_id) + 1} of {len(self.among)}" if self.lead_id in self.among else ""
-        left.border_subtitle = Content(f"#{self.lead_id}{place}")
+        self.show_place()
         right.border_title = Content(f"History · {len(told.history):,}")
+
+    def show_place(self) -> None:
+        """Which lead of how many this is, and who else is editing it."""
+        place = f" · {self.among.index(self.lead_id) + 1} of {len(self.among)}" if self.lead_id in self.among else ""
+        editors = editing(self._editors(self.lead_id))
+        told = f"{safe(editors, 60)} · " if editors else ""
+        self.query_one("#fields").border_subtitle = Content(f"{told}#{self.lead_id}{place}")
+
+    @property
+    def edited(self) -> int | None:
+        """The lead whose field is being edited here."""
+        return self.lead_id if self.editing else None
 
     def say(self, sentence: str, wrong: bool = False) -> None:
         self._foot.update(said_words(sentence, wrong) if sentence else _HINTS, layout=False)
