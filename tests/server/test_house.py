@@ -11,7 +11,7 @@ OPENERS = re.compile(r"\bwebbrowser\b|\bopen_url\b|xdg-open|\bos\.startfile\b|sh
 
 
 def test_nothing_is_opened_and_no_shell_is_asked() -> None:
-    """A website of a lead is text that somebody else wrote: whoever adds an opener allows http, https and mailto only."""
+    """A lead's website is text that somebody else wrote: whoever adds an opener allows http, https, mailto only."""
     sources = sorted(Path(leadtui.__file__).parent.rglob("*.py"))
     assert sources
     found = [source.name for source in sources if OPENERS.search(source.read_text(encoding="utf-8"))]
