@@ -109,7 +109,7 @@ def forced(group: str, store: Path, leadtui: Path) -> str:
     (block,) = re.findall(r"```sshd\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     replaced = {
         "Group sales": f"Group {group}", "Command leadtui": f"Command {leadtui}", "/srv/sales": str(store),
-        "Interval 15": "Interval 1", "CountMax 3": "CountMax 2",
+        "Interval 15": "Interval 2", "CountMax 3": "CountMax 1",
     }  # fmt: skip
     for words, others in replaced.items():
         assert words in block

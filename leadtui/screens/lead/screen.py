@@ -126,7 +126,7 @@ class LeadScreen(LeadEditing):
         return Now(self.clock(), moment.zone(zone))
 
     def _show(self) -> None:
-        if self.told is None:
+        if self.told is None or not self._fields.is_attached:  # the answer may come when the app is being closed
             return
         told, now = self.told, self.now
         self._fields.show(rows(told.lead, told.pipeline, told.history, now, self._signs))
@@ -143,7 +143,8 @@ class LeadScreen(LeadEditing):
         place = f" · {self.among.index(self.lead_id) + 1} of {len(self.among)}" if self.lead_id in self.among else ""
         editors = editing(self._editors(self.lead_id))
         told = f"{safe(editors, 60)} · " if editors else ""
-        self.query_one("#fields").border_subtitle = Content(f"{told}#{self.lead_id}{place}")
+        for pane in self.query("#fields"):  # none when the app is being closed
+            pane.border_subtitle = Content(f"{told}#{self.lead_id}{place}")
 
     @property
     def edited(self) -> int | None:
