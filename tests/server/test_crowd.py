@@ -89,8 +89,7 @@ def test_every_session_hears_of_every_change_soon(tmp_path: Path, size: int) -> 
     with crowd(size, [sys.executable, SESSION, store, str(size)]) as sessions:
         delays = sessions.delays(store, 5)
     print(f"{size} sessions: p50 {delays[len(delays) // 2]:.4f} s, p95 {delays[len(delays) * 95 // 100]:.4f} s")
-    assert delays[len(delays) // 2] < 0.1
-    assert delays[len(delays) * 95 // 100] < 0.4, "0.1 on a machine that does nothing else"
+    assert delays[len(delays) * 95 // 100] < 0.1
 
 
 def test_without_inotify_sessions_open_and_hear_of_changes_by_looking(office: Office) -> None:
