@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable
-from contextlib import suppress
 from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -67,6 +66,5 @@ class Call:
         if self._opened is None:
             return
         for note in getattr(self._opened.store, "notes", ()):
-            with suppress(BrokenPipeError):
-                say(note)
+            say(note)
         self._opened.store.close()

@@ -2,18 +2,24 @@
 
 A line is true when it is complete and its checksum holds. What follows the last true line is an unfinished tail:
 readers ignore it, the next writer cuts it off. A line that is not true although a true one follows is damage,
-and so is a gap in `seq`: then the journal is refused and nothing is modified.
+and so are a gap in `seq` and a last line that was written to its end (it may have been acknowledged): then the
+journal is refused and nothing is modified.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import orjson
+
 from leadtui.errors import StoreError
 from leadtui.model.event import Event
+from leadtui.model.lazy import Lazy
+from leadtui.store import long
 from leadtui.store.files import create_file, open_file, read_at, reason, sync_directory, told
 from leadtui.store.sealed import EVENT, intact, seal, unseal
 
@@ -45,13 +51,19 @@ START: Final = Place(1, 0)
 
 def encode(event: Event) -> bytes:
     """The line of an event, with its newline."""
-    return seal(event.as_json(), EVENT) + b"\n"
+    return long.sealed(event) if isinstance(event.changes, Lazy) else seal(event.as_json(), EVENT) + b"\n"
 
 
 def decode(line: bytes) -> Event:
     """The event of a line without its newline; ValueError when it is not true."""
     try:
-        return Event.from_json(unseal(line, EVENT))
+        if len(line) < long.LONG:
+            return Event.from_json(unseal(line, EVENT))
+        if not intact(line, EVENT):
+            raise ValueError("checksum does not match")
+        first, last = long.bounds(line, 0, len(line))
+        event = Event.from_json(orjson.loads(line[:first] + line[last:]))
+        return replace(event, changes=long.changes(line, first, last))
     except (KeyError, TypeError) as error:
         raise ValueError(f"not an event ({error})") from error
 
@@ -81,6 +93,14 @@ def true_line_after(data: bytes, start: int) -> bool:
             return True
         at = data.find(EVENT, at + 1)
     return False
+
+
+def written_out(line: bytes) -> bool:
+    """Whether a line (without its newline) that is not true was once written from `{"` to `}`, and damaged later.
+
+    A write that was interrupted leaves zeros where a part of it never reached the disk.
+    """
+    return b"\0" not in line and (line.startswith(b'{"') or line.endswith(b"}"))
 
 
 class Journal:
@@ -176,7 +196,7 @@ class Journal:
             try:
                 event = decode(data[start:end])
             except ValueError as error:
-                if ended or true_line_after(data, start):
+                if ended or written_out(data[start:end]) or true_line_after(data, start):
                     raise damage(self.path, begin + start, str(error)) from error
                 return
             if event.seq != self.seq + 1:
@@ -185,6 +205,8 @@ class Journal:
             start = end + 1
             self.place, self.seq = Place(self.place.segment, begin + start), event.seq
             yield event
+        if intact(data[start:-1], EVENT):
+            raise damage(self.path, begin + start, "its newline is damaged")
 
     def append(self, line: bytes) -> str | None:
         """Writes the line of the next event durably, or raises StoreError and nothing has changed.

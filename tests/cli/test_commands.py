@@ -285,3 +285,10 @@ def test_help_and_version_go_to_stdout(empty: Shell) -> None:
         assert (ran.code, ran.err) == (0, "")
         assert ran.out.startswith(("usage: leadtui", "leadtui "))
     assert "leadtui move 12 proposal" in empty("move", "--help").out
+
+
+@pytest.mark.parametrize("text", ["--1", "-$1.00", "--><script>", "-", "--", "---", "-x --name"])
+def test_a_value_may_begin_with_dashes(empty: Shell, text: str) -> None:
+    words = ("--name=--",) if text == "--" else ("--name", text)
+    assert empty.json("add", *words, "--company", "Acme")["name"] == text
+    assert empty.json("edit", "1", f"title={text}")["title"] == text

@@ -112,6 +112,14 @@ def test_a_gate_asks_for_just_what_is_missing_and_saves_it_with_the_move(team: T
     assert (team.lead(1).stage, team.lead(1).bant) == ("proposal", {"budget": "50k"})
 
 
+def test_the_answer_to_a_gate_never_replaces_what_another_lead_has(team: Team) -> None:
+    gated(team)
+    team.do(EditLeads((1,), {"bant.budget": "agreed"}))
+    team.do(MoveLeads((1, 2), "proposal", values={"bant.budget": "50k", "value": "7"}, keeping=True))
+    assert (team.lead(1).bant, team.lead(2).bant) == ({"budget": "agreed"}, {"budget": "50k"})
+    assert (team.lead(1).stage, team.lead(2).stage) == ("proposal", "proposal")
+
+
 def test_a_gate_can_be_overridden_with_a_reason_only(team: Team) -> None:
     gated(team)
     with pytest.raises(Refused, match="reason"):

@@ -605,3 +605,15 @@ async def test_copy_sends_the_first_address() -> None:
         await app.publish()
         await pilot.press(key("lead.copy"))
         assert len(app.copied[-1]) == 10_000
+
+
+async def test_fields_beyond_the_screen_are_told() -> None:
+    it = office()
+    async with front(it, (60, 20)) as (app, pilot):
+        assert "▼" in picture(app)
+        assert "▲" not in picture(app)
+        for _ in range(40):
+            await pilot.press(key("detail.down"))
+        await settled(pilot)
+        assert "▲" in picture(app)
+        assert "▼" not in picture(app)

@@ -52,7 +52,8 @@ class MoveLeads:
     """Moves leads to a stage (its id, name or unique prefix).
 
     `seen` is the stage in which the person saw each lead: a colleague's move since then is a Conflict.
-    `values` are fields saved in the same change, which is how a stage gate is answered.
+    `values` are fields saved in the same change, which is how a stage gate is answered; with `keeping` each lead
+    only takes those that the stage needs and the lead lacks.
     `force` overrides the gate and then needs `because`.
     """
 
@@ -63,6 +64,7 @@ class MoveLeads:
     force: bool = False
     because: str | None = None
     verb: str = "moved"
+    keeping: bool = False
 
     def decide(self, world: World) -> Draft:
         moved: list[tuple[Lead | None, Lead]] = []
@@ -75,7 +77,11 @@ class MoveLeads:
                 check_unseen(lead, {"stage": stage.id}, {"stage": self.seen[lead.id]})
             if stage.id == lead.stage and not self.values:
                 continue
-            after = with_values(entered(lead, pipeline, stage, world.utc), self.values, pipeline)
+            moving = entered(lead, pipeline, stage, world.utc)
+            values = self.values
+            if self.keeping:
+                values = {name: values[name] for name in missing(moving, stage) if name in values}
+            after = with_values(moving, values, pipeline)
             lacking = [] if self.force else missing(after, stage)
             if lacking and stage.id != lead.stage:
                 raise GateClosed(lead, pipeline, stage, lacking)

@@ -17,6 +17,7 @@ from leadtui.model.board import Board
 from leadtui.model.column import BoardColumn
 from leadtui.model.matching import select
 from leadtui.model.metrics import Headline
+from leadtui.model.pipeline import Kind
 from leadtui.model.query import EVERYTHING, Query, QueryError
 from leadtui.screens import cursor
 from leadtui.screens.board.acting import LeadActions
@@ -112,7 +113,9 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
         more = "+" if len(totals) > 1 else ""
         value = f"{money.short(totals[0].value)} {totals[0].currency}{more}" if totals else "0"
         weighted = f"{money.short(totals[0].weighted)}{more}" if totals else "0"
-        return Heading(stage.name, f"{column.count:,}", value, weighted)
+        days = self.board.closed_days if stage.kind in (Kind.WON, Kind.LOST) else None
+        window = f"last {days}d" if days is not None else ""
+        return Heading(stage.name, f"{column.count:,}", value, weighted, window)
 
     # changes
 

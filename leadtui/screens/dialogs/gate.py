@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
 
 from leadtui.errors import Refused
 from leadtui.model import fields
 from leadtui.model.command import Command, MoveLeads
 from leadtui.model.command.stages import GateClosed
+from leadtui.model.text import safe
 from leadtui.screens.dialogs.dialog import FormDialog, example
 from leadtui.widgets.form import Question
 
@@ -20,8 +25,16 @@ class GateDialog(FormDialog):
     def __init__(self, gate: GateClosed, command: MoveLeads) -> None:
         self._lacking = tuple(gate.lacking)
         self._move = command
-        title = f"{gate.stage.name} needs more of {gate.lead.name}"
+        self._guidance = gate.stage.guidance.strip()
+        others = f" · {len(command.ids):,} leads" if len(command.ids) > 1 else ""
+        title = f"{gate.stage.name} needs more of {gate.lead.name}{others}"
         super().__init__(title, [gate.lead], gate.pipeline, "", foot="enter next · tab reason · esc leave")
+
+    def body(self) -> Sequence[Widget]:
+        told = [safe(self._guidance, 2000)] if self._guidance else []
+        if len(self._move.ids) > 1:
+            told.append(f"What you write goes to each of the {len(self._move.ids):,} leads that lacks it.")
+        return [*(Static(Content(words), classes="about") for words in told), *super().body()]
 
     def questions(self) -> list[Question]:
         return [
@@ -52,4 +65,5 @@ class GateDialog(FormDialog):
             values={**self._move.values, **values},
             force=forced or self._move.force,
             because=answers["because"] or self._move.because,
+            keeping=len(self._move.ids) > 1,
         )
