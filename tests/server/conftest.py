@@ -39,7 +39,7 @@ class Member:
     standing: Standing
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # no process of ours is left when other tests count theirs
 def members(program: Program) -> Iterator[dict[str, Member]]:
     """Ana and Ben are in a group, Eve is not."""
     group = next(group.gr_gid for group in grp.getgrall() if group.gr_gid)
