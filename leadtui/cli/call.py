@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from leadtui.cli.output import Answer, say
+from leadtui.errors import Refused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +33,15 @@ class Call:
         module, _, function = self.args.handler.rpartition(".")
         # By name: a command pays only for what it uses (the whole command line is 60 ms of imports, `--help` is 15).
         handler: Handler = getattr(import_module(f"leadtui.cli.{module}"), function)
-        return handler(self)
+        try:
+            return handler(self)
+        except Refused as refused:
+            from leadtui.cli.hints import hint  # the rules of the model, which are loaded when one of them refuses
+
+            words = hint(refused, self.args)
+            if words is None:
+                raise
+            raise Refused(f"{refused.sentence} ({words})", refused.field) from refused
 
     @property
     def in_batch(self) -> bool:

@@ -205,7 +205,10 @@ def test_a_gate_and_the_way_around_it(shell: Shell) -> None:
     assert shell("pipeline", "edit", stdin=document.encode()).code == 0
     shut = shell("move", "1", "qualified")
     assert (shut.code, shut.err) == (1, "leadtui: stage Qualified needs contact of lead 1 (--set contact=…)\n")
-    assert shell("move", "1", "qualified", "--force").code == 1
+    forced = shell("move", "1", "qualified", "--force")
+    assert (forced.code, forced.err) == (1, "leadtui: overriding a stage gate needs a reason (--because)\n")
+    lost = shell("add", "--name", "x", "--stage", "lost")
+    assert (lost.code, lost.err) == (1, "leadtui: a lost lead needs a reason (--set lost_reason=…)\n")
     assert shell.json("move", "1", "qualified", "--set", "contact=Eve")[0]["contact"] == "Eve"
 
 
