@@ -27,7 +27,7 @@ from textual.screen import ModalScreen, Screen
 
 from leadtui import config as configuration
 from leadtui import terminal
-from leadtui.colleagues import COUNT_SECONDS, LOOK_SECONDS, Colleagues
+from leadtui.colleagues import Colleagues
 from leadtui.config import Config
 from leadtui.errors import LeadtuiError
 from leadtui.key_queue import Handled, KeyQueue
@@ -151,19 +151,16 @@ class LeadtuiApp(App[None]):
         """Hears of colleagues, where the engine is a directory."""
         if self._start.directory is None:
             return
-        self._colleagues = Colleagues(self._start.directory, self.ask_news)
-        self.set_interval(LOOK_SECONDS, self._colleagues.look)
-        self.set_interval(COUNT_SECONDS, self._count_colleagues)
-        self._count_colleagues()
+        assert self.session is not None
+        self._colleagues = Colleagues(self._start.directory, self.ask_news, self.session.meet)
+        self.set_interval(self._colleagues.look_seconds, self._colleagues.look)
+        self.screen_change_signal.subscribe(self, lambda _: self.on_editing_changed())
+        self._colleagues.look()
 
-    def _count_colleagues(self) -> None:
-        if self.session is None or self._colleagues is None:
-            return
-        others = self._colleagues.others()
-        if others != self.session.others:
-            self.session.others = others
-            for board in self._boards():
-                board.show_header()
+    def on_editing_changed(self) -> None:
+        """Tells the colleagues which lead the person has under the pen now."""
+        if self._colleagues is not None:
+            self._colleagues.editing(getattr(self.screen, "edited", None))
 
     async def on_unmount(self) -> None:
         if self._colleagues is not None:
@@ -208,6 +205,7 @@ class LeadtuiApp(App[None]):
         """The store cannot be used just now, or ("") it can again."""
         if self._colleagues is not None and not why:
             self._colleagues.again()
+            self.on_editing_changed()
         # as short as it can be: the reason is at the end of the sentence, and there is one line for it
         place = self._start.directory
         self._trouble = why.replace(f"{place}{os.sep}", "") if place else why

@@ -49,6 +49,11 @@ class Said(Message):
 
 
 @dataclass
+class EditingChanged(Message):
+    """A field of the shown screen's lead (its `edited`) begins or ends to be edited."""
+
+
+@dataclass
 class LeadChosen(Message):
     """A lead is to be opened; `among` are the ids that `[` and `]` walk through.
 

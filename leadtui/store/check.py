@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import grp
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
@@ -114,6 +115,14 @@ def against(snapshot: Snapshot, path: Path, documents: LiveDocuments) -> Iterato
         yield f"{path} is damaged: {bad}; `leadtui compact` writes it anew"
 
 
+def group(gid: int) -> str:
+    """The name of a group, or its number."""
+    try:
+        return grp.getgrgid(gid).gr_name
+    except KeyError:
+        return str(gid)
+
+
 def _same(line: bytes, kept: Kept) -> bool:
     """Whether a line of the snapshot holds this document; a checksum that does not hold is BadSnapshot."""
     if isinstance(kept, bytes) and line.rstrip(b",\n") == kept.rstrip(b",\n"):
@@ -124,17 +133,23 @@ def _same(line: bytes, kept: Kept) -> bool:
 def modes(directory: Path) -> Iterator[str]:
     """Who may read or cannot write what."""
     try:
-        shared = directory.stat().st_mode & stat.S_ISGID
+        home = directory.stat()
+        shared = home.st_mode & stat.S_ISGID
         paths = (directory, *sorted(path for path in directory.rglob("*") if not path.name.startswith(".")))
     except OSError as error:
         yield f"{directory} cannot be listed: {reason(error)}"
         return
     for path in paths:
         with suppress(FileNotFoundError):  # a board that was closed meanwhile
-            mode = path.lstat().st_mode
+            found = path.lstat()
+            mode = found.st_mode
             if mode & 0o007 and not stat.S_ISLNK(mode):
                 yield f"{path} is open to every user of this machine (mode {stat.S_IMODE(mode):o})"
             if stat.S_ISDIR(mode) and mode & stat.S_ISVTX:
                 yield f"{path} is sticky: members cannot replace each other's files (use mode 2770)"
+            if shared and found.st_gid != home.st_gid:
+                yield f"{path} belongs to the group {group(found.st_gid)}, the store to {group(home.st_gid)}"
+            if shared and stat.S_ISDIR(mode) and not mode & stat.S_ISGID:
+                yield f"{path} does not hand its group on to what is made in it (use mode 2770)"
             if shared and mode & 0o060 != 0o060:
                 yield f"{path} is not open to the group of this shared store (mode {stat.S_IMODE(mode):o})"

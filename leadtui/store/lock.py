@@ -30,7 +30,7 @@ def user(uid: int | None = None) -> str:
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
-        return str(uid)
+        return f"uid{uid}"  # a container, or a deleted account: the number is all that is known
 
 
 class Lock:

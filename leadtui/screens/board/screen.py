@@ -26,6 +26,7 @@ from leadtui.screens.board.moving import CursorActions, SelectActions
 from leadtui.screens.board.opening import OpenActions
 from leadtui.session import Session
 from leadtui.store.base import News
+from leadtui.store.presence import Here
 from leadtui.widgets.bars import Banner, FootLine, HeaderLine, Heads
 from leadtui.widgets.board_view import BoardView
 from leadtui.widgets.column import Heading, StageColumn
@@ -72,18 +73,22 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
 
     def on_mount(self) -> None:
         self.session.changed.subscribe(self, self.on_news)
+        self.session.met.subscribe(self, self.on_met)
         self.cursor = cursor.first(self.board.columns)
         self.set_interval(RENEW_SECONDS, self.renew)
         self.repaint()
 
     def repaint(self) -> None:
+        self.show_columns()
+        self.show_position()
+        self.show_header()
+        self.ask_numbers()
+
+    def show_columns(self) -> None:
         columns = [
             (self._heading(column), column, column.stage.id in self.folded) for column in self.board.columns
         ]
         self.view.show(columns, (self.cursor.stage, self.cursor.row), self.is_dense)
-        self.show_position()
-        self.show_header()
-        self.ask_numbers()
 
     def ask_numbers(self) -> None:
         """The sidebar's question: over every lead of the pipeline that the filter finds, old closed ones too."""
@@ -100,8 +105,8 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
     def show_header(self) -> None:
         session = self.session
         self.header.show(Heads(
-            session.pipeline.name, str(self.board.query), self.board.sort.value, session.me, session.others,
-            self.saving, self.unsaved,
+            session.pipeline.name, str(self.board.query), self.board.sort.value, session.me,
+            tuple(other.user for other in session.others), self.saving, self.unsaved,
         ))  # fmt: skip
 
     def _heading(self, column: BoardColumn) -> Heading:
@@ -132,6 +137,14 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
             self.board.put(id)
         self.view.forget(sorted(leads))
         self.after_change()
+
+    def on_met(self, before: tuple[Here, ...]) -> None:
+        """Others are here than before, or they edit other leads."""
+        self.show_header()
+        leads = {other.editing for other in (*before, *self.session.others) if other.editing is not None}
+        if leads:
+            self.view.forget(sorted(leads))
+            self.show_columns()
 
     def rebuild(self) -> None:
         """Another index or other stages: everything is made anew, what the person had in hand stays."""

@@ -17,6 +17,7 @@ from leadtui.messages import Answered, Said
 from leadtui.model import moment
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
+from leadtui.model.sentence import editing
 from leadtui.model.text import safe
 from leadtui.screens.lead.editing import LeadEditing
 from leadtui.screens.lead.told import Told
@@ -73,6 +74,7 @@ class LeadScreen(LeadEditing):
 
     def on_mount(self) -> None:
         self.session.changed.subscribe(self, self.on_news)
+        self.session.met.subscribe(self, lambda _: self.show_place())
         self._load()
 
     # whom acts are meant for
@@ -147,7 +149,7 @@ class LeadScreen(LeadEditing):
         return Now(self.session.clock(), moment.zone(self.pipeline.time_zone))
 
     def _show(self) -> None:
-        if self.told is None:
+        if self.told is None or not self._fields.is_attached:  # the answer may come when the app is being closed
             return
         told, now = self.told, self.now
         self._fields.show(rows(told.lead, told.pipeline, told.history, now, self._signs))
@@ -156,9 +158,21 @@ class LeadScreen(LeadEditing):
         left, right = self.query_one("#fields"), self.query_one("#history")
         name = " · ".join(part for part in (told.lead.name, told.lead.company) if part)
         left.border_title = Content(safe(name, 200) + (" · archived" if told.lead.archived else ""))
-        place = f" · {self.among.index(self.lead_id) + 1} of {len(self.among)}" if self.lead_id in self.among else ""
-        left.border_subtitle = Content(f"#{self.lead_id}{place}")
+        self.show_place()
         right.border_title = Content(f"History · {len(told.history):,}")
+
+    def show_place(self) -> None:
+        """Which lead of how many this is, and who else is editing it."""
+        place = f" · {self.among.index(self.lead_id) + 1} of {len(self.among)}" if self.lead_id in self.among else ""
+        editors = editing(self.session.editors(self.lead_id))
+        told = f"{safe(editors, 60)} · " if editors else ""
+        for pane in self.query("#fields"):  # none when the app is being closed
+            pane.border_subtitle = Content(f"{told}#{self.lead_id}{place}")
+
+    @property
+    def edited(self) -> int | None:
+        """The lead whose field is being edited here."""
+        return self.lead_id if self.editing else None
 
     def say(self, sentence: str, wrong: bool = False) -> None:
         self._foot.update(said_words(sentence, wrong) if sentence else _HINTS, layout=False)
