@@ -83,7 +83,6 @@ class HeaderLine(Drawn):
         )  # fmt: skip
         self.paint([filled(line, width, more)])
 
-
     def _names(self, heads: Heads, room: int) -> str:
         """Who the others are, as far as there is room for whole names; empty when they are all me."""
         people = sorted({safe(name, 32) for name in heads.others if name != heads.me})
