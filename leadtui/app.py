@@ -41,6 +41,7 @@ from leadtui.session import Session
 from leadtui.starting import OpenService, Start
 from leadtui.store_thread import StoreThread
 from leadtui.themes import Themes
+from leadtui.widgets.bars import Banner
 from leadtui.widgets.glyphs import ASCII, UNICODE, Glyphs, glyphs
 
 
@@ -69,6 +70,7 @@ class LeadtuiApp(App[None]):
         """Why the store could not be opened."""
         self._colleagues: Colleagues | None = None
         self._store: StoreThread | None = None
+        self._trouble = ""
         self.key_queue = KeyQueue(super().on_event, lambda: self.focused or self.screen)
 
     def get_line_filters(self) -> list[LineFilter]:
@@ -138,7 +140,7 @@ class LeadtuiApp(App[None]):
         self.session = Session(
             service.author.by, service.clock, self._store, pipelines, pipeline, index, self, self.key_queue
         )
-        self.live = Live(self, self.session, self.tell, self._saved)
+        self.live = Live(self, self.session, self.tell, self._saved, self._troubled)
         await self.switch_screen(BoardScreen(self.session, self.glyphs, self.config))
         gc.freeze()
         if self.config.fault:
@@ -199,6 +201,20 @@ class LeadtuiApp(App[None]):
             board.saving, board.unsaved = words, unsaved
             board.show_header()
 
+    def _troubled(self, why: str) -> None:
+        """The store cannot be used just now, or ("") it can again."""
+        if self._colleagues is not None and not why:
+            self._colleagues.again()
+        # as short as it can be: the reason is at the end of the sentence, and there is one line for it
+        place = self._start.directory
+        self._trouble = why.replace(f"{place}{os.sep}", "") if place else why
+        self._show_trouble()
+
+    def _show_trouble(self) -> None:
+        for screen in self.screen_stack:
+            for banner in screen.query(Banner):
+                banner.show(self._trouble)
+
     def ask_news(self) -> None:
         """Colleagues may have written."""
         if self.live is not None:
@@ -236,6 +252,7 @@ class LeadtuiApp(App[None]):
         message.stop()
         if self.session is not None:
             await self.push_screen(LeadScreen(self.session, message.lead, message.among, self.glyphs))
+            self._show_trouble()
             await self.key_queue.release()
 
 

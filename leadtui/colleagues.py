@@ -27,14 +27,18 @@ class Colleagues:
     """
 
     def __init__(self, directory: Path, wrote: Callable[[], object], met: Callable[[tuple[Here, ...]], object]) -> None:
+        self._directory = directory
         self._wrote = wrote
         self._met = met
-        self._presence = Presence(directory)
-        self._watch = Watch(directory)
         self._own = (user(), os.getpid())
         self._others: tuple[Here, ...] = ()
         self._counting: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._presence = Presence(self._directory)
+        self._watch = Watch(self._directory)
         fd = self._watch.fileno()
         self.look_seconds = LOOK_SECONDS if fd is not None else UNWOKEN_SECONDS
         """How often `look` is to be called."""
@@ -66,6 +70,11 @@ class Colleagues:
     def editing(self, lead: int | None) -> None:
         """Tells the others which lead is being edited here; None: none."""
         self._presence.editing(lead)
+
+    def again(self) -> None:
+        """After a trouble: the directory may be another one, which must be watched instead."""
+        self.close()
+        self._begin()
 
     def close(self) -> None:
         if self._counting is not None:

@@ -52,9 +52,11 @@ def _warn(place: Path) -> None:
 
 def check(call: Call) -> Answer:
     check_format(call.place)  # no store, or one of a newer leadtui: that is no fault of the store
-    faults = faults_in(call.place)
+    notes: list[str] = []
+    faults = faults_in(call.place, notes)
     _warn(call.place)
-    return told({"ok": not faults, "faults": faults}, *(faults or ("all is well",)), code=1 if faults else 0)
+    json = {"ok": not faults, "faults": faults, "notes": notes}
+    return told(json, *(faults or ("all is well",)), *notes, code=1 if faults else 0)
 
 
 def compact(call: Call) -> Answer:

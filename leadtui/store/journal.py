@@ -243,6 +243,12 @@ class Journal:
         self.place, self.seq = Place(self.place.segment, self.place.offset + len(line)), self.seq + 1
         return f"{self.path}: an unfinished line of {cut} bytes was cut off (a writer was interrupted)" if cut else None
 
+    def try_appending(self) -> None:
+        """StoreError when `append` could not even begin; the lock is held."""
+        if self.refuses:
+            raise StoreError(self.refuses)
+        self._writable()
+
     def _begin_segment(self) -> None:
         following = segment_path(self._directory, self.place.segment + 1)
         with told(f"nothing was saved: {following} cannot be made"):
@@ -260,6 +266,8 @@ class Journal:
 
     def _take_back(self, fd: int) -> None:
         try:
-            os.ftruncate(fd, self.place.offset)
+            # a file system that has become read-only takes nothing, and so there is nothing to be taken back
+            if os.fstat(fd).st_size != self.place.offset:
+                os.ftruncate(fd, self.place.offset)
         except OSError as error:
             self.refuses = f"{self.path} cannot be written: {reason(error)}; check the disk, then open the store again"

@@ -42,7 +42,7 @@ class Watch:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._segment = 1
-        self._seen: tuple[int, int, int] | None = None
+        self._seen: tuple[int, int, int, int] | None = None
         self._fd: int | None
         self._fd, self._here = _inotify(directory) or (None, _LOST)
         self.changed()
@@ -66,13 +66,13 @@ class Watch:
 
     def changed(self) -> bool:
         """Whether the journal differs from what it was at the last call: a few microseconds."""
-        while segment_path(self._directory, self._segment + 1).exists():
-            self._segment += 1
         try:
+            while segment_path(self._directory, self._segment + 1).exists():
+                self._segment += 1
             found = segment_path(self._directory, self._segment).stat()
-            now = (self._segment, found.st_ino, found.st_size)
+            now = (self._segment, found.st_ino, found.st_size, (self._directory / "FORMAT").stat().st_mtime_ns)
         except OSError:
-            self._segment, now = 1, (0, 0, 0)
+            self._segment, now = 1, (0, 0, 0, 0)
         before, self._seen = self._seen, now
         return now != before
 

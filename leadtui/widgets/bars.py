@@ -95,6 +95,34 @@ class HeaderLine(Drawn):
         return ""
 
 
+class Banner(Drawn):
+    """One row that is there as long as something is wrong: why the store cannot be used."""
+
+    DEFAULT_CSS = "Banner { height: 1; display: none; }"
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__()
+        self._glyphs = glyphs
+        self._sentence = ""
+
+    @property
+    def sentence(self) -> str:
+        return self._sentence
+
+    def show(self, sentence: str) -> None:
+        """Shows the sentence; "" takes the row away."""
+        self._sentence = safe(sentence)
+        self.display = bool(sentence)
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        if width := self.size.width:
+            self.paint([((padded(f" ! {self._sentence}", width, self._glyphs.more), "bad"),)])
+
+
 class StatusLine(Drawn):
     """The last sentence: what was done, or why not."""
 

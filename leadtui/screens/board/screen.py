@@ -27,7 +27,7 @@ from leadtui.screens.board.opening import OpenActions
 from leadtui.session import Session
 from leadtui.store.base import News
 from leadtui.store.presence import Here
-from leadtui.widgets.bars import FootLine, HeaderLine, Heads
+from leadtui.widgets.bars import Banner, FootLine, HeaderLine, Heads
 from leadtui.widgets.board_view import BoardView
 from leadtui.widgets.column import Heading, StageColumn
 from leadtui.widgets.glyphs import Glyphs
@@ -66,6 +66,7 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
 
     def compose(self) -> ComposeResult:
         yield self.header
+        yield Banner(self.glyphs)
         yield Horizontal(self.view, self.sidebar)
         yield Horizontal(self.status, self.position, classes="status")
         yield self.foot

@@ -11,7 +11,7 @@ from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from leadtui.errors import LeadtuiError
+from leadtui.errors import LeadtuiError, StoreError
 from leadtui.keys import DETAIL, bindings
 from leadtui.messages import Answered, Said
 from leadtui.model import moment
@@ -23,6 +23,7 @@ from leadtui.screens.lead.editing import LeadEditing
 from leadtui.screens.lead.told import Told
 from leadtui.session import Session
 from leadtui.store.base import News
+from leadtui.widgets.bars import Banner
 from leadtui.widgets.fields import rows
 from leadtui.widgets.form import said_words
 from leadtui.widgets.glyphs import UNICODE, Glyphs
@@ -62,6 +63,7 @@ class LeadScreen(LeadEditing):
         self._foot = Static(_HINTS, id="foot", markup=False)
 
     def compose(self) -> ComposeResult:
+        yield Banner(self._signs)
         with Horizontal():
             with Container(id="fields", classes="pane"):
                 yield self._fields
@@ -104,6 +106,10 @@ class LeadScreen(LeadEditing):
         id = self.lead_id
         try:
             told = await self.session.store.ask(lambda service: Told.by(service, id))
+        except StoreError as error:
+            if self.told is None or self.told.lead.id != id:
+                self._gone(error.sentence)
+            return  # else what is shown stays; the banner says why it may be old
         except LeadtuiError as error:
             self._gone(error.sentence)
             return
@@ -114,6 +120,9 @@ class LeadScreen(LeadEditing):
     def _gone(self, sentence: str) -> None:
         self.told = None
         self._editor.end()
+        self._fields.show(())  # it may have been erased: nothing of it stays on a screen either
+        self._timeline.show((), self.lead_id, str, self.now)
+        self.query_one("#fields").border_title = self.query_one("#history").border_title = ""
         self.say(sentence, wrong=True)
 
     def on_news(self, news: News) -> None:
