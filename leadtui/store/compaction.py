@@ -18,11 +18,12 @@ from threading import Thread
 from typing import BinaryIO
 
 import leadtui
-from leadtui.errors import LeadtuiError
+from leadtui.errors import LeadtuiError, StoreError
 from leadtui.model.event import TABLES, Document, Table
 from leadtui.model.index import LeadIndex
 from leadtui.store.documents import LiveDocuments
-from leadtui.store.files import temporary, told
+from leadtui.store.files import open_directory, reason, temporary, told
+from leadtui.store.history import Last
 from leadtui.store.journal import Place
 from leadtui.store.sealed import DOCUMENT, seal
 from leadtui.store.snapshot import END, NAME, runs_of, verified
@@ -36,7 +37,7 @@ def alone(directory: Path, patience: float) -> Iterator[bool]:
     """Whether this process may compact or rewrite the store now; it waits up to `patience` seconds for that."""
     events = directory / "events"
     with told(f"{events} cannot be opened"):
-        fd = os.open(events, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        fd = open_directory(events)
     try:
         give_up = time.monotonic() + patience
         got = False
@@ -48,6 +49,8 @@ def alone(directory: Path, patience: float) -> Iterator[bool]:
                 if time.monotonic() >= give_up:
                     break
                 time.sleep(0.02)
+            except OSError as error:
+                raise StoreError(f"{events} cannot be locked: {reason(error)}") from error
         yield got
     finally:
         os.close(fd)
@@ -60,8 +63,14 @@ def sweep(directory: Path) -> None:
             left.unlink()
 
 
-def write(path: Path, documents: LiveDocuments, index: LeadIndex, place: Place) -> Path:
-    """The synced file that is to become the snapshot at `path`.
+def discard(made: Path) -> None:
+    """Removes a file that is not to be; what cannot be removed now is swept later."""
+    with suppress(OSError):
+        made.unlink()
+
+
+def write(path: Path, documents: LiveDocuments, index: LeadIndex, place: Place, last: Last) -> Path:
+    """The synced file that is to become the snapshot at `path`; `last` is the event before `place`.
 
     StoreError when it cannot be written, BadSnapshot when the present one is damaged.
     """
@@ -69,16 +78,16 @@ def write(path: Path, documents: LiveDocuments, index: LeadIndex, place: Place) 
         fd, made = temporary(path)
         try:
             with os.fdopen(fd, "wb", buffering=1024 * 1024) as file:
-                _write_tables(file, documents, index, place)
+                _write_tables(file, documents, index, place, last)
                 file.flush()
                 os.fsync(file.fileno())
         except BaseException:
-            made.unlink(missing_ok=True)
+            discard(made)
             raise
     return made
 
 
-def _write_tables(file: BinaryIO, documents: LiveDocuments, index: LeadIndex, place: Place) -> None:
+def _write_tables(file: BinaryIO, documents: LiveDocuments, index: LeadIndex, place: Place, last: Last) -> None:
     bounds: dict[str, tuple[int, int]] = {}
 
     def section(name: str, lines: Iterable[bytes]) -> None:
@@ -99,7 +108,7 @@ def _write_tables(file: BinaryIO, documents: LiveDocuments, index: LeadIndex, pl
                      for number, table in enumerate(TABLES, 1)))
     file.write(b'}, "_meta": {\n')
     meta: Document = {
-        "seq": documents.seq, "segment": place.segment, "offset": place.offset,
+        "seq": documents.seq, "segment": place.segment, "offset": place.offset, "last": last.mark.decode(),
         "next": {table: documents.next_id(table) for table in TABLES},
         "leads": len(documents.ids("leads")), "bounds": bounds, "at": file.tell(),
     }

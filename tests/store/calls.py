@@ -42,7 +42,7 @@ class Calls:
             self._real[name] = getattr(home, name)
             setattr(home, name, self._watched(name, self._real[name]))
         self._real["fdopen"] = os.fdopen
-        os.fdopen = lambda fd, mode, buffering: io.BufferedWriter(_File(fd), buffering)  # type: ignore[assignment, arg-type, misc]
+        os.fdopen = lambda fd, mode, buffering: io.BufferedWriter(_File(fd), buffering)  # type: ignore[assignment]
         return self
 
     def __exit__(self, *_: object) -> None:

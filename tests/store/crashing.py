@@ -18,6 +18,8 @@ from leadtui.store.tiny import TinyStore
 from tests.store.acts import ANA, AT, Decide, add, add_many, bump, put
 from tests.store.calls import Calls, Real, Rule
 
+Armed = Callable[[Path, Callable[[], None]], object]
+"""What a process does in a store; it calls its second argument when the act begins."""
 Content = dict[tuple[Table, int], Document]
 How = Literal["before", "after", "half"]
 SEGMENT = 2_000
@@ -97,7 +99,7 @@ ACTS = [
 ]
 
 
-def dies(home: Path, do: Callable[[Path, Callable[[Rule], None]], object], number: int, how: How) -> str:
+def dies(home: Path, do: Armed, number: int, how: How) -> str:
     """What a child that died at the `number`-th call had said: `done` if the act was acknowledged, else nothing.
 
     `over` when there are fewer calls than that (or the call is no write, which alone can be half done).
@@ -121,9 +123,7 @@ def dies(home: Path, do: Callable[[Path, Callable[[Rule], None]], object], numbe
     return "over"
 
 
-def _child(
-    home: Path, do: Callable[[Path, Callable[[Rule], None]], object], number: int, how: How, writing: int
-) -> None:
+def _child(home: Path, do: Armed, number: int, how: How, writing: int) -> None:
     calls, count = Calls(), 0
     write = os.write
 

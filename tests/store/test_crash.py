@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import get_args
@@ -12,17 +13,21 @@ from leadtui.errors import Refused
 from leadtui.store import journal as journals
 from leadtui.store.create import create
 from tests.store.acts import ANA, AT, add
-from tests.store.calls import Rule
-from tests.store.crashing import ACTS, SEGMENT, Act, Content, How, copied, dies, opened
+from tests.store.crashing import ACTS, SEGMENT, Act, Armed, Content, How, copied, dies, opened
 from tests.store.test_contract import content
 from tests.store.test_erase import traces
-
-Armed = Callable[[Path, Callable[[Rule], None]], object]
 
 
 @pytest.fixture(autouse=True)
 def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journals, "SEGMENT", SEGMENT)
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A killed process loses nothing that the system has; test_powercut.py is about what the disk has."""
+    for name in ("fsync", "fdatasync"):
+        monkeypatch.setattr(os, name, lambda fd: None)
 
 
 def found(home: Path) -> tuple[Content, int]:

@@ -12,8 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from leadtui.model.event import Change, Document, Draft, Event, Table, fold
 from leadtui.model.index import LeadIndex
-from leadtui.store import directory as directories
 from leadtui.store import journal as journals
+from leadtui.store import reading as readings
 from leadtui.store.base import Documents
 from leadtui.store.create import create
 from leadtui.store.directory import StoreDirectory
@@ -35,8 +35,8 @@ class Sessions(RuleBasedStateMachine):
         self.root = Path(tempfile.mkdtemp())
         self.home = self.root / "store"
         create(self.home)
-        self.limits = (journals.SEGMENT, directories._LEAST, directories._MOST)
-        journals.SEGMENT, directories._LEAST, directories._MOST = segment, least, least * 2  # type: ignore[misc]
+        self.limits = (journals.SEGMENT, readings.LEAST, readings.MOST)
+        journals.SEGMENT, readings.LEAST, readings.MOST = segment, least, least * 2  # type: ignore[misc]
         self.stores = [self.open() for _ in range(3)]
         self.indexes: list[LeadIndex] = [store.index() for store in self.stores]
         self.told = [0, 0, 0]
@@ -168,7 +168,7 @@ class Sessions(RuleBasedStateMachine):
         directory.close()
         for store in self.stores:
             store.close()
-        journals.SEGMENT, directories._LEAST, directories._MOST = self.limits  # type: ignore[misc]
+        journals.SEGMENT, readings.LEAST, readings.MOST = self.limits  # type: ignore[misc]
         shutil.rmtree(self.root)
 
 
