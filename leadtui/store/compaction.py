@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import leadtui
 from leadtui.errors import LeadtuiError, StoreError
@@ -28,6 +29,7 @@ from leadtui.store.journal import Place
 from leadtui.store.sealed import DOCUMENT, seal
 from leadtui.store.snapshot import END, NAME, runs_of, verified
 
+_LEFT: Final = re.compile(rf"\.({re.escape(NAME)}|\d+\.jsonl)\.")
 PATIENCE = 60.0
 """Seconds that an asked-for compaction waits for one that is running."""
 
@@ -57,10 +59,11 @@ def alone(directory: Path, patience: float) -> Iterator[bool]:
 
 
 def sweep(directory: Path) -> None:
-    """Removes what killed processes left; only for who is `alone`."""
-    for left in (*directory.glob(f".{NAME}.*"), *directory.glob("events/.*.jsonl.*")):
-        with suppress(OSError):
-            left.unlink()
+    """Removes what killed processes left, or StoreError; only for who is `alone`."""
+    with told(f"what a killed process left in {directory} cannot be removed"):
+        for path in (*directory.iterdir(), *(directory / "events").iterdir()):
+            if _LEFT.match(path.name):
+                path.unlink(missing_ok=True)
 
 
 def discard(made: Path) -> None:

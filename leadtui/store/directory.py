@@ -6,7 +6,7 @@ Both doors, leadtui's own (TinyStore) and TinyDB's (JournalStorage), go through 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from leadtui.errors import StoreError
@@ -90,12 +90,15 @@ class StoreDirectory(Reading):
     def compact(self, patience: float = compaction.PATIENCE) -> None:
         """Writes the snapshot as of now; `patience`: seconds to wait for another process that does so."""
         with self._alone(patience):
+            with suppress(StoreError):  # no reason not to write a new one
+                compaction.sweep(self.directory)
             self._compact()
 
     def erase(self, leads: Sequence[int], author: Author, at: str) -> None:
         """As leadtui.store.base.Store.erase; when it was interrupted, the same again finishes it."""
         erased = frozenset(leads)
         with self._alone(compaction.PATIENCE):
+            compaction.sweep(self.directory)
             self.commit(lambda _: Draft(VERB, tuple(map(gravestone, sorted(erased)))), author, at, compact=False)
             try:
                 self._take_out(erased)
@@ -123,7 +126,6 @@ class StoreDirectory(Reading):
         with compaction.alone(self.directory, patience) as mine:
             if not mine:
                 raise StoreError(f"{self.directory / NAME} is being written by another process")
-            compaction.sweep(self.directory)
             yield
 
     def _compact(self) -> None:
