@@ -12,7 +12,7 @@ from leadtui.model.event import TABLES, Document, Table, apply
 from leadtui.model.index import LeadIndex
 from leadtui.store.files import reason
 from leadtui.store.format import check_format
-from leadtui.store.journal import Journal
+from leadtui.store.journal import Journal, missing_segment
 from leadtui.store.snapshot import NAME, BadSnapshot, Snapshot, document
 
 Fold = dict[tuple[Table, int], Document]
@@ -25,6 +25,8 @@ def check(directory: Path) -> list[str]:
     journal = Journal(directory)
     try:
         check_format(directory)
+        if missing := missing_segment(directory):
+            faults.append(f"{missing} is missing; restore it from a backup")
         try:
             snapshot = Snapshot(directory / NAME)
         except FileNotFoundError:
