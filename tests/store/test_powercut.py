@@ -1,4 +1,4 @@
-"""The power fails at any moment of any act: in every state that a disk may then be in, what was acknowledged is there."""
+"""The power fails at any moment of any act: whatever a disk may then have kept, what was acknowledged is there."""
 
 from __future__ import annotations
 
