@@ -1,4 +1,4 @@
-"""Bytes that change, files that are missing or not the right ones: recovered or refused by name, never silently wrong."""
+"""Bytes that change, files that are missing or not the right ones: recovered or refused, never silently wrong."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def test_any_changed_byte_of_the_format_is_refused_or_nothing(home: Path, opened
                 continue
             before = files(home)
             for act in (store.read, lambda: store.commit(add("Ada"), ANA, AT)):
-                with pytest.raises(StoreError, match="FORMAT does not name a format|newer leadtui"):
+                with pytest.raises(StoreError, match=r"FORMAT does not name a format|newer leadtui"):
                     act()
             assert files(home) == before
 
@@ -266,7 +266,7 @@ def test_a_line_that_this_release_does_not_understand_is_never_cut_off(home: Pat
         path(home, 2).write_bytes(whole + line)
         if journals.intact(line[:-1], journals.EVENT):
             for act in (opened, store.news, lambda: store.commit(bump(1), ANA, AT)):
-                with pytest.raises(StoreError, match="line 3 .* newer leadtui.*upgrade leadtui"):
+                with pytest.raises(StoreError, match=r"line 3 .* newer leadtui.*upgrade leadtui"):
                     act()
             assert path(home, 2).read_bytes() == whole + line
         else:

@@ -105,9 +105,9 @@ def test_a_lock_that_was_changed_by_hand_still_lets_one_write_at_a_time(home: Pa
     lock.unlink()
     if how == "replaced":
         lock.touch(0o600)
-    with Lock(lock, patience=0.0).held():
-        with pytest.raises(StoreError, match=rf"has been held for 0.05 s by {user()} \(process {os.getpid()}\)"):
-            old.commit(add("Bob"), ANA, AT)
+    sentence = rf"has been held for 0.05 s by {user()} \(process {os.getpid()}\)"
+    with Lock(lock, patience=0.0).held(), pytest.raises(StoreError, match=sentence):
+        old.commit(add("Bob"), ANA, AT)
     assert old.commit(add("Bob"), ANA, AT) is not None
     assert opened().seq == 2
 
@@ -138,22 +138,25 @@ def test_what_a_waiter_says_is_one_line_whatever_is_in_the_lock(home: Path, open
                 store.commit(add("Ada"), ANA, AT)
 
 
+def descriptors() -> list[int]:
+    return [int(path.name) for path in Path("/dev/fd").iterdir()]
+
+
 def test_no_descriptor_of_a_store_is_inherited(home: Path) -> None:
     """Neither by an editor nor by a compaction: a child would hold the lock when its parent is gone."""
     store = TinyStore(home, background=False)
     seen: list[bool] = []
 
     def decide(documents: Documents) -> Draft:
-        for name in os.listdir("/dev/fd"):
+        for fd in descriptors():
             with suppress(OSError):
-                if os.path.samestat(os.fstat(int(name)), (home / "lock").stat()):
-                    seen.append(os.get_inheritable(int(name)))
+                if os.path.samestat(os.fstat(fd), (home / "lock").stat()):
+                    seen.append(os.get_inheritable(fd))
         return add("Ada")(documents)
 
     store.commit(decide, ANA, AT)
     store.compact()
-    opened = [int(name) for name in os.listdir("/dev/fd")]
-    for fd in opened:
+    for fd in descriptors():
         with suppress(OSError):
             inode = os.fstat(fd).st_ino
             if inode in {path.stat().st_ino for path in home.rglob("*")}:

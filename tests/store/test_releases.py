@@ -33,10 +33,11 @@ def test_a_session_that_is_open_when_a_newer_release_takes_over_touches_nothing(
     acts: list[Callable[[], object]] = [
         store.read, store.news, store.index, store.events, store.events_backwards, store.compact, opened,
         lambda: store.commit(bump(1), ANA, AT), lambda: store.erase([1], ANA, AT), lambda: create(home),
-        never_read.read, lambda: never_read.db.table("leads").insert({"name": "x"}), lambda: len(store.db.table("leads")),
+        never_read.read, lambda: never_read.db.table("leads").insert({"name": "x"}),
+        lambda: len(store.db.table("leads")),
     ]  # fmt: skip
     for act in acts:
-        with pytest.raises(StoreError, match="was made by a newer leadtui .*: upgrade leadtui") as refused:
+        with pytest.raises(StoreError, match=r"was made by a newer leadtui .*: upgrade leadtui") as refused:
             act()
         assert refused.value.exit_code == 5
     assert any("newer leadtui" in fault for fault in store.check())

@@ -30,6 +30,7 @@ from tests.store.powercut import Killed
 from tests.store.test_contract import content
 
 SESSION = st.integers(0, 2)
+ACT = st.sampled_from(["add", "bump", "compact", "erase"])
 NAME = st.sampled_from(["Ada", "bob", 'Ç"\n', "x" * 700])
 
 
@@ -102,7 +103,7 @@ class Sessions(RuleBasedStateMachine):
         self.indexes[session] = self.stores[session].index()
         self.told[session] = len(self.events)
 
-    @rule(session=SESSION, call=st.integers(1, 30), what=st.sampled_from(["add", "bump", "compact", "erase"]), name=NAME)
+    @rule(session=SESSION, call=st.integers(1, 30), what=ACT, name=NAME)
     def die_in_a_call(self, session: int, call: int, what: str, name: str) -> None:
         """The session ends before its next call; what it had begun is there or not, and an erasure is finished."""
         store = self.stores[session]
@@ -218,4 +219,5 @@ class Sessions(RuleBasedStateMachine):
 
 
 TestSessions = Sessions.TestCase
-TestSessions.settings = settings(max_examples=int(os.environ.get("LEADTUI_EXAMPLES", "25")), stateful_step_count=25, deadline=None)
+EXAMPLES = int(os.environ.get("LEADTUI_EXAMPLES", "25"))
+TestSessions.settings = settings(max_examples=EXAMPLES, stateful_step_count=25, deadline=None)
