@@ -22,7 +22,7 @@ from leadtui.service import LeadService
 from leadtui.store.base import Author
 from leadtui.store.memory import MemoryStore, SharedEvents
 
-NOW: Final = datetime(2026, 11, 23, 9, 40, tzinfo=UTC)
+NOW: Final = datetime(2026, 11, 24, 9, 40, tzinfo=UTC)
 SIZE: Final = (120, 36)
 LEADS: Final = 200
 SEED: Final = 35
@@ -57,17 +57,17 @@ class Team:
         for who, days, command in (
             ("björn", 32.9, act.AssignOwner(ids, "ana")),
             ("björn", 32.8, act.LogActivity(ids, "note", "Met them at the fair; they look for a tool before spring.")),
-            ("ana", 30.8, act.LogActivity(ids, "call", "Asked who signs.", "no answer")),
+            ("ana", 31.8, act.LogActivity(ids, "call", "Asked who signs.", "no answer")),
             ("ana", 29.0, act.LogActivity(ids, "call", "He decides together with the head of finance.", "reached")),
             ("ana", 28.9, act.EditLeads(ids, {"bant.authority": "with the head of finance", "lifecycle": "decision"})),
             ("ana", 28.8, act.MoveLeads(ids, "nurturing")),
             ("chen", 19.9, act.LogActivity(ids, "demo", "45 minutes, six people, many questions.", "held")),
             ("chen", 19.8, act.AdjustScore(ids, 15, "stayed for every question")),
-            ("ana", 17.0, act.EditLeads(ids, {"value": "24300", "expected_close": "2026-12-18"})),
-            ("ana", 16.9, act.MoveLeads(ids, "proposal", because="they asked for an offer")),
-            ("björn", 8.8, act.LogActivity(ids, "email", "Sent the two references he wanted.", "sent")),
+            ("ana", 18.0, act.EditLeads(ids, {"value": "24300", "expected_close": "2026-12-18"})),
+            ("ana", 17.9, act.MoveLeads(ids, "proposal", because="they asked for an offer")),
+            ("björn", 7.8, act.LogActivity(ids, "email", "Sent the two references he wanted.", "sent")),
             ("chen", 5.9, act.LogActivity(ids, "message", "Finance is fine with the price.", "replied")),
-            ("ana", 2.9, act.EditLeads(ids, {"tags": ["eu", "spring"], "bant.budget": "24k, approved"})),
+            ("ana", 3.9, act.EditLeads(ids, {"tags": ["eu", "spring"], "bant.budget": "24k, approved"})),
             ("ana", 0.9, act.MoveLeads(ids, "negotiation")),
             ("ana", 0.8, act.PlanNextStep(ids, "Call about the start date", "tomorrow 10:00")),
         ):
@@ -78,7 +78,7 @@ class Team:
 async def settled(app: LeadtuiApp, pilot: Pilot[None]) -> None:
     """Until everything is read and painted."""
     await pilot.pause()
-    while app.workers_busy or any(not worker.is_finished for worker in app.workers if worker.name != "open"):
+    while app.is_busy or any(not worker.is_finished for worker in app.workers if worker.name != "open"):
         await pilot.pause()
     await pilot.pause()
 

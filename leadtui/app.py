@@ -12,22 +12,21 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
-from textual.theme import BUILTIN_THEMES, Theme
 
-from leadtui import beginning, terminal
 from leadtui import config as configuration
+from leadtui import terminal
 from leadtui.colleagues import COUNT_SECONDS, LOOK_SECONDS, Colleagues
 from leadtui.config import Config
 from leadtui.errors import LeadtuiError
@@ -35,17 +34,14 @@ from leadtui.key_queue import Handled, KeyQueue
 from leadtui.keys import Key
 from leadtui.live import Live, Outcome
 from leadtui.messages import Answered, LeadChosen, Requested, Said, UndoRequested
-from leadtui.model import sentence
 from leadtui.model.text import safe
 from leadtui.screens.board import BoardScreen
 from leadtui.screens.opening import OpeningScreen
-from leadtui.service import LeadService
 from leadtui.session import Session
-from leadtui.store.base import Applied
+from leadtui.starting import OpenService, Start
 from leadtui.store_thread import StoreThread
+from leadtui.themes import Themes
 from leadtui.widgets.glyphs import ASCII, UNICODE, Glyphs, glyphs
-
-OpenService = Callable[[], LeadService]
 
 
 class LeadtuiApp(App[None]):
@@ -63,9 +59,8 @@ class LeadtuiApp(App[None]):
         super().__init__(driver_class=terminal.driver_class(), ansi_color="NO_COLOR" in os.environ or None)
         self.animation_level = "none"
         self._harmless = terminal.Harmless()
-        self._open_service = open_service
+        self._start = Start(open_service, directory)
         self._wanted_pipeline = pipeline
-        self._directory = directory
         self.config = config or Config()
         self.glyphs = signs
         self.session: Session | None = None
@@ -74,8 +69,6 @@ class LeadtuiApp(App[None]):
         """Why the store could not be opened."""
         self._colleagues: Colleagues | None = None
         self._store: StoreThread | None = None
-        self._kept_theme = ""
-        self._demo: TemporaryDirectory[str] | None = None
         self.key_queue = KeyQueue(super().on_event, lambda: self.focused or self.screen)
 
     def get_line_filters(self) -> list[LineFilter]:
@@ -84,13 +77,16 @@ class LeadtuiApp(App[None]):
     # keys
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+        if not isinstance(event, events.Key | events.Paste):
+            await super().on_event(event)
+        elif not event.is_forwarded:
             await self.key_queue.typed(event)
         else:
             await super().on_event(event)
+            self.key_queue.back(event)
 
     async def on_handled(self, message: Handled) -> None:
-        await self.key_queue.handled(message.number)
+        await self.key_queue.handled(message)
 
     def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
         """As Textual's; keys wait until the screen is there to take them."""
@@ -100,12 +96,20 @@ class LeadtuiApp(App[None]):
             screen.call_after_refresh(self.key_queue.release)
         return pushed
 
+    def pop_screen(self) -> AwaitComplete:
+        """As Textual's; keys wait until the screen below has heard the answer and asked for what follows from it."""
+        popped = super().pop_screen()
+        self.key_queue.left()
+        self.key_queue.hold()
+        self.screen.call_after_refresh(self.screen.call_next, self.key_queue.release)
+        return popped
+
     # opening and closing
 
     def on_mount(self) -> None:
         if not self.is_headless:
             terminal.handle_signals(asyncio.get_running_loop().call_soon_threadsafe, self._ended)
-        self._choose_theme()
+        self._themes = Themes(self, self.config, self.tell)
         self.set_keymap(self.config.keys)
         self.push_screen(OpeningScreen(self.glyphs))
         self.app_resume_signal.subscribe(self, lambda _: self.ask_news())
@@ -114,31 +118,13 @@ class LeadtuiApp(App[None]):
     def _ended(self, code: int) -> None:
         self.exit(return_code=code)
 
-    def _choose_theme(self) -> None:
-        if terminal.few_colours(self.console.color_system, self.no_color):
-            self.theme = "ansi-dark"
-        elif self.config.theme in BUILTIN_THEMES:
-            self.theme = self.config.theme
-        self._kept_theme = self.theme
-        self.theme_changed_signal.subscribe(self, self._keep_theme)
-
-    def _keep_theme(self, theme: Theme) -> None:
-        """Remembers what a person chose, not what this terminal made necessary."""
-        if theme.name != self._kept_theme:
-            self._kept_theme = theme.name
-            if fault := configuration.remember("theme", theme.name):
-                self.tell(fault, wrong=True)
-
     async def _open(self) -> None:
         gc.disable()
         try:
-            open_service: OpenService | None = self._open_service
-            if self._directory is not None and beginning.is_needed(self._directory):
-                open_service = await self._first_choice(self._directory)
-            if open_service is None:
+            service = await self._start.service(self)
+            if service is None:
                 self.exit()
                 return
-            service = await asyncio.to_thread(open_service)
             self._store = StoreThread(service)
             pipelines, pipeline, index = await self._store.ask(
                 lambda s: (s.pipelines(), s.pipeline(self._wanted_pipeline), s.index())
@@ -159,26 +145,11 @@ class LeadtuiApp(App[None]):
             self.tell(self.config.fault, wrong=True)
         self._listen()
 
-    async def _first_choice(self, place: Path) -> OpenService | None:
-        """What a person without a store wants to begin with; None: nothing."""
-        from leadtui.screens.first_run import FirstRun
-
-        choice = await self.push_screen_wait(FirstRun(str(place)))
-        if choice is None:
-            return None
-        if choice.path is not None:
-            return partial(beginning.imported, place, choice.path)
-        if choice.kind == "empty":
-            return partial(beginning.empty, place, choice.template)
-        self._demo = TemporaryDirectory(prefix="leadtui-demo-")
-        self._directory = Path(self._demo.name) / "store"
-        return partial(beginning.made_up, self._directory)
-
     def _listen(self) -> None:
         """Hears of colleagues, where the engine is a directory."""
-        if self._directory is None:
+        if self._start.directory is None:
             return
-        self._colleagues = Colleagues(self._directory, self.ask_news)
+        self._colleagues = Colleagues(self._start.directory, self.ask_news)
         self.set_interval(LOOK_SECONDS, self._colleagues.look)
         self.set_interval(COUNT_SECONDS, self._count_colleagues)
         self._count_colleagues()
@@ -197,8 +168,7 @@ class LeadtuiApp(App[None]):
             self._colleagues.close()
         if self._store is not None:
             await asyncio.to_thread(self._store.close)
-        if self._demo is not None:
-            self._demo.cleanup()
+        self._start.clean_up()
 
     # acts
 
@@ -224,7 +194,8 @@ class LeadtuiApp(App[None]):
         if outcome.error is not None:
             self.tell(outcome.error.sentence, wrong=True)
         elif outcome.applied is not None:
-            self.tell(self._what(outcome.applied))
+            assert self.session is not None
+            self.tell(self.session.told(outcome.applied.event))
 
     def _saved(self, words: str, unsaved: bool) -> None:
         for board in self._boards():
@@ -235,13 +206,6 @@ class LeadtuiApp(App[None]):
         """Colleagues may have written."""
         if self.live is not None:
             self.live.ask_news()
-
-    def _what(self, applied: Applied) -> str:
-        assert self.session is not None
-        ids = applied.event.leads
-        row = self.session.index.row(ids[0]) if len(ids) == 1 else None
-        name = self.session.index.name[row] if row is not None else f"{len(ids):,} leads"
-        return f"{sentence.what(applied.event, self.session.stage_name)} · {name}"
 
     @property
     def is_busy(self) -> bool:
@@ -273,16 +237,9 @@ class LeadtuiApp(App[None]):
         from leadtui.screens.lead import LeadScreen
 
         message.stop()
-        session = self.session
-        if session is None:
-            return
-        owners = sorted(owner for owner in session.index.owner.values if owner)
-        screen = LeadScreen(
-            message.lead, message.among, session.store, session.me,
-            owners=owners, clock=session.clock, signs=self.glyphs,
-        )  # fmt: skip
-        await self.push_screen(screen)
-        session.changed.subscribe(screen, lambda news: screen.lead_changed(news.applied, news.reloaded))
+        if self.session is not None:
+            await self.push_screen(LeadScreen(self.session, message.lead, message.among, self.glyphs))
+            await self.key_queue.release()
 
 
 def run(open_service: OpenService, *, pipeline: str | None = None, directory: Path | None = None) -> int:

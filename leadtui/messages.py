@@ -50,7 +50,10 @@ class Said(Message):
 
 @dataclass
 class LeadChosen(Message):
-    """A lead is to be opened; `among` are the ids that `[` and `]` walk through."""
+    """A lead is to be opened; `among` are the ids that `[` and `]` walk through.
+
+    Whoever sends it has made the keys wait; they go on when the lead's screen is there.
+    """
 
     lead: int
     among: tuple[int, ...] = ()

@@ -181,8 +181,9 @@ def test_queries() -> None:
 
 def test_days_and_times() -> None:
     now = Now(datetime(2026, 11, 22, 9, tzinfo=UTC), ZoneInfo("Europe/Berlin"))
-    corpora[".json"].append(b"""[{"id": 1, "name": "Ada", "stage": "new", "value": "12.50", "tags": ["eu"]}]""")
-              b"tomorrow", b"eom", b"29 feb", b"2026-02-30", b"0001-01-01T00:00", b"9999-12-31 23:59"]  # fmt: skip
+    corpus = [b"tue", b"in 3d", b"2w", b"15 jan 14:00", b"2026-12-01T10:00:00Z", b"next friday at 9:30",
+              b"jan 15, 2027", b"tomorrow", b"eom", b"29 feb", b"2026-02-30", b"0001-01-01T00:00",
+              b"9999-12-31 23:59"]  # fmt: skip
 
     def read(data: bytes) -> None:
         text = data.decode("utf-8", "surrogateescape")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from leadtui.errors import StoreError
 from leadtui.model.event import Draft, Event
+from leadtui.model.lazy import Lazy
 from leadtui.store import compaction, history, reading
 from leadtui.store.base import Applied, Author, Documents
 from leadtui.store.erase import VERB, gravestone, rewrite
@@ -69,7 +70,10 @@ class StoreDirectory(Reading):
         self._tell(applied)
         if compact:
             try:
-                self._compact_if_due()
+                if self._background and isinstance(event.changes, Lazy):
+                    self._compact_now()
+                else:
+                    self._compact_if_due()
             except StoreError as error:
                 self.notes.append(f"saved, but {error.sentence}")
         return applied
@@ -86,6 +90,13 @@ class StoreDirectory(Reading):
                 pass
             if nobody_does:
                 compaction.start(self.directory)
+
+    def _compact_now(self) -> None:
+        """Writes the snapshot behind a long event, which every process would have to read until then."""
+        try:
+            self.compact(patience=0.0)
+        except StoreError as error:  # what was committed stays so
+            self.notes.append(error.sentence)
 
     def compact(self, patience: float = compaction.PATIENCE) -> None:
         """Writes the snapshot as of now; `patience`: seconds to wait for another process that does so."""

@@ -2,19 +2,25 @@
 
 A line is true when it is complete and its checksum holds. What follows the last true line is an unfinished tail:
 readers ignore it, the next writer cuts it off. A line that is not true although a true one follows is damage,
-and so is a gap in `seq`: then the journal is refused and nothing is modified. So it is at a true line that this
-release does not understand: a newer one wrote it.
+and so are a gap in `seq` and a last line that was written to its end (it may have been acknowledged): then the
+journal is refused and nothing is modified. So it is at a true line that this release does not understand: a newer
+one wrote it.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import orjson
+
 from leadtui.errors import StoreError
 from leadtui.model.event import TABLES, Event
+from leadtui.model.lazy import Lazy
+from leadtui.store import long
 from leadtui.store.files import create_file, open_directory, open_file, read_at, reason, told
 from leadtui.store.sealed import EVENT, intact, seal, unseal
 
@@ -46,12 +52,18 @@ START: Final = Place(1, 0)
 
 def encode(event: Event) -> bytes:
     """The line of an event, with its newline."""
-    return seal(event.as_json(), EVENT) + b"\n"
+    return long.sealed(event) if isinstance(event.changes, Lazy) else seal(event.as_json(), EVENT) + b"\n"
 
 
 def decode(line: bytes) -> Event:
     """The event of a line without its newline; ValueError when it is not true, or nothing that could be folded."""
     try:
+        if len(line) >= long.LONG:
+            if not intact(line, EVENT):
+                raise ValueError("checksum does not match")
+            first, last = long.bounds(line, 0, len(line))
+            event = Event.from_json(orjson.loads(line[:first] + line[last:]))
+            return replace(event, changes=long.changes(line, first, last))
         event = Event.from_json(unseal(line, EVENT))
     except (KeyError, TypeError) as error:
         raise ValueError(f"not an event ({error})") from error
@@ -109,6 +121,14 @@ def true_line_after(data: bytes, start: int) -> bool:
             return True
         at = data.find(EVENT, at + 1)
     return False
+
+
+def written_out(line: bytes) -> bool:
+    """Whether a line (without its newline) that is not true was once written from `{"` to `}`, and damaged later.
+
+    A write that was interrupted leaves zeros where a part of it never reached the disk.
+    """
+    return b"\0" not in line and (line.startswith(b'{"') or line.endswith(b"}"))
 
 
 class Journal:
@@ -208,7 +228,7 @@ class Journal:
             except ValueError as error:
                 if intact(data[start:end], EVENT):
                     raise newer(self.path, begin + start, str(error)) from error
-                if ended or true_line_after(data, start):
+                if ended or written_out(data[start:end]) or true_line_after(data, start):
                     raise damage(self.path, begin + start, str(error)) from error
                 return
             if event.seq != self.seq + 1:
@@ -217,6 +237,8 @@ class Journal:
             start = end + 1
             self.place, self.seq = Place(self.place.segment, begin + start), event.seq
             yield event
+        if intact(data[start:-1], EVENT):
+            raise damage(self.path, begin + start, "its newline is damaged")
 
     def append(self, line: bytes) -> str | None:
         """Writes the line of the next event durably, or raises StoreError and nothing has changed.

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Final
 
 from leadtui.errors import StoreError
-from leadtui.model.event import TABLES, Event
+from leadtui.model.event import Event
 from leadtui.model.index import LeadIndex
 from leadtui.store import history
 from leadtui.store.base import Applied, News
-from leadtui.store.documents import LiveDocuments, Overlay
+from leadtui.store.documents import LiveDocuments, Overlay, decoded
 from leadtui.store.files import reason
 from leadtui.store.format import check_format, stamp
 from leadtui.store.journal import SEGMENT, START, Damaged, Journal, Replaced, missing_segment
@@ -31,7 +31,7 @@ MANY: Final = 10_000
 def rebuild(directory: Path, notes: list[str], seq: int) -> Overlay:
     """All documents as of an event, from the journal alone."""
     notes.append(f"{directory / NAME} is damaged; the leads were read from the journal instead")
-    documents = LiveDocuments(None, partial(rebuild, directory, notes))
+    documents = LiveDocuments()
     journal = Journal(directory)
     try:
         for event in journal.read_on():
@@ -40,13 +40,13 @@ def rebuild(directory: Path, notes: list[str], seq: int) -> Overlay:
                 break
     finally:
         journal.close()
-    return {table: documents.changed(table) for table in TABLES}
+    return documents.overlay
 
 
 def search_texts(directory: Path, notes: list[str], seq: int) -> list[str]:
     """The index column of that name as of an event, from the journal alone."""
-    leads = rebuild(directory, notes, seq)["leads"]
-    return LeadIndex.build(leads[id] or {} for id in sorted(leads) if leads[id]).text
+    leads = sorted(rebuild(directory, notes, seq)["leads"].items())
+    return LeadIndex.build(lead for _, kept in leads if (lead := decoded(kept)) is not None).text
 
 
 def _identity(path: Path) -> tuple[int, int]:
@@ -249,7 +249,7 @@ class Reading:
             except BadSnapshot as bad:
                 self.notes.append(f"{self.directory / NAME} is damaged ({bad}); the index was built anew")
             else:
-                for id, lead in changed.items():
+                for id, lead in changed:
                     if lead is None:
                         index.drop(id)
                     else:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from rich.cells import cell_len
 
@@ -12,6 +14,15 @@ from leadtui.widgets.drawn import Drawn
 from leadtui.widgets.glyphs import Glyphs
 from leadtui.widgets.line import Line, filled, fitted, padded
 from leadtui.widgets.typed import Typed
+
+_DIRECTORIES: Final = re.compile(r"/(?:[^\s/:;]+/)+(?=[^\s/])")
+
+
+def told(sentence: str, width: int, more: str) -> str:
+    """A sentence in at most `width` cells: the directories of a path give way before the reason behind it."""
+    if cell_len(sentence) > width:
+        sentence = _DIRECTORIES.sub(f"{more}/", sentence)
+    return fitted(sentence, width, more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +64,7 @@ class HeaderLine(Drawn):
         more = self._glyphs.more
         others = f" +{heads.others}" if heads.others else ""
         right = f" {self._glyphs.here} {safe(heads.me, 32)}{others} {self._glyphs.dot} "
-        saving = fitted(f"{safe(heads.saving)} ", max(6, width // 2), more)
+        saving = told(safe(heads.saving), max(5, width // 2 - 1), more) + " "
         title = f" {safe(heads.pipeline, 80)} "
         left = f" {self._glyphs.dot} by {heads.sort}"
         filter = f" /{safe(heads.filter)}" if heads.filter else ""
@@ -94,11 +105,15 @@ class StatusLine(Drawn):
     def _draw(self) -> None:
         if width := self.size.width:
             sign = "! " if self._tone == "bad" and self._sentence else ""
-            self.paint([((padded(f" {sign}{self._sentence}", width, self._glyphs.more), self._tone),)])
+            more = self._glyphs.more
+            self.paint([((padded(told(f" {sign}{self._sentence}", width, more), width, more), self._tone),)])
 
 
 class PositionMark(Drawn):
-    """Where the cursor is, apart from the status line because it changes with every key."""
+    """Where the cursor is, apart from the status line because it changes with every key.
+
+    Its first words go before the last ones where there is no room: a number is never cut, it would be another one.
+    """
 
     DEFAULT_CSS = "PositionMark { height: 1; width: 16; }"
 
@@ -115,7 +130,10 @@ class PositionMark(Drawn):
 
     def _draw(self) -> None:
         if width := self.size.width:
-            self.paint([((f"{self._text[:width - 1]:>{width - 1}} ", "dim"),)])
+            text = self._text
+            while cell_len(text) >= width and " " in text:
+                text = text.rpartition(" ")[0]
+            self.paint([((f"{fitted(text, width - 1, ''):>{width - 1}} ", "dim"),)])
 
 
 class FootLine(Drawn):

@@ -69,6 +69,7 @@ class FieldEditor(Vertical):
     DEFAULT_CSS = """
     FieldEditor {
         display: none; position: absolute; height: auto; background: $surface;
+        border-left: outer $border;
         & Entry { width: 1fr; }
         & .words { height: auto; max-height: 3; }
         & Clashed { height: 4; display: none; background: $surface; }

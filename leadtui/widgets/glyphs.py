@@ -34,6 +34,7 @@ class Glyphs:
     here: str
     side: str
     """Between the board and the sidebar."""
+    left: str
     right: str
 
     def mark(self, mark: Mark) -> str:
@@ -42,11 +43,11 @@ class Glyphs:
 
 UNICODE: Final = Glyphs(
     cursor="▌", selected="◆", bar="━", half="╸", trough="─", rule="─", above="▲", below="▼", stale="◷", dot="·",
-    more="…", marks=("!", "•", "–", "›"), sum="Σ", weighted="≈", here="●", side="│", right="▶",
+    more="…", marks=("!", "•", "–", "›"), sum="Σ", weighted="≈", here="●", side="│", left="◀", right="▶",
 )  # fmt: skip
 ASCII: Final = Glyphs(
     cursor="|", selected="*", bar="=", half="", trough="-", rule="-", above="^", below="v", stale="z", dot="-",
-    more="~", marks=("!", "o", "-", ">"), sum="S", weighted="~", here="@", side="|", right=">",
+    more="~", marks=("!", "o", "-", ">"), sum="S", weighted="~", here="@", side="|", left="<", right=">",
 )  # fmt: skip
 
 

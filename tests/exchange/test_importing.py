@@ -170,6 +170,12 @@ def test_outcome_apart_from_the_stage_as_pipedrive_has_it(tmp_path: Path) -> Non
     assert (c["stage"], "outcome" in c) == ("proposal", False)
 
 
+@pytest.mark.parametrize("head", ["closed", "Closed Date", "closed_at", "Closed on"])
+def test_when_a_lead_was_closed_goes_by_several_names(head: str, tmp_path: Path) -> None:
+    (lead,) = planned(f"name,stage,created,{head}\nA,Won,2026-05-01,2026-07-30\n", tmp_path).create
+    assert lead["closed_at"] == "2026-07-30T00:00:00Z"
+
+
 def test_stage_dates_of_hubspot_become_visits(tmp_path: Path) -> None:
     plan = planned(
         'Deal Name,Deal Stage,Close Date,"Date entered ""New (Sales)""","Date entered ""Proposal (Sales)""",'
@@ -443,3 +449,10 @@ def test_random_lead_json_raises_nothing_but_our_own(
         assert refused.sentence
     else:
         assert len(plan.create) + len(plan.errors) + len(plan.skipped) == len(rows)
+
+
+def test_a_blank_stage_of_json_is_no_new_stage(tmp_path: Path) -> None:
+    file = tmp_path / "leads.json"
+    file.write_text('[{"name": "A", "stage": " "}]')
+    plan = plan_import(file, DEFAULT, options=Options(new_stages=True))
+    assert (plan.create[0]["stage"], plan.pipeline, plan.errors) == (DEFAULT.first.id, None, [])

@@ -17,11 +17,13 @@ from leadtui.model.board import Board
 from leadtui.model.column import BoardColumn
 from leadtui.model.matching import select
 from leadtui.model.metrics import Headline
+from leadtui.model.pipeline import Kind
 from leadtui.model.query import EVERYTHING, Query, QueryError
 from leadtui.screens import cursor
-from leadtui.screens.board.acting import LeadActions
+from leadtui.screens.acting import LeadActions
 from leadtui.screens.board.filtering import FilterActions
 from leadtui.screens.board.moving import CursorActions, SelectActions
+from leadtui.screens.board.opening import OpenActions
 from leadtui.session import Session
 from leadtui.store.base import News
 from leadtui.widgets.bars import FootLine, HeaderLine, Heads
@@ -41,7 +43,7 @@ RENEW_SECONDS: Final = 300.0
 HINTS: Final = [(key.written.split()[0], key.hint) for key in BOARD if key.hint]
 
 
-class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
+class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, FilterActions):
     """Columns, cursor, header, status, prompt, sidebar."""
 
     KEYS = BOARD
@@ -58,7 +60,6 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
         self.foot = FootLine(glyphs, HINTS)
         self.sidebar = Sidebar(glyphs)
         self._wants_sidebar = {"yes": True, "no": False}.get(config.sidebar)
-        self._prefix = ""
         self.saving = "saved"
         self.unsaved = False
 
@@ -107,7 +108,9 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
         more = "+" if len(totals) > 1 else ""
         value = f"{money.short(totals[0].value)} {totals[0].currency}{more}" if totals else "0"
         weighted = f"{money.short(totals[0].weighted)}{more}" if totals else "0"
-        return Heading(stage.name, f"{column.count:,}", value, weighted)
+        days = self.board.closed_days if stage.kind in (Kind.WON, Kind.LOST) else None
+        window = f"last {days}d" if days is not None else ""
+        return Heading(stage.name, f"{column.count:,}", value, weighted, window)
 
     # changes
 
@@ -144,11 +147,13 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
         except QueryError as error:  # it names a stage that is gone
             self.board = made(EVERYTHING)
             self.say(f"the filter is cleared: {error.sentence}", wrong=True)
+        self.read_again()
         self.view.forget()
         self.after_change()
 
     def renew(self) -> None:
         """Time went on, or a lot has changed."""
+        self.read_again()
         self.board.renew(self.session.now())
         self.view.forget()
         self.after_change()
@@ -161,19 +166,10 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
     # keys and mouse
 
     def on_key(self, event: events.Key) -> None:
-        """Digits are a count for the next key; a modifier alone is no key."""
-        if self.typed is not None:
-            if event.key not in MODIFIER_FUNCTIONAL_KEYS:
-                self.type_filter(event)
-        elif event.character and event.character in "0123456789" and (self._prefix or event.character != "0"):
-            self._prefix = (self._prefix + event.character)[-6:]
-            self.position.show(self._prefix)
-            event.stop()
-            event.prevent_default()
+        if self.typed is None:
+            self.takes_count(event)
         elif event.key not in MODIFIER_FUNCTIONAL_KEYS:
-            if self._prefix:
-                self.show_position()
-            self.count, self._prefix = int(self._prefix or 0), ""
+            self.type_filter(event)
 
     def on_paste(self, event: events.Paste) -> None:
         if self.typed is not None:
@@ -194,11 +190,6 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
         here = self.cursor
         row = here.row if here.stage == event.stage else self.view.beside(event.stage)
         self.go(cursor.at(self.board.columns, event.stage, row + event.rows))
-
-    def action_keys(self) -> None:
-        from leadtui.screens.keys import KeysScreen
-
-        self.app.push_screen(KeysScreen(BOARD))
 
     # the sidebar
 
