@@ -121,7 +121,7 @@ def test_true_lines_with_other_contents(home: Path) -> None:
     journal = home / "events" / "000001.jsonl"
     whole = journal.read_bytes()
     lines = [orjson.loads(line) for line in whole.splitlines()]
-    odd = [None, 0, -1, 2**63, 1.5, "", "leads", [], {}, [[]], {"id": 1}, True]
+    odd: list[object] = [None, 0, -1, 2**63, 1.5, "", "leads", [], {}, [[]], {"id": 1}, True]
     draw, end, count = random.Random(SEED), time.monotonic() + SECONDS, 0
     while time.monotonic() < end or count < 20:
         count += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -241,7 +242,7 @@ def test_an_erasure_while_somebody_reads_the_history_is_not_called_damage(home: 
     readings: list[Callable[[], object]] = []
     for begun in (reader.events(), reader.events_backwards(), reader.events(lead=2)):
         next(begun)
-        readings.append(lambda begun=begun: list(begun))
+        readings.append(partial(list, begun))
     eraser.erase([1], ANA, AT)
     for rest in readings:
         try:
