@@ -16,8 +16,9 @@ from typing import Final, TypeVar
 from leadtui.demo import words
 from leadtui.model import moment
 from leadtui.model.event import Document
-from leadtui.model.lead import BANT, CHAMP, Lifecycle, Outcome, Status
+from leadtui.model.lead import Lifecycle, Outcome, Status
 from leadtui.model.pipeline import LOST_REASONS, Kind, Pipeline
+from leadtui.model.questions import BANT, CHAMP
 
 T = TypeVar("T")
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, get_args
 
+import orjson
+
 from leadtui.errors import Refused
+from leadtui.exchange.packed import packed
 from leadtui.model.event import NESTED, Document
 
 Policy = Literal["skip", "fill", "overwrite", "add"]
@@ -49,7 +52,7 @@ class Known:
     """
 
     def __init__(self, documents: Iterable[Document] = ()) -> None:
-        self._documents: dict[int, Document] = {}
+        self._documents: dict[int, bytes] = {}
         self._external: dict[str, int] = {}
         self._all: dict[Key, int] = {}
         self._without: dict[Key, int] = {}
@@ -59,7 +62,8 @@ class Known:
 
     def add(self, id: int, fields: Document) -> None:
         """Puts in a lead; it does not take the place of one with the same key."""
-        self._documents[id] = fields
+        if id >= 0:
+            self._documents[id] = packed(fields)
         external = fields.get("external_id")
         if external is not None:
             self._external.setdefault(external, id)
@@ -80,7 +84,9 @@ class Known:
         return None
 
     def document(self, id: int) -> Document:
-        return self._documents[id]
+        """A lead of the store as the rows before leave it."""
+        document: Document = orjson.loads(self._documents[id])
+        return document
 
 
 def filled(there: Document, fields: Document) -> Document:

@@ -9,31 +9,13 @@ from typing import Any, Final, TextIO
 import orjson
 
 from leadtui.errors import Refused
-from leadtui.exchange.leadjson import OWN_PROBABILITY
 from leadtui.exchange.sheets import PROFILES, Sheet
 from leadtui.exchange.writing import harmless
 from leadtui.model.event import NESTED, Document
-from leadtui.model.lead import Lead
+from leadtui.model.lead_json import stored_json
 from leadtui.model.pipeline import Pipeline
 
 FORMATS: Final = ("csv", "json", "jsonl")
-_LISTS: Final = frozenset({"emails", "phones", "tags", "visits"})
-_ZERO: Final[dict[str, Any]] = {"score": 0, "status": "new", "version": 0}
-"""What a stored document leaves out because it is what a lead begins with."""
-
-
-def lead_json(document: Document) -> Document:
-    """A stored lead under the names of the contract: every field, absent ones null, ready to be imported again."""
-    told: Document = {}
-    for name in Lead.model_fields:
-        empty: Any = [] if name in _LISTS else {} if name in NESTED else _ZERO.get(name)
-        value = document.get(name)
-        told[OWN_PROBABILITY if name == "probability" else name] = empty if value is None else value
-    visits = told["visits"]
-    here = bool(visits) and visits[-1]["stage"] == told["stage"]
-    told["visits"] = [{part: visit.get(part) for part in ("stage", "entered_at", "left_at")} for visit in visits]
-    told["stage_since"] = visits[-1].get("entered_at") if here else None
-    return told
 
 
 def export(
@@ -50,7 +32,7 @@ def export(
     before = "[\n" if format == "json" else ""
     for document in leads:
         wrote += 1
-        out.write(before + orjson.dumps(lead_json(document)).decode())
+        out.write(before + orjson.dumps(stored_json(document)).decode())
         before = ",\n" if format == "json" else "\n"
     if format == "json":
         out.write("\n]\n" if wrote else "[]\n")
@@ -67,8 +49,8 @@ def _csv(leads: Iterable[Document], out: TextIO, pipelines: Mapping[str, Pipelin
         writer.writerow(cells)
         writer.writerows([harmless(cell(sheet)) for cell in cells.values()] for sheet in sheets)
         return len(sheets)
-    rows = [_flat(lead_json(document)) for document in leads]
-    names = dict.fromkeys(_flat(lead_json({"name": "", "pipeline": "", "stage": ""})))
+    rows = [_flat(stored_json(document)) for document in leads]
+    names = dict.fromkeys(_flat(stored_json({"name": "", "pipeline": "", "stage": ""})))
     parts = sorted({name for row in rows for name in row} - names.keys())
     columns = [*names, *parts]
     writer.writerow(map(harmless, columns))
@@ -81,7 +63,7 @@ def _flat(lead: Document) -> dict[str, str]:
     flat: dict[str, str] = {}
     for name, value in lead.items():
         if name in NESTED:
-            flat |= {f"{name}.{inner}": _plain(part) for inner, part in value.items()}
+            flat |= {f"{name}.{inner}": _plain(part) for inner, part in (value or {}).items()}
         elif name == "visits":
             flat[name] = "; ".join(
                 " ".join((visit["stage"], visit["entered_at"] or "-", visit["left_at"] or "-")) for visit in value

@@ -18,6 +18,7 @@ from leadtui.exchange.amounts import Mark
 from leadtui.exchange.dates import Order
 from leadtui.exchange.duplicates import Known, Policy
 from leadtui.exchange.jsonrows import is_json, json_rows
+from leadtui.exchange.packed import Packed
 from leadtui.exchange.plan import ImportedLead, Planner, of_json
 from leadtui.exchange.profiles import Mapping, Profile, guess, recognise
 from leadtui.exchange.reading import Source, open_source
@@ -61,7 +62,7 @@ class ImportPlan:
     mapping: Mapping
     ignored_columns: tuple[str, ...]
     columns: tuple[str, ...]
-    create: list[Document] = field(default_factory=list)
+    create: Packed = field(default_factory=Packed)
     """The fields of each new lead, as JSON, without id and version."""
     update: list[tuple[int, Document]] = field(default_factory=list)
     """A lead's id and the fields to set on it; None takes a field away."""
@@ -181,7 +182,7 @@ def _reading(source: Source, options: Options) -> _Reading:
 
 def _own_lead(row: Row, stages: StageNames, homes: dict[str, Pipeline]) -> ImportedLead | None:
     fields = leadjson.fields_of(row.cells, stages, homes)
-    return None if fields is None else ImportedLead(row.line, fields, row.cells.get("stage") is not None)
+    return None if fields is None else ImportedLead(row.line, fields, bool(str(row.cells.get("stage") or "").strip()))
 
 
 def _fill(
@@ -208,7 +209,7 @@ def _fill(
             plan.create.append(fields)
             known.add(-len(plan.create), fields)
             continue
-        there = known.document(same)
+        there = known.document(same) if same >= 0 else plan.create[-same - 1]
         changes: Document = {}
         if policy == "fill":
             changes = duplicates.filled(there, lead.fields)

@@ -8,28 +8,16 @@ from typing import Any, Final
 
 from leadtui.errors import Refused
 from leadtui.exchange.stages import StageNames
-from leadtui.model import moment
+from leadtui.model import lead_json, moment
 from leadtui.model.event import Document
-from leadtui.model.lead import BANT, CHAMP, Lead, Outcome
+from leadtui.model.lead import Lead, Outcome
+from leadtui.model.lead_json import OWN_PROBABILITY
 from leadtui.model.pipeline import Kind, Pipeline
+from leadtui.model.questions import BANT, CHAMP
 
-OWN_PROBABILITY: Final = "own_probability"
-"""The lead's own percent; `probability` in lead JSON is the computed one, 0..1, which says nothing of who set it."""
 STORED: Final = tuple(name for name in Lead.model_fields if name not in ("id", "version", "updated_at", "probability"))
 """The fields that an import brings back under their own names."""
-COMPUTED: Final = frozenset(
-    {
-        "id",
-        "version",
-        "updated_at",
-        "probability",
-        "weighted_value",
-        "days_in_stage",
-        "stale",
-        "ledger",
-        "stage_since",
-    }
-)
+COMPUTED: Final = frozenset({"id", "version", "updated_at", "stage_since", "ledger", *lead_json.COMPUTED})
 """What lead JSON shows beside; ignored."""
 BEGINNING: Final[Document] = {"status": "new", "score": 0}
 """What a new lead has that nobody told; a file that is silent about it changes nothing on a lead that is there."""
@@ -56,6 +44,7 @@ def fields_of(cells: Mapping[str, Any], stages: StageNames, others: Mapping[str,
     wanted = fields.get("stage")
     if wanted is not None and not isinstance(wanted, str):
         raise Refused("stage: must be text", "stage")
+    wanted = wanted if wanted and wanted.strip() else None  # a blank one tells as little as none
     if home is not None and home.key != stages.pipeline.key:
         stage = home.first if wanted is None else home.find(wanted)
     else:

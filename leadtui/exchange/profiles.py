@@ -9,7 +9,7 @@ from typing import Final
 
 from leadtui.errors import Refused
 from leadtui.exchange.words import ALIASES, PARTS, SEVERAL, history, plain, system
-from leadtui.model.lead import BANT, CHAMP
+from leadtui.model.questions import BANT, CHAMP
 
 PROFILES: Final = ("leadtui", "hubspot", "pipedrive", "salesforce", "generic")
 _CUSTOM: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")

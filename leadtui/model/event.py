@@ -8,7 +8,7 @@ their lines are checksummed, and a reader may meet a hundred thousand of them at
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -41,6 +41,11 @@ class Change:
     def as_json(self) -> Document:
         return {"table": self.table, "id": self.id, "set": self.set, "was": self.was}
 
+    @staticmethod
+    def from_json(part: Mapping[str, Json]) -> Change:
+        """KeyError or TypeError when it is not one."""
+        return Change(part["table"], part["id"], part["set"], part["was"])
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -57,7 +62,7 @@ class Event:
     uid: int
     via: str
     verb: str
-    changes: tuple[Change, ...]
+    changes: Sequence[Change]
     because: str | None = None
     undoes: int | None = None
     data: Document = field(default_factory=dict)
@@ -66,11 +71,11 @@ class Event:
     def leads(self) -> list[int]:
         return [change.id for change in self.changes if change.table == "leads"]
 
-    def as_json(self) -> Document:
-        """The line of the journal, without its checksum; absent parts are left out."""
+    def as_json(self, changes: Sequence[Change] | None = None) -> Document:
+        """The line of the journal, without its checksum; absent parts are left out. `changes`: others than its own."""
         line: Document = {
             "seq": self.seq, "at": self.at, "by": self.by, "uid": self.uid, "via": self.via, "verb": self.verb,
-            "changes": [change.as_json() for change in self.changes],
+            "changes": [change.as_json() for change in (self.changes if changes is None else changes)],
         }
         if self.because is not None:
             line["because"] = self.because
@@ -85,7 +90,7 @@ class Event:
         """The event of a journal line; KeyError or TypeError when it is not one."""
         return Event(
             seq=line["seq"], at=line["at"], by=line["by"], uid=line["uid"], via=line["via"], verb=line["verb"],
-            changes=tuple(Change(c["table"], c["id"], c["set"], c["was"]) for c in line["changes"]),
+            changes=tuple(map(Change.from_json, line["changes"])),
             because=line.get("because"), undoes=line.get("undoes"), data=line.get("data") or {},
         )
 
@@ -95,7 +100,7 @@ class Draft:
     """An event before it has a place in the order. No changes: nothing to do, and nothing is written."""
 
     verb: str
-    changes: tuple[Change, ...]
+    changes: Sequence[Change]
     because: str | None = None
     undoes: int | None = None
     data: Document = field(default_factory=dict)
@@ -107,13 +112,15 @@ def apply(document: Document | None, change: Change, at: str) -> Document | None
         return None
     after: Document = dict(document) if document is not None else {"id": change.id, "version": 0}
     for name, value in change.set.items():
-        outer, dot, inner = name.partition(".")
+        outer, dot, inner = name.partition(".") if "." in name else (name, "", "")
         if dot and outer in NESTED:
             part = dict(after.get(outer) or {})
             _put(part, inner, value)
             _put(after, outer, part or None)
+        elif value is None:
+            after.pop(name, None)
         else:
-            _put(after, name, value)
+            after[name] = value
     after["version"] = after.get("version", 0) + 1
     after["updated_at"] = at
     return after
@@ -146,6 +153,11 @@ def _flat(document: Mapping[str, Json]) -> Document:
     return flat
 
 
+def created(table: Table, id: int, document: Document) -> Change:
+    """The change that makes a document."""
+    return Change(table, id, _flat(document), None)
+
+
 def difference(table: Table, id: int, before: Document | None, after: Document | None) -> Change | None:
     """The change that leads from one state of a document to another; None when nothing differs."""
     if before is None and after is None:
@@ -153,7 +165,7 @@ def difference(table: Table, id: int, before: Document | None, after: Document |
     if after is None:
         return Change(table, id, None, _flat(before or {}))
     if before is None:
-        return Change(table, id, _flat(after), None)
+        return created(table, id, after)
     old, new = _flat(before), _flat(after)
     names = [name for name in (old | new) if old.get(name) != new.get(name)]
     if not names:

@@ -17,8 +17,9 @@ from typing import Final
 from leadtui.errors import NotFound, Refused
 from leadtui.model import money
 from leadtui.model.event import Json
-from leadtui.model.lead import BANT, CHAMP, Lifecycle, Status
+from leadtui.model.lead import Lifecycle, Status
 from leadtui.model.pipeline import CustomField, Pipeline
+from leadtui.model.questions import BANT, CHAMP
 from leadtui.model.text import stored
 
 

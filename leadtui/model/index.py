@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 from leadtui.model import due, moment, money
 from leadtui.model.coded import Coded
 from leadtui.model.event import Document, Json
-from leadtui.model.lead import BANT
+from leadtui.model.questions import BANT
 
 T = TypeVar("T")
 
@@ -39,8 +39,8 @@ class LeadIndex:
     questions answered.
 
     `dump` gives one JSON document per column and `load` takes them back, in any order. The search text is as big
-    as all other columns together and most sessions never search it: `load` may be given a function for it
-    (`text`) instead of its document, which is called once, when somebody first searches.
+    as all other columns together and most sessions never search it: `load` may be given a function
+    instead of its document, which is called once, when somebody first searches.
     """
 
     def __init__(self) -> None:
@@ -136,25 +136,39 @@ class LeadIndex:
         yield {"field": "text", "values": list(self.text)}
 
     @classmethod
-    def load(cls, columns: Iterable[Document], text: Callable[[], Document] | None = None) -> LeadIndex:
-        """The index that was dumped; KeyError, TypeError or ValueError when these are not its columns."""
-        index = cls()
-        given = {column["field"]: column for column in columns}
-        for field, typecode in _NUMBERS.items():
-            setattr(index, field, array(typecode, given[field]["values"]))
-        index.name = list(given["name"]["values"])
-        index.archived = bytearray(given["archived"]["values"])
-        for field in _CODED:
-            values = given[field]["values"]
-            tuples = field in ("path", "tags", "bant")
-            setattr(index, field, Coded(given[field]["codes"], map(tuple, values) if tuples else values))
+    def load(cls, columns: Iterable[Document | Callable[[], Document]]) -> LeadIndex:
+        """The index that was dumped; KeyError, TypeError or ValueError when these are not its columns.
+
+        They are taken one by one, so that no more than one of them is in the memory twice.
+        """
+        index, found = cls(), set()
+        for column in columns:
+            found.add(index._take("text" if callable(column) else column["field"], column))
+        if not found.issuperset((*_NUMBERS, *_CODED, "name", "archived", "text")):
+            raise ValueError("a column is missing")
         index._bind()
         if any(len(column) != len(index) for column in index._columns):
             raise ValueError("the columns have different lengths")
-        if any(max(column.codes, default=-1) >= len(column.values) for column in index._coded):
-            raise ValueError("a code without a value")
-        index._text_source = text or (lambda column=given["text"]: column)  # type: ignore[misc]
         return index
+
+    def _take(self, field: str, column: Document | Callable[[], Document]) -> str:
+        """Puts one dumped column in its place."""
+        if callable(column):
+            self._text_source = column
+        elif field == "text":
+            self._text_source = lambda: column
+        elif field in _NUMBERS:
+            setattr(self, field, array(_NUMBERS[field], column["values"]))
+        elif field in _CODED:
+            codes, values = column["codes"], column["values"]
+            if max(codes, default=-1) >= len(values):
+                raise ValueError("a code without a value")
+            setattr(self, field, Coded(codes, map(tuple, values) if field in ("path", "tags", "bant") else values))
+        elif field == "name":
+            self.name = list(column["values"])
+        elif field == "archived":
+            self.archived = bytearray(column["values"])
+        return field
 
 
 def _numbers(lead: Document) -> tuple[Json, ...]:

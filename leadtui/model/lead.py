@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
 
 from leadtui.errors import Refused
-from leadtui.model import moment, money
+from leadtui.model import money
 from leadtui.model.event import Document
 from leadtui.model.text import stored
 
@@ -40,18 +40,15 @@ class Outcome(StrEnum):
     LOST = "lost"
 
 
-BANT: Final = ("budget", "authority", "need", "timing")
-CHAMP: Final = ("challenges", "authority", "money", "prioritization")
-
-
 def _utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a moment needs a time zone")
-    return moment.astimezone(UTC)
+    utc = moment.astimezone(UTC)
+    return utc.replace(microsecond=0) if utc.microsecond else utc
 
 
 Text = Annotated[str, AfterValidator(stored)]
-Moment = Annotated[datetime, AfterValidator(_utc), PlainSerializer(moment.iso, return_type=str, when_used="json")]
+Moment = Annotated[datetime, AfterValidator(_utc)]
 """A moment in UTC, kept to the second, written with `Z`."""
 Amount = Annotated[
     Decimal, AfterValidator(money.amount), PlainSerializer(money.plain, return_type=str, when_used="json")

@@ -22,8 +22,28 @@ STORED: Final = (
     "lost_reason", "visits", "bant", "champ", "custom", "external_id", "archived_at", "last_open_stage",
 )  # fmt: skip
 """What a lead is in JSON, in this order; `stage_since` is read off its visits."""
-COMPUTED: Final = ("own_probability", "probability", "weighted_value", "days_in_stage", "stale")
-"""`own_probability`: the lead's own percent; `probability`: the fraction that counts, its own or its stage's."""
+OWN_PROBABILITY: Final = "own_probability"
+"""The lead's own percent; `probability` in lead JSON is computed: the fraction that counts, its own or its stage's."""
+COMPUTED: Final = ("probability", "weighted_value", "days_in_stage", "stale")
+"""What `list` and `show` tell beside."""
+
+
+def stored_json(document: Document) -> Document:
+    """A lead as it is stored, every field under its name and absent ones null: what an export holds and an import
+    takes back. `probability` is computed and not in it; the lead's own is `own_probability`."""
+    lead: Document = {name: document.get(name) for name in STORED}
+    for name in ("emails", "phones", "tags"):
+        lead[name] = document.get(name) or []
+    lead["score"] = document.get("score") or 0
+    lead["visits"] = [
+        {"stage": visit["stage"], "entered_at": visit.get("entered_at"), "left_at": visit.get("left_at")}
+        for visit in document.get("visits") or ()
+    ]
+    step = document.get("next_step")
+    lead["next_step"] = {"text": step["text"], "due": step.get("due")} if step else None
+    lead["stage_since"] = stage_since(document)
+    lead[OWN_PROBABILITY] = document.get("probability")
+    return lead
 
 
 class LeadsAsJson:
@@ -49,23 +69,12 @@ class LeadsAsJson:
         return self.lead(document) | {"ledger": [entry.as_json() for entry in entries]}
 
     def _json(self, document: Document, index: LeadIndex, row: int) -> Document:
-        lead: Document = {name: document.get(name) for name in STORED}
-        for name in ("emails", "phones", "tags"):
-            lead[name] = document.get(name) or []
-        lead["score"] = document.get("score") or 0
-        lead["visits"] = [
-            {"stage": visit["stage"], "entered_at": visit.get("entered_at"), "left_at": visit.get("left_at")}
-            for visit in document.get("visits") or ()
-        ]
-        step = document.get("next_step")
-        lead["next_step"] = {"text": step["text"], "due": step.get("due")} if step else None
-        lead["stage_since"] = stage_since(document)
+        lead = stored_json(document)
         pipeline, now = self._nows.get(document["pipeline"], (None, None))
         stage = pipeline.find(document["stage"]) if pipeline else None
         percent = probability(document, stage)
         value = document.get("value")
         since = index.stage_since[row]
-        lead["own_probability"] = document.get("probability")
         lead["probability"] = None if percent is None else float(percent / 100)
         lead["weighted_value"] = None if value is None or percent is None else _exact(Decimal(value) * percent / 100)
         lead["days_in_stage"] = None if not since or now is None else max(0, (now.epoch - since) // DAY)

@@ -33,7 +33,7 @@ _JOINER = re.compile(f"(?<=[\ufe0f\u2190-\u2bff\U0001f000-\U0001faff])\u200d(?={
 
 def stored(text: str, field: str | None = None) -> str:
     """`text` itself, or Refused when a JSON file or a terminal could not give it back exactly."""
-    if _UNSTORABLE.search(text):
+    if ("\x00" in text or not text.isascii()) and _UNSTORABLE.search(text):
         bad = "a NUL character" if "\x00" in text else "half a character (a lone surrogate)"
         raise Refused(f"{_named(field)}{bad} cannot be stored", field)
     if len(text) > LONGEST_LINE:

@@ -32,7 +32,7 @@ class Applied:
     """An event and, for each of its changes, the document after it (None: removed)."""
 
     event: Event
-    after: tuple[Document | None, ...]
+    after: Sequence[Document | None]
 
 
 @dataclass(frozen=True, slots=True)

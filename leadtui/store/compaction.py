@@ -24,8 +24,7 @@ from leadtui.model.index import LeadIndex
 from leadtui.store.documents import LiveDocuments
 from leadtui.store.files import temporary, told
 from leadtui.store.journal import Place
-from leadtui.store.sealed import DOCUMENT, seal
-from leadtui.store.snapshot import END, NAME, runs_of, verified
+from leadtui.store.snapshot import END, NAME, line_of, runs_of, verified
 
 PATIENCE = 60.0
 """Seconds that an asked-for compaction waits for one that is running."""
@@ -94,8 +93,8 @@ def _write_tables(file: BinaryIO, documents: LiveDocuments, index: LeadIndex, pl
 
     for table in TABLES:
         section(table, _documents(documents, table))
-    section("_index", (_line(number, column) for number, column in enumerate(index.dump(), 1)))
-    section("_ids", (_line(number, {"table": table, "runs": runs_of(documents.ids(table))})
+    section("_index", (line_of(number, column) for number, column in enumerate(index.dump(), 1)))
+    section("_ids", (line_of(number, {"table": table, "runs": runs_of(documents.ids(table))})
                      for number, table in enumerate(TABLES, 1)))
     file.write(b'}, "_meta": {\n')
     meta: Document = {
@@ -103,11 +102,7 @@ def _write_tables(file: BinaryIO, documents: LiveDocuments, index: LeadIndex, pl
         "next": {table: documents.next_id(table) for table in TABLES},
         "leads": len(documents.ids("leads")), "bounds": bounds, "at": file.tell(),
     }
-    file.write(_line(1, meta)[:-2] + b"\n" + END)
-
-
-def _line(id: int, document: Document) -> bytes:
-    return b'"%d": %b,\n' % (id, seal(document, DOCUMENT))
+    file.write(line_of(1, meta)[:-2] + b"\n" + END)
 
 
 def _documents(documents: LiveDocuments, table: Table) -> Iterator[bytes]:
@@ -116,7 +111,7 @@ def _documents(documents: LiveDocuments, table: Table) -> Iterator[bytes]:
         if isinstance(found, bytes):
             yield verified(found).rstrip(b",\n") + b",\n"
         else:
-            yield _line(id, found)
+            yield line_of(id, found)
 
 
 def start(directory: Path) -> Thread | None:

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from leadtui.errors import StoreError
-from leadtui.model.event import TABLES, Draft, Event
+from leadtui.model.event import Draft, Event
 from leadtui.model.index import LeadIndex
+from leadtui.model.lazy import Lazy
 from leadtui.store import compaction, history
 from leadtui.store.base import Applied, Author, Documents, News
-from leadtui.store.documents import LiveDocuments, Overlay
+from leadtui.store.documents import LiveDocuments, Overlay, decoded
 from leadtui.store.erase import VERB, gravestone, rewrite
 from leadtui.store.files import reason, sync_directory, told
 from leadtui.store.format import check_format
@@ -35,7 +36,7 @@ _MANY: Final = 10_000
 def rebuild(directory: Path, notes: list[str], seq: int) -> Overlay:
     """All documents as of an event, from the journal alone."""
     notes.append(f"{directory / NAME} is damaged; the leads were read from the journal instead")
-    documents = LiveDocuments(None, partial(rebuild, directory, notes))
+    documents = LiveDocuments()
     journal = Journal(directory)
     try:
         for event in journal.read_on():
@@ -44,13 +45,13 @@ def rebuild(directory: Path, notes: list[str], seq: int) -> Overlay:
                 break
     finally:
         journal.close()
-    return {table: documents.changed(table) for table in TABLES}
+    return documents.overlay
 
 
 def search_texts(directory: Path, notes: list[str], seq: int) -> list[str]:
     """The index column of that name as of an event, from the journal alone."""
-    leads = rebuild(directory, notes, seq)["leads"]
-    return LeadIndex.build(leads[id] or {} for id in sorted(leads) if leads[id]).text
+    leads = sorted(rebuild(directory, notes, seq)["leads"].items())
+    return LeadIndex.build(lead for _, kept in leads if (lead := decoded(kept)) is not None).text
 
 
 def _identity(path: Path) -> tuple[int, int]:
@@ -208,7 +209,7 @@ class StoreDirectory:
             except BadSnapshot as bad:
                 self.notes.append(f"{self.directory / NAME} is damaged ({bad}); the index was built anew")
             else:
-                for id, lead in changed.items():
+                for id, lead in changed:
                     if lead is None:
                         index.drop(id)
                     else:
@@ -244,7 +245,9 @@ class StoreDirectory:
         applied = Applied(event, after)
         self.documents.go_on(event, after)
         self._tell(applied)
-        if compact:
+        if compact and self._background and isinstance(event.changes, Lazy):
+            self._compact_now()
+        elif compact:
             self._compact_if_due()
         return applied
 
@@ -273,6 +276,13 @@ class StoreDirectory:
                 pass
             if nobody_does:
                 compaction.start(self.directory)
+
+    def _compact_now(self) -> None:
+        """Writes the snapshot behind a long event, which every process would have to read until then."""
+        try:
+            self.compact(patience=0.0)
+        except StoreError as error:  # what was committed stays so
+            self.notes.append(error.sentence)
 
     def compact(self, patience: float = compaction.PATIENCE) -> None:
         """Writes the snapshot as of now; `patience`: seconds to wait for another process that does so."""

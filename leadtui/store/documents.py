@@ -10,23 +10,46 @@ from heapq import merge
 from operator import itemgetter
 
 from leadtui.model.event import TABLES, Document, Event, Table, apply
-from leadtui.store.snapshot import BadSnapshot, Snapshot, document
+from leadtui.model.lazy import Lazy
+from leadtui.store.snapshot import BadSnapshot, Snapshot, document, line_of
 
-Overlay = dict[Table, dict[int, Document | None]]
-"""The changed documents of each table by id; None: removed."""
+Kept = Document | bytes | None
+"""A changed document, or its line of the snapshot when it changed with very many others; None: removed."""
+Overlay = dict[Table, dict[int, Kept]]
+"""The changed documents of each table by id."""
 Rebuild = Callable[[int], Overlay]
 """All documents as of an event, folded from the journal."""
+
+
+def nothing(seq: int = 0) -> Overlay:
+    """What has changed in a store where nothing has: what a journal is folded into, from its beginning."""
+    return {table: {} for table in TABLES}
+
+
+def decoded(kept: Kept) -> Document | None:
+    return document(kept) if isinstance(kept, bytes) else kept
+
+
+class Lines(Lazy[Document | None]):
+    """The documents after the changes of a long event, kept as their lines of the snapshot."""
+
+    __slots__ = ("kept", "keys")
+
+    def __init__(self, keys: Sequence[tuple[Table, int]], kept: Sequence[Kept]) -> None:
+        super().__init__(len(kept), lambda place: decoded(kept[place]))
+        self.keys, self.kept = keys, kept
 
 
 class LiveDocuments:
     """The documents as of `seq`; `frozen` keeps a moment, `go_on` leaves it."""
 
-    def __init__(self, snapshot: Snapshot | None, rebuild: Rebuild) -> None:
+    def __init__(self, snapshot: Snapshot | None = None, rebuild: Rebuild = nothing) -> None:
+        """`rebuild` does without a snapshot that turns out to be damaged."""
         self.snapshot = snapshot
         self.seq = snapshot.seq if snapshot else 0
         self._rebuild = rebuild
         self._next: dict[Table, int] = dict(snapshot.next) if snapshot else dict.fromkeys(TABLES, 1)
-        self._overlay: Overlay = {table: {} for table in TABLES}
+        self._overlay = nothing()
         self._ids: dict[Table, Sequence[int]] = {}
         self._shared = False
 
@@ -38,40 +61,56 @@ class LiveDocuments:
         copy._shared = self._shared = True
         return copy
 
-    def after(self, event: Event) -> tuple[Document | None, ...]:
+    def after(self, event: Event) -> Sequence[Document | None]:
         """For each change of an event, the document after it; nothing is changed yet."""
-        now: dict[tuple[Table, int], Document | None] = {}
-        after = []
+        long = isinstance(event.changes, Lazy)
+        now: dict[tuple[Table, int], Kept] = {}
+        keys, after = [], []
         for change in event.changes:
             key = (change.table, change.id)
-            now[key] = apply(now[key] if key in now else self.get(*key), change, event.at)
+            new = apply(decoded(now[key]) if key in now else self.get(*key), change, event.at)
+            now[key] = line_of(change.id, new) if long and new is not None else new
+            keys.append(key)
             after.append(now[key])
-        return tuple(after)
+        return Lines(keys, after) if long else tuple(map(decoded, after))
 
-    def go_on(self, event: Event, after: tuple[Document | None, ...]) -> None:
+    def go_on(self, event: Event, after: Sequence[Document | None]) -> None:
         """Goes on to the moment behind an event."""
         if self._shared:
             self._next, self._ids = dict(self._next), dict(self._ids)
             self._overlay = {table: dict(changed) for table, changed in self._overlay.items()}
             self._shared = False
-        for change, new in zip(event.changes, after, strict=True):
-            self._overlay[change.table][change.id] = new
-            if change.set is None or change.was is None:
-                self._ids.pop(change.table, None)
-            if change.id >= self._next[change.table]:
-                self._next[change.table] = change.id + 1
+        if isinstance(after, Lines):
+            self._ids.clear()
+            for (table, id), kept in zip(after.keys, after.kept, strict=True):
+                self._put(table, id, kept)
+        else:
+            for change, new in zip(event.changes, after, strict=True):
+                self._put(change.table, change.id, new)
+                if change.set is None or change.was is None:
+                    self._ids.pop(change.table, None)
         self.seq = event.seq
 
-    def changed(self, table: Table) -> dict[int, Document | None]:
-        """The documents that are not as the snapshot has them; not to be changed."""
-        return self._overlay[table]
+    def _put(self, table: Table, id: int, kept: Kept) -> None:
+        self._overlay[table][id] = kept
+        if id >= self._next[table]:
+            self._next[table] = id + 1
+
+    @property
+    def overlay(self) -> Overlay:
+        """What is not as the snapshot has it; not to be changed."""
+        return self._overlay
+
+    def changed(self, table: Table) -> Iterator[tuple[int, Document | None]]:
+        """The documents that are not as the snapshot has them, by their ids; None: removed."""
+        return ((id, decoded(kept)) for id, kept in self._overlay[table].items())
 
     # the promises of leadtui.store.base.Documents
 
     def get(self, table: Table, id: int) -> Document | None:
         changed = self._overlay[table]
         if id in changed or self.snapshot is None:
-            return changed.get(id)
+            return decoded(changed.get(id))
         try:
             return self.snapshot.get(table, id)
         except BadSnapshot:
@@ -120,9 +159,9 @@ class LiveDocuments:
         return sorted((*ids, *new))
 
     def merged(self, table: Table) -> Iterator[tuple[int, bytes | Document]]:
-        """By ascending id: the line of an unchanged document, a changed document itself; may raise BadSnapshot."""
+        """By ascending id: the line of an unchanged document, a changed one as it is kept; may raise BadSnapshot."""
         changed = self._overlay[table]
-        ours: Iterator[tuple[int, bytes | Document | None]] = ((id, changed[id]) for id in sorted(changed))
+        ours: Iterator[tuple[int, Kept]] = ((id, changed[id]) for id in sorted(changed))
         if self.snapshot is not None:
             theirs = ((id, line) for id, line in self.snapshot.lines(table) if id not in changed)
             ours = merge(ours, theirs, key=itemgetter(0))

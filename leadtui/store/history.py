@@ -18,6 +18,7 @@ from leadtui.errors import StoreError
 from leadtui.model.event import Event
 from leadtui.store.files import open_file, told
 from leadtui.store.journal import Place, damage, decode, segment_path
+from leadtui.store.long import LONG, bounds
 from leadtui.store.sealed import EVENT
 
 _SEQ: Final = len(EVENT) + 8 + len(b'","seq":')
@@ -35,10 +36,6 @@ def _seq(line: bytes) -> int:
     """The seq of a line, without decoding it; 0 when it has none."""
     digits = line[_SEQ:line.find(b",", _SEQ)]
     return int(digits) if digits.isdigit() else 0
-
-
-_LONG: Final = 1024 * 1024
-"""Bytes of a line from which on only the part that was asked for is decoded."""
 
 
 @contextmanager
@@ -101,7 +98,7 @@ def of_lead(directory: Path, end: Place, lead: int, after: int = 0) -> Iterator[
             found = area.find(pattern)
             while found >= 0:
                 start, newline = area.rfind(b"\n", 0, found) + 1, area.find(b"\n", found)
-                line = area[start:newline] if newline - start <= _LONG else None
+                line = area[start:newline] if newline - start < LONG else None
                 event = _event(path, start, line) if line else _part(area, start, found, newline)
                 if event.seq > after and lead in event.leads:
                     yield event
@@ -109,13 +106,8 @@ def of_lead(directory: Path, end: Place, lead: int, after: int = 0) -> Iterator[
 
 
 def _part(area: mmap.mmap | bytes, start: int, found: int, newline: int) -> Event:
-    """An event with nothing but the change that begins at `found`: an import's other 100,000 are not decoded.
-
-    What is looked for cannot stand inside a text, where quotes are escaped.
-    """
-    first = area.find(b'"changes":[', start, newline) + len(b'"changes":[')
-    ends = [area.rfind(b'}],"%s":' % name, start, newline) + 1 for name in (b"because", b"undoes", b"data")]
-    last = min((end for end in ends if end > 0), default=newline - 2)
+    """An event with nothing but the change that begins at `found`: an import's other 100,000 are not decoded."""
+    first, last = bounds(area, start, newline)
     following = area.find(b',{"table":"', found, last)
     change = area[found - 1:following if following >= 0 else last]
     return Event.from_json(orjson.loads(area[start:first] + change + area[last:newline]))

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import orjson
+
 from leadtui.errors import StoreError
 from leadtui.model.event import Event
+from leadtui.model.lazy import Lazy
+from leadtui.store import long
 from leadtui.store.files import create_file, open_file, read_at, reason, sync_directory, told
 from leadtui.store.sealed import EVENT, intact, seal, unseal
 
@@ -45,13 +50,19 @@ START: Final = Place(1, 0)
 
 def encode(event: Event) -> bytes:
     """The line of an event, with its newline."""
-    return seal(event.as_json(), EVENT) + b"\n"
+    return long.sealed(event) if isinstance(event.changes, Lazy) else seal(event.as_json(), EVENT) + b"\n"
 
 
 def decode(line: bytes) -> Event:
     """The event of a line without its newline; ValueError when it is not true."""
     try:
-        return Event.from_json(unseal(line, EVENT))
+        if len(line) < long.LONG:
+            return Event.from_json(unseal(line, EVENT))
+        if not intact(line, EVENT):
+            raise ValueError("checksum does not match")
+        first, last = long.bounds(line, 0, len(line))
+        event = Event.from_json(orjson.loads(line[:first] + line[last:]))
+        return replace(event, changes=long.changes(line, first, last))
     except (KeyError, TypeError) as error:
         raise ValueError(f"not an event ({error})") from error
 

@@ -21,7 +21,7 @@ from leadtui.model.event import TABLES, Document, Table
 from leadtui.model.index import LeadIndex
 from leadtui.store.files import open_file, read_at, told
 from leadtui.store.journal import Place
-from leadtui.store.sealed import DOCUMENT, intact, unseal
+from leadtui.store.sealed import DOCUMENT, intact, seal, unseal
 
 NAME: Final = "leads.json"
 END: Final = b"}}\n"
@@ -35,8 +35,6 @@ _PEEK: Final = 1024
 """Bytes that are read to find the next line."""
 _KEY: Final = 32
 """Bytes at the beginning of a line that hold its id."""
-_TEXT: Final[Document] = {"field": "text", "values": []}
-"""Stands for the column that is not decoded yet."""
 _BLOCK: Final = 1024 * 1024
 """Bytes that a scan reads at a time."""
 
@@ -59,6 +57,11 @@ def document(line: bytes) -> Document:
         return unseal(_sealed(line), DOCUMENT)
     except ValueError as error:
         raise BadSnapshot(str(error)) from error
+
+
+def line_of(id: int, document: Document) -> bytes:
+    """The line of a document, with a comma behind it."""
+    return b'"%d": %b,\n' % (id, seal(document, DOCUMENT))
 
 
 def verified(line: bytes) -> bytes:
@@ -150,19 +153,19 @@ class Snapshot:
         The column `text` is as long as all others together. With `texts`, its checksum is verified now, but it is
         decoded only when somebody searches; `texts` makes it anew, should the file have been damaged meanwhile.
         """
-        columns, text = [], None
+        try:
+            return LeadIndex.load(self._columns(texts))
+        except (KeyError, TypeError, ValueError) as error:
+            raise BadSnapshot(f"its index cannot be read ({error})") from error
+
+    def _columns(self, texts: Callable[[], list[str]] | None) -> Iterator[Document | Callable[[], Document]]:
         begin, end = self._bounds["_index"]
         for line in self._lines(begin, end):
             if texts and b'"field":"text"' in line[:64]:
-                text = partial(self._text, begin, len(verified(line)), texts)
-                columns.append(_TEXT)
+                yield partial(self._text, begin, len(verified(line)), texts)
             else:
-                columns.append(document(line))
+                yield document(line)
             begin += len(line)
-        try:
-            return LeadIndex.load(columns, text)
-        except (KeyError, TypeError, ValueError) as error:
-            raise BadSnapshot(f"its index cannot be read ({error})") from error
 
     def _text(self, offset: int, size: int, texts: Callable[[], list[str]]) -> Document:
         try:

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from leadtui.model import money
 from leadtui.model.card import CardFacts
 from leadtui.model.due import Mark
-from leadtui.model.lead import BANT
+from leadtui.model.questions import BANT
 from leadtui.model.text import safe
 from leadtui.widgets.glyphs import Glyphs
 from leadtui.widgets.line import Line, edged, filled, padded, spread

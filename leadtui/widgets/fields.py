@@ -15,9 +15,10 @@ from textual.strip import Strip
 from leadtui.model import event as events
 from leadtui.model import fields, money, when
 from leadtui.model.event import Event
-from leadtui.model.lead import BANT, CHAMP, Lead
+from leadtui.model.lead import Lead
 from leadtui.model.moment import DAY, Now
 from leadtui.model.pipeline import Kind, Pipeline
+from leadtui.model.questions import BANT, CHAMP
 from leadtui.model.text import safe
 from leadtui.widgets.card import bar
 from leadtui.widgets.glyphs import Glyphs

@@ -16,13 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadtui.errors import Refused
-from leadtui.exchange.exporting import export, lead_json
+from leadtui.exchange.exporting import export
 from leadtui.exchange.importing import Options, plan_import
 from leadtui.exchange.sheets import PROFILES
 from leadtui.exchange.writing import create, harmless, unquoted
 from leadtui.model import templates
 from leadtui.model.event import Document
 from leadtui.model.lead import Lead
+from leadtui.model.lead_json import stored_json
 
 DEFAULT = templates.from_template("default")
 OTHER = templates.from_template("hubspot-deals", id=2)
@@ -114,10 +115,10 @@ def test_json_has_every_field_of_the_contract_with_nulls() -> None:
     assert (lead["company"], lead["emails"], lead["custom"], lead["visits"]) == (
         None,
         [],
-        {},
+        None,
         [{"stage": "new", "entered_at": None, "left_at": None}],
     )
-    assert lead_json(FULL)["stage_since"] == "2026-05-01T00:00:00Z"
+    assert stored_json(FULL)["stage_since"] == "2026-05-01T00:00:00Z"
 
 
 def test_no_leads_are_a_valid_file() -> None:

@@ -443,3 +443,10 @@ def test_random_lead_json_raises_nothing_but_our_own(
         assert refused.sentence
     else:
         assert len(plan.create) + len(plan.errors) + len(plan.skipped) == len(rows)
+
+
+def test_a_blank_stage_of_json_is_no_new_stage(tmp_path: Path) -> None:
+    file = tmp_path / "leads.json"
+    file.write_text('[{"name": "A", "stage": " "}]')
+    plan = plan_import(file, DEFAULT, options=Options(new_stages=True))
+    assert (plan.create[0]["stage"], plan.pipeline, plan.errors) == (DEFAULT.first.id, None, [])

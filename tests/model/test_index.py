@@ -71,7 +71,7 @@ def test_any_puts_and_drops_equal_a_fresh_build(steps: list[Document | int], laz
     for count, step in enumerate(steps):
         if lazily and count == len(steps) // 2:
             *others, text = index.dump()
-            index = LeadIndex.load(others, lambda text=text: text)  # type: ignore[misc]
+            index = LeadIndex.load([*others, lambda text=text: text])  # type: ignore[misc]
         if isinstance(step, int):
             index.drop(step)
             leads.pop(step, None)
@@ -100,7 +100,7 @@ def test_the_search_text_is_read_when_first_asked_for_and_then_knows_later_leads
         asked.append(1)
         return text
 
-    index = LeadIndex.load(others, source)
+    index = LeadIndex.load([*others, source])
     index.put(FULL | {"name": "Bea", "company": None, "emails": [], "phones": []})
     index.put(FULL | {"id": 9, "name": "Cleo"})
     assert asked == []

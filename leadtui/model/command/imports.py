@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from leadtui.model import event
 from leadtui.model.command.world import World, changes, with_values
 from leadtui.model.event import Change, Document, Draft, Json
+from leadtui.model.lazy import Lazy
 from leadtui.model.lead import Lead
+
+_MANY: Final = 1_000
+"""Changes from which on they are made one by one."""
 
 
 @dataclass(frozen=True)
@@ -24,23 +29,31 @@ class ImportLeads:
     pipeline: Document | None = None
 
     def decide(self, world: World) -> Draft:
-        found: list[Change] = []
+        before: list[Change] = []
         if self.pipeline is not None:
-            before = world.reader.get("pipelines", self.pipeline["id"])
-            change = event.difference("pipelines", self.pipeline["id"], before, self.pipeline)
+            id, there = self.pipeline["id"], world.reader.get("pipelines", self.pipeline["id"])
+            change = event.difference("pipelines", id, there, self.pipeline)
             if change is not None:
-                found.append(change)
+                before.append(change)
         next_id = world.reader.next_id("leads")
         pipelines = {pipeline.key: pipeline for pipeline in world.pipelines()}
-        for offset, document in enumerate(self.create):
-            if "value" in document and "currency" not in document:
-                document = document | {"currency": pipelines[document["pipeline"]].currency}
-            change = event.difference("leads", next_id + offset, None, document)
-            if change is not None:
-                found.append(change)
         updated: list[tuple[Lead | None, Lead]] = []
         for id, values in self.update:
             lead = world.lead(id)
             updated.append((lead, with_values(lead, values, pipelines[lead.pipeline])))
-        found.extend(changes(updated))
-        return Draft("imported", tuple(found), data={"file": self.file, "created": len(self.create)})
+        behind = changes(updated)
+
+        def change_at(place: int) -> Change:
+            place -= len(before)
+            if place < 0:
+                return before[place]
+            if place >= len(self.create):
+                return behind[place - len(self.create)]
+            document = self.create[place]
+            if "value" in document and "currency" not in document:
+                document = document | {"currency": pipelines[document["pipeline"]].currency}
+            return event.created("leads", next_id + place, document)
+
+        found = Lazy(len(before) + len(self.create) + len(behind), change_at)
+        draft = Draft("imported", found, data={"file": self.file, "created": len(self.create)})
+        return draft if len(found) > _MANY else replace(draft, changes=tuple(found))
