@@ -133,7 +133,7 @@ class LeadService:
         return events
 
     def pipelines(self) -> list[Pipeline]:
-        return [Pipeline.model_validate(document) for document in self.store.read().all("pipelines")]
+        return [Pipeline.of(document) for document in self.store.read().all("pipelines")]
 
     def pipeline(self, wanted: str | None = None) -> Pipeline:
         """The pipeline with this key or name, the first one for None; NotFound."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -349,7 +350,7 @@ async def test_a_stage_is_one_key() -> None:
 
 
 async def test_many_stages_go_on_with_letters() -> None:
-    stages = tuple(P.stages[0].model_copy(update={"id": f"s{n}", "name": f"Step {n}"}) for n in range(1, 21))
+    stages = tuple(replace(P.stages[0], id=f"s{n}", name=f"Step {n}") for n in range(1, 21))
     many = pipeline(stages=(*stages, *P.stages))
     assert await result(StageDialog(TWO, many, "ana"), "b") == MoveLeads((1, 2), "s11", {1: "qualified", 2: "new"})
 
