@@ -16,8 +16,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
@@ -26,9 +25,8 @@ from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 from textual.theme import BUILTIN_THEMES, Theme
 
-from leadtui import beginning, terminal
 from leadtui import config as configuration
-from leadtui.colleagues import COUNT_SECONDS, LOOK_SECONDS, Colleagues
+from leadtui import terminal
 from leadtui.config import Config
 from leadtui.errors import LeadtuiError
 from leadtui.key_queue import Handled, KeyQueue
@@ -42,8 +40,14 @@ from leadtui.screens.opening import OpeningScreen
 from leadtui.service import LeadService
 from leadtui.session import Session
 from leadtui.store.base import Applied
+from leadtui.store.create import is_vacant
 from leadtui.store_thread import StoreThread
 from leadtui.widgets.glyphs import ASCII, UNICODE, Glyphs, glyphs
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
+    from leadtui.colleagues import Colleagues
 
 OpenService = Callable[[], LeadService]
 
@@ -133,7 +137,7 @@ class LeadtuiApp(App[None]):
         gc.disable()
         try:
             open_service: OpenService | None = self._open_service
-            if self._directory is not None and beginning.is_needed(self._directory):
+            if self._directory is not None and is_vacant(self._directory):
                 open_service = await self._first_choice(self._directory)
             if open_service is None:
                 self.exit()
@@ -161,6 +165,7 @@ class LeadtuiApp(App[None]):
 
     async def _first_choice(self, place: Path) -> OpenService | None:
         """What a person without a store wants to begin with; None: nothing."""
+        from leadtui import beginning  # with the demo and the imports: 60 ms that only a first run needs
         from leadtui.screens.first_run import FirstRun
 
         choice = await self.push_screen_wait(FirstRun(str(place)))
@@ -170,6 +175,8 @@ class LeadtuiApp(App[None]):
             return partial(beginning.imported, place, choice.path)
         if choice.kind == "empty":
             return partial(beginning.empty, place, choice.template)
+        from tempfile import TemporaryDirectory  # not needed otherwise
+
         self._demo = TemporaryDirectory(prefix="leadtui-demo-")
         self._directory = Path(self._demo.name) / "store"
         return partial(beginning.made_up, self._directory)
@@ -178,6 +185,8 @@ class LeadtuiApp(App[None]):
         """Hears of colleagues, where the engine is a directory."""
         if self._directory is None:
             return
+        from leadtui.colleagues import COUNT_SECONDS, LOOK_SECONDS, Colleagues  # ctypes, after the first paint
+
         self._colleagues = Colleagues(self._directory, self.ask_news)
         self.set_interval(LOOK_SECONDS, self._colleagues.look)
         self.set_interval(COUNT_SECONDS, self._count_colleagues)

@@ -15,6 +15,11 @@ from leadtui.store.journal import START, segment_path
 from leadtui.store.tiny import TinyStore
 
 
+def is_vacant(place: Path) -> bool:
+    """Whether there is nothing yet where a store is to be."""
+    return not place.exists() or (place.is_dir() and not any(place.iterdir()))
+
+
 def create(directory: Path, group: str | None = None) -> None:
     """Makes an empty store: for yourself (0700), or for the members of a Unix group (setgid 2770).
 

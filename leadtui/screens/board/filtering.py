@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.timer import Timer
 
 from leadtui.errors import LeadtuiError
-from leadtui.model.command import DropView, SaveView
 from leadtui.model.query import EVERYTHING, Query, QueryError, parse
 from leadtui.screens import cursor
 from leadtui.screens.board.base import BoardBase
 from leadtui.widgets.typed import Typed
+
+if TYPE_CHECKING:
+    from leadtui.model.command import DropView, SaveView
 
 QUICK: Final = 20_000
 """Leads up to which a filter answers between two keys (16 ms)."""
