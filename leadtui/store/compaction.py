@@ -79,6 +79,7 @@ def write(path: Path, documents: LiveDocuments, index: LeadIndex, place: Place) 
 
 def _write_tables(file: BinaryIO, documents: LiveDocuments, index: LeadIndex, place: Place) -> None:
     bounds: dict[str, tuple[int, int]] = {}
+    last: dict[str, int] = {}
 
     def section(name: str, lines: Iterable[bytes]) -> None:
         file.write(b'%b"%b": {\n' % (b"}, " if bounds else b"{", name.encode()))
@@ -87,6 +88,7 @@ def _write_tables(file: BinaryIO, documents: LiveDocuments, index: LeadIndex, pl
         for line in lines:
             file.write(held)
             held = line
+        last[name] = file.tell()
         if held:
             file.write(held[:-2] + b"\n")  # no comma behind the last one
         bounds[name] = (begin, file.tell())
@@ -100,7 +102,8 @@ def _write_tables(file: BinaryIO, documents: LiveDocuments, index: LeadIndex, pl
     meta: Document = {
         "seq": documents.seq, "segment": place.segment, "offset": place.offset,
         "next": {table: documents.next_id(table) for table in TABLES},
-        "leads": len(documents.ids("leads")), "bounds": bounds, "at": file.tell(),
+        "leads": len(documents.ids("leads")), "bounds": bounds, "text": last["_index"],
+        "at": file.tell(),
     }
     file.write(line_of(1, meta)[:-2] + b"\n" + END)
 
