@@ -106,12 +106,15 @@ class LeadtuiApp(App[None]):
 
     # opening and closing
 
+    def get_default_screen(self) -> Screen[Any]:
+        """What is seen until the store is open; Textual's own blank screen before it would cost one more frame."""
+        return OpeningScreen(self.glyphs)
+
     def on_mount(self) -> None:
         if not self.is_headless:
             terminal.handle_signals(asyncio.get_running_loop().call_soon_threadsafe, self._ended)
         self._choose_theme()
         self.set_keymap(self.config.keys)
-        self.push_screen(OpeningScreen(self.glyphs))
         self.app_resume_signal.subscribe(self, lambda _: self.ask_news())
         self.run_worker(self._open(), name="open", exit_on_error=True)
 
@@ -157,7 +160,7 @@ class LeadtuiApp(App[None]):
             service.author.by, service.clock, self._store, pipelines, pipeline, index, self, self.key_queue
         )
         self.live = Live(self, self.session, self.tell, self._saved)
-        await self.switch_screen(BoardScreen(self.session, self.glyphs, self.config))
+        await self.push_screen(BoardScreen(self.session, self.glyphs, self.config))
         gc.freeze()
         if self.config.fault:
             self.tell(self.config.fault, wrong=True)
