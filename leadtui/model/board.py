@@ -180,7 +180,7 @@ class Board:
         keys = [next(on_board) if place >= 0 else None for place in places]
         self._seen.put(
             of(index.ids, rows), places, of(index.value, rows), of(index.probability, rows),
-            of(index.currency.codes, rows), keys,
+            iter(of(index.currency.codes, rows)), keys,  # an array takes no array of another type
         )  # fmt: skip
         return keys
 

@@ -41,7 +41,7 @@ class Seen:
         facts = (ids, columns, values, probabilities, currencies, keys)
         if not self.ids:
             for column, fact in zip(self._columns(), facts, strict=True):
-                column.extend(iter(fact))  # an array takes no array of another type
+                column.extend(fact)
             return
         for lead in zip(*facts, strict=True):
             row = bisect_left(self.ids, lead[0])
