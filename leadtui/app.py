@@ -12,7 +12,7 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
-from textual.theme import BUILTIN_THEMES, Theme
 
 from leadtui import config as configuration
 from leadtui import terminal
@@ -33,23 +33,18 @@ from leadtui.key_queue import Handled, KeyQueue
 from leadtui.keys import Key
 from leadtui.live import Live, Outcome
 from leadtui.messages import Answered, LeadChosen, Requested, Said, UndoRequested
-from leadtui.model import sentence
 from leadtui.model.text import safe
 from leadtui.screens.board import BoardScreen
 from leadtui.screens.opening import OpeningScreen
-from leadtui.service import LeadService
 from leadtui.session import Session
-from leadtui.store.base import Applied
-from leadtui.store.create import is_vacant
+from leadtui.starting import OpenService, Start
 from leadtui.store_thread import StoreThread
+from leadtui.themes import Themes
+from leadtui.widgets.bars import Banner
 from leadtui.widgets.glyphs import ASCII, UNICODE, Glyphs, glyphs
 
 if TYPE_CHECKING:
-    from tempfile import TemporaryDirectory
-
     from leadtui.colleagues import Colleagues
-
-OpenService = Callable[[], LeadService]
 
 
 class LeadtuiApp(App[None]):
@@ -67,9 +62,8 @@ class LeadtuiApp(App[None]):
         super().__init__(driver_class=terminal.driver_class(), ansi_color="NO_COLOR" in os.environ or None)
         self.animation_level = "none"
         self._harmless = terminal.Harmless()
-        self._open_service = open_service
+        self._start = Start(open_service, directory)
         self._wanted_pipeline = pipeline
-        self._directory = directory
         self.config = config or Config()
         self.glyphs = signs
         self.session: Session | None = None
@@ -78,8 +72,7 @@ class LeadtuiApp(App[None]):
         """Why the store could not be opened."""
         self._colleagues: Colleagues | None = None
         self._store: StoreThread | None = None
-        self._kept_theme = ""
-        self._demo: TemporaryDirectory[str] | None = None
+        self._trouble = ""
         self.key_queue = KeyQueue(super().on_event, lambda: self.focused or self.screen)
 
     def get_line_filters(self) -> list[LineFilter]:
@@ -88,13 +81,16 @@ class LeadtuiApp(App[None]):
     # keys
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+        if not isinstance(event, events.Key | events.Paste):
+            await super().on_event(event)
+        elif not event.is_forwarded:
             await self.key_queue.typed(event)
         else:
             await super().on_event(event)
+            self.key_queue.back(event)
 
     async def on_handled(self, message: Handled) -> None:
-        await self.key_queue.handled(message.number)
+        await self.key_queue.handled(message)
 
     def push_screen(self, screen: Any, *arguments: Any, **options: Any) -> Any:
         """As Textual's; keys wait until the screen is there to take them."""
@@ -103,6 +99,14 @@ class LeadtuiApp(App[None]):
             self.key_queue.hold()
             screen.call_after_refresh(self.key_queue.release)
         return pushed
+
+    def pop_screen(self) -> AwaitComplete:
+        """As Textual's; keys wait until the screen below has heard the answer and asked for what follows from it."""
+        popped = super().pop_screen()
+        self.key_queue.left()
+        self.key_queue.hold()
+        self.screen.call_after_refresh(self.screen.call_next, self.key_queue.release)
+        return popped
 
     # opening and closing
 
@@ -113,7 +117,7 @@ class LeadtuiApp(App[None]):
     def on_mount(self) -> None:
         if not self.is_headless:
             terminal.handle_signals(asyncio.get_running_loop().call_soon_threadsafe, self._ended)
-        self._choose_theme()
+        self._themes = Themes(self, self.config, self.tell)
         self.set_keymap(self.config.keys)
         self.app_resume_signal.subscribe(self, lambda _: self.ask_news())
         self.run_worker(self._open(), name="open", exit_on_error=True)
@@ -121,31 +125,19 @@ class LeadtuiApp(App[None]):
     def _ended(self, code: int) -> None:
         self.exit(return_code=code)
 
-    def _choose_theme(self) -> None:
-        if terminal.few_colours(self.console.color_system, self.no_color):
-            self.theme = "ansi-dark"
-        elif self.config.theme in BUILTIN_THEMES:
-            self.theme = self.config.theme
-        self._kept_theme = self.theme
-        self.theme_changed_signal.subscribe(self, self._keep_theme)
-
-    def _keep_theme(self, theme: Theme) -> None:
-        """Remembers what a person chose, not what this terminal made necessary."""
-        if theme.name != self._kept_theme:
-            self._kept_theme = theme.name
-            if fault := configuration.remember("theme", theme.name):
-                self.tell(fault, wrong=True)
-
     async def _open(self) -> None:
-        gc.disable()
+        gc.disable()  # what is read and sorted now stays: to look through it again and again takes 100 ms and more
         try:
-            open_service: OpenService | None = self._open_service
-            if self._directory is not None and is_vacant(self._directory):
-                open_service = await self._first_choice(self._directory)
-            if open_service is None:
+            await self._show_board()
+        finally:
+            gc.enable()
+
+    async def _show_board(self) -> None:
+        try:
+            service = await self._start.service(self)
+            if service is None:
                 self.exit()
                 return
-            service = await asyncio.to_thread(open_service)
             self._store = StoreThread(service)
             pipelines, pipeline, index = await self._store.ask(
                 lambda s: (s.pipelines(), s.pipeline(self._wanted_pipeline), s.index())
@@ -154,63 +146,39 @@ class LeadtuiApp(App[None]):
             self.failure = error
             self.exit(return_code=error.exit_code)
             return
-        finally:
-            gc.enable()
         self.session = Session(
             service.author.by, service.clock, self._store, pipelines, pipeline, index, self, self.key_queue
         )
-        self.live = Live(self, self.session, self.tell, self._saved)
+        self.live = Live(self, self.session, self.tell, self._saved, self._troubled)
         await self.push_screen(BoardScreen(self.session, self.glyphs, self.config))
         gc.freeze()
         if self.config.fault:
             self.tell(self.config.fault, wrong=True)
         self._listen()
 
-    async def _first_choice(self, place: Path) -> OpenService | None:
-        """What a person without a store wants to begin with; None: nothing."""
-        from leadtui import beginning  # with the demo and the imports: 60 ms that only a first run needs
-        from leadtui.screens.first_run import FirstRun
-
-        choice = await self.push_screen_wait(FirstRun(str(place)))
-        if choice is None:
-            return None
-        if choice.path is not None:
-            return partial(beginning.imported, place, choice.path)
-        if choice.kind == "empty":
-            return partial(beginning.empty, place, choice.template)
-        from tempfile import TemporaryDirectory  # not needed otherwise
-
-        self._demo = TemporaryDirectory(prefix="leadtui-demo-")
-        self._directory = Path(self._demo.name) / "store"
-        return partial(beginning.made_up, self._directory)
-
     def _listen(self) -> None:
         """Hears of colleagues, where the engine is a directory."""
-        if self._directory is None:
+        if self._start.directory is None:
             return
-        from leadtui.colleagues import COUNT_SECONDS, LOOK_SECONDS, Colleagues  # ctypes, after the first paint
+        from leadtui.colleagues import Colleagues  # ctypes, after the first paint
 
-        self._colleagues = Colleagues(self._directory, self.ask_news)
-        self.set_interval(LOOK_SECONDS, self._colleagues.look)
-        self.set_interval(COUNT_SECONDS, self._count_colleagues)
-        self._count_colleagues()
+        assert self.session is not None
+        self._colleagues = Colleagues(self._start.directory, self.ask_news, self.session.meet)
+        self.set_interval(self._colleagues.look_seconds, self._colleagues.look)
+        self.screen_change_signal.subscribe(self, lambda _: self.on_editing_changed())
+        self._colleagues.look()
 
-    def _count_colleagues(self) -> None:
-        if self.session is None or self._colleagues is None:
-            return
-        others = self._colleagues.others()
-        if others != self.session.others:
-            self.session.others = others
-            for board in self._boards():
-                board.show_header()
+    def on_editing_changed(self) -> None:
+        """Tells the colleagues which lead the person has under the pen now."""
+        if self._colleagues is not None:
+            self._colleagues.editing(getattr(self.screen, "edited", None))
 
     async def on_unmount(self) -> None:
         if self._colleagues is not None:
             self._colleagues.close()
         if self._store is not None:
             await asyncio.to_thread(self._store.close)
-        if self._demo is not None:
-            self._demo.cleanup()
+        self._start.clean_up()
 
     # acts
 
@@ -236,24 +204,32 @@ class LeadtuiApp(App[None]):
         if outcome.error is not None:
             self.tell(outcome.error.sentence, wrong=True)
         elif outcome.applied is not None:
-            self.tell(self._what(outcome.applied))
+            assert self.session is not None
+            self.tell(self.session.told(outcome.applied.event))
 
     def _saved(self, words: str, unsaved: bool) -> None:
         for board in self._boards():
             board.saving, board.unsaved = words, unsaved
             board.show_header()
 
+    def _troubled(self, why: str) -> None:
+        """The store cannot be used just now, or ("") it can again."""
+        if self._colleagues is not None and not why:
+            self._colleagues.again()
+        # as short as it can be: the reason is at the end of the sentence, and there is one line for it
+        place = self._start.directory
+        self._trouble = why.replace(f"{place}{os.sep}", "") if place else why
+        self._show_trouble()
+
+    def _show_trouble(self) -> None:
+        for screen in self.screen_stack:
+            for banner in screen.query(Banner):
+                banner.show(self._trouble)
+
     def ask_news(self) -> None:
         """Colleagues may have written."""
         if self.live is not None:
             self.live.ask_news()
-
-    def _what(self, applied: Applied) -> str:
-        assert self.session is not None
-        ids = applied.event.leads
-        row = self.session.index.row(ids[0]) if len(ids) == 1 else None
-        name = self.session.index.name[row] if row is not None else f"{len(ids):,} leads"
-        return f"{sentence.what(applied.event, self.session.stage_name)} · {name}"
 
     @property
     def is_busy(self) -> bool:
@@ -285,16 +261,10 @@ class LeadtuiApp(App[None]):
         from leadtui.screens.lead import LeadScreen
 
         message.stop()
-        session = self.session
-        if session is None:
-            return
-        owners = sorted(owner for owner in session.index.owner.values if owner)
-        screen = LeadScreen(
-            message.lead, message.among, session.store, session.me,
-            owners=owners, clock=session.clock, signs=self.glyphs,
-        )  # fmt: skip
-        await self.push_screen(screen)
-        session.changed.subscribe(screen, lambda news: screen.lead_changed(news.applied, news.reloaded))
+        if self.session is not None:
+            await self.push_screen(LeadScreen(self.session, message.lead, message.among, self.glyphs))
+            self._show_trouble()
+            await self.key_queue.release()
 
 
 def run(open_service: OpenService, *, pipeline: str | None = None, directory: Path | None = None) -> int:

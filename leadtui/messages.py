@@ -49,8 +49,16 @@ class Said(Message):
 
 
 @dataclass
+class EditingChanged(Message):
+    """A field of the shown screen's lead (its `edited`) begins or ends to be edited."""
+
+
+@dataclass
 class LeadChosen(Message):
-    """A lead is to be opened; `among` are the ids that `[` and `]` walk through."""
+    """A lead is to be opened; `among` are the ids that `[` and `]` walk through.
+
+    Whoever sends it has made the keys wait; they go on when the lead's screen is there.
+    """
 
     lead: int
     among: tuple[int, ...] = ()

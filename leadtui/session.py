@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from textual.dom import DOMNode
 from textual.signal import Signal
 
 from leadtui.key_queue import KeyQueue
-from leadtui.model import moment
-from leadtui.model.event import Document
+from leadtui.model import moment, sentence
+from leadtui.model.asked import AskedFields
+from leadtui.model.event import Document, Event
 from leadtui.model.index import LeadIndex
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
+from leadtui.model.query import EVERYTHING
 from leadtui.model.sentence import StageName
+from leadtui.model.text import safe
 from leadtui.service import Clock
 from leadtui.store.base import News
+from leadtui.store.presence import Here
 from leadtui.store_thread import StoreThread
-
-READ_AHEAD: Final = 1_000
-"""Documents that are read from the store at once, and kept until the next change."""
 
 
 @dataclass
@@ -40,29 +40,30 @@ class Session:
     owner: DOMNode = field(repr=False)
     keys: KeyQueue = field(repr=False)
     changed: Signal[News] = field(init=False, repr=False)
-    others: int = 0
-    """How many other boards are open on this store."""
+    met: Signal[tuple[Here, ...]] = field(init=False, repr=False)
+    """Somebody came, went, or began or ended to edit: `others` as they were before."""
+    others: tuple[Here, ...] = ()
+    """The other boards that are open on this store."""
 
-    _documents: dict[int, Document | None] = field(default_factory=dict, repr=False)
+    changes: int = 0
+    """How often `take` was called: whoever looks at the index bit by bit sees that it has changed."""
+
+    asked: AskedFields = field(default_factory=lambda: AskedFields(EVERYTHING), repr=False)
+    """What the filter has to know of documents; changes keep it true."""
+    asking: AskedFields | None = field(default=None, repr=False)
+    """The same for the filter that is going to be shown, while it is being read."""
 
     def __post_init__(self) -> None:
         self.changed = Signal(self.owner, "changed")
+        self.met = Signal(self.owner, "met")
 
     def now(self) -> Now:
         """This instant as the people of the shown pipeline see it."""
         return Now(self.clock(), moment.zone(self.pipeline.time_zone))
 
     def document(self, id: int) -> Document | None:
-        """A lead's document, waited for: only for questions of a filter that the index cannot answer.
-
-        Such a question asks lead after lead, so the following ones are fetched along with it.
-        """
-        if id not in self._documents:
-            row = self.index.row(id)
-            wanted = [id] if row is None else list(self.index.ids[row:row + READ_AHEAD])
-            found = self.store.submit(lambda service: service.documents(wanted)).result()
-            self._documents = dict.fromkeys(wanted) | {document["id"]: document for document in found}
-        return self._documents[id]
+        """What the filter asks of a lead's document: known already, because the store is never waited for here."""
+        return self.asked.document(id)
 
     def duplicate(self, name: str, company: str, email: str) -> str | None:
         """A sentence about a lead that may be the one being typed, or None."""
@@ -76,20 +77,41 @@ class Session:
                 return f"lead {self.index.ids[row]}, {self.index.name[row]}, may be the same"
         return None
 
+    def editors(self, lead: int) -> tuple[str, ...]:
+        """Who else is editing this lead at this moment."""
+        return tuple(dict.fromkeys(board.user for board in self.others if board.editing == lead))
+
+    def meet(self, others: tuple[Here, ...]) -> None:
+        """Others are here than before, or they do something else; tells the screens."""
+        before, self.others = self.others, others
+        self.met.publish(before)
+
     @property
     def stage_name(self) -> StageName:
         """From stage id to name over all pipelines, for sentences."""
         names = {stage.id: stage.name for pipeline in reversed(self.pipelines) for stage in pipeline.stages}
         return lambda id: names.get(id, id)
 
+    def told(self, event: Event) -> str:
+        """What was done, and to whom: `scored from 0 to 10 · Acme`."""
+        ids = event.leads
+        row = self.index.row(ids[0]) if len(ids) == 1 else None
+        whom = f"{len(ids):,} leads" if row is None else safe(self.index.name[row], 80)
+        return f"{sentence.what(event, self.stage_name)}{f' · {whom}' if ids else ''}"
+
     def take(self, news: News) -> None:
         """Brings the index and the pipelines up to the news, and tells the screens."""
-        self._documents = {}
+        self.changes += 1
         if not news.reloaded:
             for applied in news.applied:
                 for change, document in zip(applied.event.changes, applied.after, strict=True):
-                    if change.table == "leads" and document is not None:
-                        self.index.put(document)
-                    elif change.table == "leads":
-                        self.index.drop(change.id)
+                    if change.table == "leads":
+                        self._put(change.id, document)
         self.changed.publish(news)
+
+    def _put(self, id: int, document: Document | None) -> None:
+        for known in (self.index, self.asked, self.asking):
+            if known is not None and document is None:
+                known.drop(id)
+            elif known is not None and document is not None:
+                known.put(document)

@@ -10,10 +10,12 @@ import selectors
 import signal
 import sys
 import threading
+import unicodedata
 from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final
 
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual._xterm_parser import XTermParser
 from textual.color import Color
@@ -21,6 +23,7 @@ from textual.driver import Driver
 from textual.events import Key
 from textual.filter import LineFilter
 from textual.keys import Keys
+from textual.message import Message
 
 from leadtui.model.text import safe
 
@@ -30,26 +33,100 @@ if TYPE_CHECKING:
 _CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _WHOLE: Final = re.compile(r"\x1b\[(?![\[M<?])[0-?]*[ -/]*[@-~]")
 """A control sequence that is complete, and no report of the mouse or of a mode."""
+_PASTE: Final = "\x1b[200~"
+_PASTED: Final = "\x1b[201~"
+"""Before and behind what is pasted."""
 HUNG_UP: Final = 129
 """The exit code when the terminal is gone: 128 and the number of SIGHUP."""
 GRACE: Final = 1.0
 """Seconds that a signalled board has to leave the terminal in order."""
 
 
+_LOOKALIKES: Final = dict(
+    zip(
+        "·–—…│┃▌▐▎▏─━▔▁▀▄╭╮╰╯┌┐└┘•●◆▶›→◀‹←↑▲↓▼≈Σ“”‘’×ØøŁłĐđ",
+        "---~||||||------++++++++o@*>>><<<^^vv~S\"\"''xOoLlDd",
+        strict=True,
+    )
+)
+"""What stands for the signs that frames and sentences are made of, where a terminal has ASCII only."""
+
+
 class Harmless(LineFilter):
-    """The last line of defence: no control character reaches the terminal, whatever a widget was given."""
+    """The last line of defence, whatever a widget was given.
+
+    No control character reaches the terminal, and none that the user's locale has no sign for: another sign of the
+    same width takes its place, so that nothing behind it moves.
+    """
+
+    def __init__(self, encoding: str | None = None) -> None:
+        super().__init__()
+        self._encoding = encoding or locale.getencoding()
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        return [
-            Segment(safe(segment.text, len(segment.text)), segment.style)
-            if not segment.control and _CONTROL.search(segment.text)
-            else segment
-            for segment in segments
-        ]
+        return [segment if segment.control else self._shown(segment) for segment in segments]
+
+    def _shown(self, segment: Segment) -> Segment:
+        text = segment.text
+        if _CONTROL.search(text):
+            text = safe(text, len(text))
+        if not text.isascii():
+            text = encodable(text, self._encoding)
+        return segment if text is segment.text else Segment(text, segment.style)
+
+
+def encodable(text: str, encoding: str) -> str:
+    """The text in the same number of cells with signs of this encoding only: é becomes e, 山 becomes ??."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        signs = (_encodable(sign, encoding) for sign in text)
+        return set_cell_size("".join(signs), cell_len(text))
+    return text
+
+
+def _encodable(sign: str, encoding: str) -> str:
+    for known in (sign, _LOOKALIKES.get(sign, sign), unicodedata.normalize("NFKD", sign)[:1]):
+        try:
+            known.encode(encoding)
+        except UnicodeEncodeError:
+            continue
+        if cell_len(known) == cell_len(sign):
+            return known
+    return "?" * cell_len(sign)
 
 
 class ForgivingParser(XTermParser):
     """A key sequence that Textual cannot read is no key, rather than the end of the board."""
+
+    def __init__(self, debug: bool = False) -> None:
+        super().__init__(debug)
+        self._pasting = False
+        self._before = self._held = ""
+
+    def feed(self, data: str) -> Iterable[Message]:
+        """What these characters mean: nothing when there are none (half of one was read), not the end of all input."""
+        harmless = self._harmless(data)
+        return super().feed(harmless) if harmless else ()
+
+    def _harmless(self, data: str) -> str:
+        """Without escape characters in what is pasted: behind one, Textual would take pasted text for keys."""
+        done, rest, self._held = "", self._held + data, ""
+        while rest:
+            if self._pasting:
+                text, end, rest = rest.partition(_PASTED)
+                if not end:
+                    self._held = next((text[-n:] for n in range(5, 0, -1) if _PASTED.startswith(text[-n:])), "")
+                    text = text.removesuffix(self._held)
+                self._pasting = not end
+                done += text.replace("\x1b", "") + end
+                continue
+            at = (self._before + rest).find(_PASTE)
+            stop = at + len(_PASTE) - len(self._before) if at >= 0 else len(rest)
+            done += rest[:stop]
+            self._before = "" if at >= 0 else (self._before + rest)[1 - len(_PASTE):]
+            self._pasting, rest = at >= 0, rest[stop:]
+        return done
 
     def _parse_extended_key(self, sequence: str) -> list[Key] | None:  # type: ignore[override]
         try:

@@ -120,6 +120,31 @@ def test_a_board_that_is_told_to_go_goes_cleanly(sales: Sales, last: signal.Sign
     assert "all is well" in sales.command("check")
 
 
+def test_an_undo_typed_ahead_takes_back_the_answer_before_it(sales: Sales) -> None:
+    board = sales.board()
+    board.send("+", "x", "1", "u")
+    board.wait_for("undid")
+    lead = sales.lead(1)
+    assert (lead["stage"], lead["score"]) == ("new", 5), "the loss was taken back, and nothing before it"
+    assert [event["verb"] for event in json.loads(sales.command("history", "1", "--json"))] == [
+        "added", "scored", "lost", "undone",
+    ]  # fmt: skip
+    board.send("w", "ctrl+s", "u", "t", *"Call", "enter", "enter", "u")
+    board.wait_for(lambda _: len(json.loads(sales.command("history", "1", "--json"))) == 8)
+    assert [event["verb"] for event in json.loads(sales.command("history", "1", "--json"))[4:]] == [
+        "won", "undone", "planned", "undone",
+    ]  # fmt: skip
+
+
+def test_keys_typed_ahead_are_for_the_lead_that_they_open(sales: Sales) -> None:
+    board = sales.board()
+    board.send("j", "enter", "5", "+", "]", "L", "q", "L")
+    board.wait_for("moved from New to Qualified")
+    board.wait_for(lambda _: [lead["stage"] for lead in json.loads(sales.command("list", "--json"))].count("new") == 1)
+    leads = json.loads(sales.command("list", "--json"))
+    assert [(lead["stage"], lead["score"]) for lead in leads] == [("new", 0), ("qualified", 5), ("qualified", 0)]
+
+
 def test_what_is_typed_ahead_goes_where_it_was_meant(sales: Sales) -> None:
     board = sales.board()
     board.send("/", *"Beta", "enter", "L")

@@ -5,12 +5,13 @@ Data goes to stdout, everything else to stderr; every error is one line `leadtui
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Final
 
 from leadtui.cli.call import Call
 from leadtui.cli.output import abandon, prepare, print_answer, say
-from leadtui.cli.parser import Leave, parser
+from leadtui.cli.parser import Leave, in_utf8, parser
 from leadtui.errors import LeadtuiError
 
 INTERRUPTED: Final = 130
@@ -21,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command: 0 done, 1 refused, 2 wrong usage, 3 not found, 4 conflict, 5 store unavailable."""
     prepare()
     try:
-        args = parser().parse_args(argv)
+        args = in_utf8(parser().parse_args(argv))
         with Call(args) as call:
             return print_answer(call.answer(), args.json)
     except Leave as leave:
@@ -30,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         say(error.sentence)
         return error.exit_code
     except BrokenPipeError:
-        abandon()  # who reads has seen enough, and what was asked for is done
+        abandon(sys.stdout)  # who reads has seen enough, and what was asked for is done
         return 0
     except KeyboardInterrupt:
         say("interrupted")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable
-from contextlib import suppress
 from importlib import import_module
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from leadtui.cli.output import Answer, say
+from leadtui.errors import Refused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,15 @@ class Call:
         module, _, function = self.args.handler.rpartition(".")
         # By name: a command pays only for what it uses (the whole command line is 60 ms of imports, `--help` is 15).
         handler: Handler = getattr(import_module(f"leadtui.cli.{module}"), function)
-        return handler(self)
+        try:
+            return handler(self)
+        except Refused as refused:
+            from leadtui.cli.hints import hint  # the rules of the model, which are loaded when one of them refuses
+
+            words = hint(refused, self.args)
+            if words is None:
+                raise
+            raise Refused(f"{refused.sentence} ({words})", refused.field) from refused
 
     @property
     def in_batch(self) -> bool:
@@ -53,7 +61,7 @@ class Call:
         if self._given is not None:
             return self._given
         if self._opened is None:
-            from leadtui.cli.place import open_service  # 150 ms of pydantic and tinydb, not needed for `--help`
+            from leadtui.cli.place import open_service  # 50 ms of the store and tinydb, not needed for `--help`
 
             self._opened = open_service(self.place, "cli")
         return self._opened
@@ -67,6 +75,5 @@ class Call:
         if self._opened is None:
             return
         for note in getattr(self._opened.store, "notes", ()):
-            with suppress(BrokenPipeError):
-                say(note)
+            say(note)
         self._opened.store.close()

@@ -6,14 +6,17 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Iterator
-from typing import TextIO
+from typing import Final, TextIO
 
 from leadtui.cli.call import Call
 from leadtui.cli.finding import Found, find
 from leadtui.cli.output import Answer, path_text, told
 from leadtui.exchange import exporting, writing
-from leadtui.model.text import safe
+from leadtui.model.text import LONGEST_LINE, safe
 from leadtui.service import LeadService
+
+_WHOLE: Final = 100 * LONGEST_LINE
+"""More than any cell or line can have: nothing that is data is cut."""
 
 
 def export(call: Call) -> Answer:
@@ -26,8 +29,10 @@ def export(call: Call) -> Answer:
             exporting.export(leads, "json" if args.json else args.format, out, service.pipelines(), args.profile)
 
         def lines() -> Iterator[str]:
-            write(sys.stdout)
-            yield from ()
+            if sys.stdout.isatty():
+                yield from _visible(_text(write))
+            else:
+                write(sys.stdout)
 
         return Answer(lambda: _text(write), lines, raw=True)
     with writing.create(args.output, args.force) as out:
@@ -41,13 +46,19 @@ def _text(write: Callable[[TextIO], None]) -> str:
     return text.getvalue()
 
 
+def _visible(text: str) -> Iterator[str]:
+    """The lines of a file as a terminal may show them, none of them cut."""
+    return (safe(line.removesuffix("\r"), _WHOLE) for line in text.removesuffix("\n").split("\n"))
+
+
 def separated(service: LeadService, found: Found, format: str) -> Iterator[str]:
-    """The leads with a head, as CSV or (control characters made visible) as tab-separated values."""
+    """The leads with a head, as CSV or tab-separated values, control characters made visible (`export` is exact)."""
     text = io.StringIO(newline="")
     exporting.export(found.documents(service), "csv", text, service.pipelines())
     if format == "csv":
-        yield text.getvalue().removesuffix("\n")
+        yield from (f"{line}\r" for line in _visible(text.getvalue()))
         return
     text.seek(0)
+    csv.field_size_limit(_WHOLE)  # the module's own limit of 131,072 is too small for what a field may hold
     for row in csv.reader(text):
-        yield "\t".join(map(safe, row))
+        yield "\t".join(safe(cell, _WHOLE) for cell in row)

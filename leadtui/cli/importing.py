@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from leadtui.cli.call import Call
-from leadtui.cli.output import Answer
+from leadtui.cli.output import Answer, path_text
 from leadtui.cli.parser import WrongUsage
 from leadtui.cli.undoing import took_back
 from leadtui.errors import Refused
@@ -50,7 +50,7 @@ def import_file(call: Call) -> Answer:
         if args.errors is not None:
             write_errors(plan, args.errors, args.force)
         _say("" if args.dry_run else "saving")
-        batch = None if args.dry_run else _execute(service, plan, Path(args.file).name)
+        batch = None if args.dry_run else _execute(service, plan, path_text(Path(args.file).name))
         _say("")
     return Answer(lambda: _json(plan, batch, args.dry_run), lambda: map(safe, _lines(plan, batch, args.dry_run)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from leadtui.cli.acting import act, act_on, as_json, values_of
 from leadtui.cli.call import Call
 from leadtui.cli.output import Answer
+from leadtui.cli.parser import WrongUsage
 from leadtui.errors import Refused
 from leadtui.model.command import AddLead, AdjustScore, ArchiveLeads, AssignOwner, EditLeads, RestoreLeads, SetScore
 from leadtui.model.text import safe
@@ -19,7 +20,10 @@ def add(call: Call) -> Answer:
     given = [(name, getattr(args, name)) for name in _FIELDS if getattr(args, name) is not None]
     given += [(field, ",".join(getattr(args, name))) for name, field in _SEVERAL.items() if getattr(args, name)]
     values = values_of([*given, *args.set], pipeline)
-    applied = service.execute(AddLead(args.name or values.pop("name", ""), values, args.stage, pipeline.key))
+    name = values.pop("name", None) if args.name is None else args.name
+    if name is None:
+        raise WrongUsage("the following arguments are required: --name (see `leadtui add --help`)")
+    applied = service.execute(AddLead(name, values, args.stage, pipeline.key))
     document = applied.after[0] if applied is not None else None
     if document is None:
         raise Refused("nothing was added")

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from leadtui.errors import LeadtuiError
-from leadtui.model.text import safe
+from leadtui.model.text import escaped, safe
 
 Json = Any
 """A JSON value (as in leadtui.model.event, which `--help` need not load)."""
@@ -39,10 +39,10 @@ class OutputFailed(LeadtuiError):
 
 
 def json_line(value: Json) -> str:
-    """A JSON value on one line, exact."""
+    """A JSON value on one line, exact, and harmless on a terminal all the same."""
     import orjson  # 15 ms that a table for people does not need
 
-    return orjson.dumps(value).decode()
+    return escaped(orjson.dumps(value).decode())
 
 
 def json_pieces(value: Json) -> Iterator[str]:
@@ -72,7 +72,7 @@ def print_answer(answer: Answer, as_json: bool) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        abandon()
+        abandon(sys.stdout)
         raise OutputFailed(f"the command is done, but its output cannot be written: {error.strerror}") from error
     return answer.code
 
@@ -83,14 +83,17 @@ def path_text(path: str | os.PathLike[str]) -> str:
 
 
 def say(sentence: str) -> None:
-    """One line on stderr."""
-    print(f"leadtui: {safe(sentence)}", file=sys.stderr, flush=True)
+    """One line on stderr; where nobody can be told (a full disk behind `2>`), the exit code has to do."""
+    try:
+        print(f"leadtui: {safe(sentence)}", file=sys.stderr, flush=True)
+    except OSError:
+        abandon(sys.stderr)
 
 
-def abandon() -> None:
-    """Nobody reads stdout any more: what Python still holds for it goes nowhere, without a complaint at the exit."""
+def abandon(stream: TextIO) -> None:
+    """Nobody reads a stream any more: what Python still holds for it goes nowhere, without a complaint at the exit."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
+    os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
 
 

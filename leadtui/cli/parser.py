@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import SUPPRESS, Action, ArgumentError, ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from leadtui import __version__
 from leadtui.cli.surface import COMMANDS, Command
@@ -62,9 +63,9 @@ class Parser(ArgumentParser):
                 options.append(word)
             else:
                 value = next(rest, "--")
-                if value.startswith("--"):
+                if value == "--" or value in known:
                     return list(words)  # its value is missing: argparse says so
-                options += [word, value]
+                options += [f"{word}={value}"] if value.startswith("--") else [word, value]
         return options + others
 
     def _parse_optional(self, arg_string: str) -> Any:
@@ -72,6 +73,13 @@ class Parser(ArgumentParser):
         if arg_string[:1] == "-" and arg_string[1:2] != "-" and arg_string != "-h":
             return None
         return super()._parse_optional(arg_string)
+
+    def _get_values(self, action: Action, arg_strings: list[str]) -> Any:
+        if not (action.option_strings and action.nargs is None and arg_strings == ["--"]):
+            return super()._get_values(action, arg_strings)
+        value = self._get_value(action, "--")  # `--name=--`: argparse would take it for the end of the options
+        self._check_value(action, value)
+        return value
 
     def _check_value(self, action: Action, value: Any) -> None:
         below = _parsers_of(action)
@@ -125,6 +133,28 @@ def _add_global(parser: Parser, below: bool) -> None:
         "--json", action="store_true", default=SUPPRESS if below else False, help="print one JSON value"
     )
     group.add_argument("--version", action="version", version=f"leadtui {__version__}", help="print the version")
+
+
+_PATHS: Final = frozenset({"store", "file", "output", "errors"})
+
+
+def in_utf8(args: Namespace) -> Namespace:
+    """The same arguments, read as UTF-8 where the locale could not make sense of them (LC_ALL=C).
+
+    Paths stay as they are: the system gets back the bytes that it gave.
+    """
+    for name, value in vars(args).items():
+        if name not in _PATHS:
+            setattr(args, name, _in_utf8(value))
+    return args
+
+
+def _in_utf8(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_in_utf8, value))
+    if not isinstance(value, str) or not any("\udc80" <= letter <= "\udcff" for letter in value):
+        return value
+    return os.fsencode(value).decode("utf-8", "surrogateescape")
 
 
 def parser() -> Parser:

@@ -6,6 +6,7 @@ import dataclasses
 import os
 import shlex
 import subprocess
+import sys
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -69,7 +70,9 @@ def _known(fields: Document, of: type[Pipeline | Stage | CustomField], place: st
 
 def _editor() -> list[str]:
     """The words of the editor's command line: no shell reads them."""
-    named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("vi" if sys.stdin.isatty() else "")
+    if not named:
+        raise Refused("there is nothing to edit with: stdin is blank, and neither $VISUAL nor $EDITOR is set")
     try:
         return shlex.split(named) or ["vi"]
     except ValueError as fault:
@@ -89,4 +92,9 @@ def in_editor(text: str) -> str:
             raise Refused(f"the editor {words[0]!r} cannot be started: {fault.strerror}") from fault
         if code != 0:
             raise Refused(f"the editor {words[0]!r} ended with {code}; nothing was changed")
-        return path.read_text(encoding="utf-8")
+        try:
+            return path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as fault:
+            raise Refused(f"what the editor wrote is not UTF-8 text (byte {fault.start})") from fault
+        except OSError as fault:
+            raise Refused(f"what the editor wrote cannot be read: {fault.strerror}") from fault

@@ -84,16 +84,16 @@ def add(call: Call) -> Answer:
 
 
 def edit(call: Call) -> Answer:
-    """From a file, from stdin, or (at a terminal) through the editor."""
+    """From a file, from stdin, or (where nothing comes from there) through the editor."""
     old = call.service.pipeline(call.args.pipeline)
     if call.args.file is not None:
         text = _read(call.args.file, Path(call.args.file).read_bytes)
     elif call.in_batch:
         raise Refused("in a batch, `pipeline edit` needs --file")
-    elif sys.stdin.isatty():
-        text = in_editor(to_toml(old))
     else:
-        text = _read("stdin", sys.stdin.buffer.read)
+        text = "" if sys.stdin.isatty() else _read("stdin", sys.stdin.buffer.read)
+        if not text.strip():
+            text = in_editor(to_toml(old))
     return _edited(call, old, from_toml(text))
 
 

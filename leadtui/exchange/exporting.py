@@ -14,6 +14,7 @@ from leadtui.exchange.writing import harmless
 from leadtui.model.event import NESTED, Document
 from leadtui.model.lead_json import stored_json
 from leadtui.model.pipeline import Pipeline
+from leadtui.model.text import escaped
 
 FORMATS: Final = ("csv", "json", "jsonl")
 
@@ -32,7 +33,7 @@ def export(
     before = "[\n" if format == "json" else ""
     for document in leads:
         wrote += 1
-        out.write(before + orjson.dumps(stored_json(document)).decode())
+        out.write(before + escaped(orjson.dumps(stored_json(document)).decode()))
         before = ",\n" if format == "json" else "\n"
     if format == "json":
         out.write("\n]\n" if wrote else "[]\n")

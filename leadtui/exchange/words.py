@@ -79,7 +79,9 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "stage_since": ("stage since", "deal - last stage change", "laststagechangedate", "last stage change date",
     "engage date"),
-    "closed_at": ("closed at", "deal - deal closed on", "deal - closed on", "closed on"),
+    "closed_at": (
+        "closed at", "deal - deal closed on", "deal - closed on", "closed on", "closed", "date closed", "closed date",
+    ),
     "won_at": ("deal - won time", "won time"),
     "lost_at": ("deal - lost time", "lost time"),
     "lost_reason": ("lost reason", "deal - lost reason", "closed lost reason", "loss reason"),

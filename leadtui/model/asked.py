@@ -9,7 +9,7 @@ from typing import Final
 from leadtui.model import query_fields
 from leadtui.model.event import Document, Json, read
 from leadtui.model.moment import Now
-from leadtui.model.query import Term, Word
+from leadtui.model.query import Query, Term, Word
 
 DOCUMENT_FIELDS: Final = {
     "contact": "contact", "title": "title", "email": "emails", "phone": "phones", "website": "website",
@@ -17,6 +17,54 @@ DOCUMENT_FIELDS: Final = {
 """The document's name of each field of a query that has no column."""
 SEARCHED: Final = frozenset({"contact", "email", "phone"})
 """Those that are in the search text too: who is not found there need not be read."""
+
+
+def names(term: Term) -> list[str]:
+    """The fields that a term asks for and that only documents hold, as documents name them."""
+    asked = [str(value) for value in term.values] if term.field == "has" else [term.field]
+    return [DOCUMENT_FIELDS.get(field, field) for field in asked if in_documents(field)]
+
+
+def in_documents(field: str) -> bool:
+    """Whether only documents hold a field."""
+    return field in DOCUMENT_FIELDS or field.startswith("custom.")
+
+
+def narrowed(query: Query) -> Query:
+    """What the columns can tell of `query`: it finds every lead whose document has to be read, and few others."""
+    return Query(tuple(known for term in query.terms if (known := _narrowed(term)) is not None))
+
+
+def _narrowed(term: Term) -> Term | None:
+    if not names(term):
+        return term
+    if term.negated or term.field not in SEARCHED or any(isinstance(value, Word) for value in term.values):
+        return None
+    return Term("", "", term.values, position=term.position)
+
+
+class AskedFields:
+    """Of the documents that a query has to look into only the fields that it asks for: a few bytes per lead."""
+
+    def __init__(self, query: Query) -> None:
+        self.names = frozenset(name.partition(".")[0] for term in query.terms for name in names(term))
+        self._known: dict[int, Document] = {}
+
+    def document(self, id: int) -> Document | None:
+        """These fields of a lead; None when it was never read."""
+        return self._known.get(id)
+
+    def put(self, document: Document) -> None:
+        """Takes in a lead, or its new version."""
+        if not self.names:
+            return
+        self._known[document["id"]] = {name: document[name] for name in self.names if name in document} or _NOTHING
+
+    def drop(self, id: int) -> None:
+        self._known.pop(id, None)
+
+
+_NOTHING: Final[Document] = {}
 
 
 def answers(document: Document | None, term: Term, now: Now) -> bool:

@@ -75,9 +75,10 @@ class Board:
         position = self.columns[place].position(id)
         return None if position is None else (place, position)
 
-    def refilter(self, query: Query) -> None:
-        """Shows what another query finds."""
-        found = select(self.index, query, self.now, (self.pipeline,), self._me, self._documents)
+    def refilter(self, query: Query, found: Sequence[int] | None = None) -> None:
+        """Shows what another query finds: these rows of the index, when somebody has looked already."""
+        if found is None:
+            found = select(self.index, query, self.now, (self.pipeline,), self._me, self._documents)
         self.query = query
         if self._seen.ids == self.index.ids:
             self._show(found)

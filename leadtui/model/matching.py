@@ -12,7 +12,7 @@ from operator import contains, not_
 from typing import Final
 
 from leadtui.model import spans
-from leadtui.model.asked import DOCUMENT_FIELDS, SEARCHED, answers
+from leadtui.model.asked import SEARCHED, answers, in_documents
 from leadtui.model.coded import Coded
 from leadtui.model.event import Document
 from leadtui.model.index import LeadIndex
@@ -51,7 +51,7 @@ def select(
 
 def _cost(term: Term) -> int:
     field = str(term.values[0]) if term.field == "has" else term.field
-    if field in DOCUMENT_FIELDS or field.startswith("custom."):
+    if in_documents(field):
         return 3
     if field in ("", "name"):
         return 2
@@ -71,7 +71,7 @@ class _Search:
         index, field = self.index, term.field
         if not field:
             return _with_words(index.of(index.text, rows), term.values) if rows else ()
-        if field in DOCUMENT_FIELDS or field.startswith("custom."):
+        if in_documents(field):
             return self._in_documents(term, rows)
         kind = FIELDS[field]
         if field == "name":

@@ -2,7 +2,7 @@
 
 `stored` is the door in: text is kept exactly or refused. `safe` is the door out: nothing that
 it returns can act on a terminal, forge a second line or reorder the rest of the line.
-JSON output does not pass through `safe`: JSON escapes by itself and must stay exact.
+JSON output does not pass through `safe` but through `escaped`: it must stay exact.
 """
 
 from __future__ import annotations
@@ -67,6 +67,16 @@ def safe(text: str, most: int = 4096) -> str:
     kept = _JOINER.sub("\ue000", text.replace("\ue000", "\ufffd"))
     kept = _MARKS.sub(r"\1", _UNSAFE.sub(_visible, kept))
     return kept.replace("\ue000", "\u200d")
+
+
+def escaped(json: str) -> str:
+    """JSON text in which everything that `safe` would replace is an escape (`\\u009b`): exact, and harmless."""
+    return json if json.isascii() and "\x7f" not in json else _UNSAFE.sub(_escape, json)
+
+
+def _escape(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at:at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 def safe_lines(text: str, most: int = 65_536) -> list[str]:

@@ -96,7 +96,7 @@ class FirstRun(Screen[FirstChoice | None]):
         where = f" in {safe(self._place, 200)}" if self._place else ""
         return (
             (self._ways, f"There are no leads{where} yet. How do you want to begin?", "a key chooses"),
-            (self._file, "Which file? You will see what is in it before anything is kept.", "enter goes on · esc back"),
+            (self._file, "Which file? When it cannot be read, nothing is made.", "enter goes on · esc back"),
             (self._templates, "Which stages? They can be changed at any time.", "a key chooses · esc back"),
         )
 
@@ -108,21 +108,26 @@ class FirstRun(Screen[FirstChoice | None]):
                 self.query_one(VerticalScroll).border_subtitle = foot
         self.focus_next("Entry" if wanted is self._file else "Choices")
 
+    def _choose(self, choice: FirstChoice | None) -> None:
+        """Gives the choice, once: what is typed after it is for the board."""
+        if self.is_current:
+            self.dismiss(choice)
+
     def on_choices_chosen(self, event: Choices.Chosen) -> None:
         if self._templates.display:
-            self.dismiss(FirstChoice("empty", template=event.choice.value))
+            self._choose(FirstChoice("empty", template=event.choice.value))
         elif event.choice.value == "demo":
-            self.dismiss(FirstChoice("demo"))
+            self._choose(FirstChoice("demo"))
         elif event.choice.value == "quit":
-            self.dismiss(None)
+            self._choose(None)
         else:
             self._show(self._file if event.choice.value == "import" else self._templates)
 
     def on_form_submitted(self, event: Form.Submitted) -> None:
-        self.dismiss(FirstChoice("import", path=event.answers["path"]))
+        self._choose(FirstChoice("import", path=event.answers["path"]))
 
     def action_back(self) -> None:
         if self._ways.display:
-            self.dismiss(None)
+            self._choose(None)
         else:
             self._show(self._ways)

@@ -23,7 +23,7 @@ from leadtui.model.event import TABLES, Document, Table
 from leadtui.model.index import LeadIndex
 from leadtui.store.documents import LiveDocuments
 from leadtui.store.files import temporary, told
-from leadtui.store.journal import Place
+from leadtui.store.journal import START, Place, segment_path
 from leadtui.store.snapshot import END, NAME, line_of, runs_of, verified
 
 PATIENCE = 60.0
@@ -68,7 +68,8 @@ def write(path: Path, documents: LiveDocuments, index: LeadIndex, place: Place) 
         fd, made = temporary(path)
         try:
             with os.fdopen(fd, "wb", buffering=1024 * 1024) as file:
-                _write_tables(file, documents, index, place)
+                origin = segment_path(path.parent, START.segment).stat().st_ino, os.fstat(fd).st_mtime_ns
+                _write_tables(file, documents, index, place, origin)
                 file.flush()
                 os.fsync(file.fileno())
         except BaseException:
@@ -77,7 +78,10 @@ def write(path: Path, documents: LiveDocuments, index: LeadIndex, place: Place) 
     return made
 
 
-def _write_tables(file: BinaryIO, documents: LiveDocuments, index: LeadIndex, place: Place) -> None:
+def _write_tables(
+    file: BinaryIO, documents: LiveDocuments, index: LeadIndex, place: Place, origin: tuple[int, int]
+) -> None:
+    """`origin`: the inode of the journal's beginning, and by the file system's clock when this file was begun."""
     bounds: dict[str, tuple[int, int]] = {}
     last: dict[str, int] = {}
 
@@ -103,7 +107,7 @@ def _write_tables(file: BinaryIO, documents: LiveDocuments, index: LeadIndex, pl
         "seq": documents.seq, "segment": place.segment, "offset": place.offset,
         "next": {table: documents.next_id(table) for table in TABLES},
         "leads": len(documents.ids("leads")), "bounds": bounds, "text": last["_index"],
-        "at": file.tell(),
+        "at": file.tell(), "origin": list(origin),
     }
     file.write(line_of(1, meta)[:-2] + b"\n" + END)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import grp
 import os
-import shutil
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +26,7 @@ def create(directory: Path, group: str | None = None) -> None:
     A directory that was prepared as shared (setgid) stays so. Refused when there is a store already, or something
     else; StoreError when it cannot be made.
     """
+    gid = None if group is None else _gid(group)
     with told(f"no store can be made in {directory}"):
         if (directory / "FORMAT").exists():
             check_format(directory)
@@ -33,21 +34,33 @@ def create(directory: Path, group: str | None = None) -> None:
         if directory.is_dir():
             if any(path.name not in ("lock", "events") for path in directory.iterdir()):
                 raise Refused(f"{directory} is not empty; a store needs a directory of its own")
+            made = False
         else:
             directory.mkdir(0o700, parents=True)
-        if group is not None:
-            _share(directory, group)
+            made = True
+        if gid is not None:
+            _share(directory, gid, made)
         elif not directory.stat().st_mode & stat.S_ISGID:
             directory.chmod(0o700)
         _fill(directory)
 
 
-def _share(directory: Path, group: str) -> None:
+def _gid(group: str) -> int:
     try:
-        shutil.chown(directory, group=group)
-    except (LookupError, PermissionError) as error:
-        why = reason(error) if isinstance(error, OSError) else "there is no such group"
-        raise Refused(f"the store cannot be shared with the group {group!r}: {why}") from error
+        return grp.getgrnam(group).gr_gid
+    except KeyError as error:
+        raise Refused(f"the store cannot be shared with the group {group!r}: there is no such group") from error
+
+
+def _share(directory: Path, gid: int, made: bool) -> None:
+    """Gives the directory to the group; when that fails, one that was only just `made` goes again."""
+    try:
+        os.chown(directory, -1, gid)
+    except PermissionError as error:
+        if made:
+            directory.rmdir()
+        group = grp.getgrgid(gid).gr_name
+        raise Refused(f"the store cannot be shared with the group {group!r}: {reason(error)}") from error
     directory.chmod(0o2770)
 
 

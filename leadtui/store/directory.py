@@ -5,6 +5,7 @@ Both doors, leadtui's own (TinyStore) and TinyDB's (JournalStorage), go through 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -18,17 +19,19 @@ from leadtui.model.lazy import Lazy
 from leadtui.store import compaction, history
 from leadtui.store.base import Applied, Author, Documents, News
 from leadtui.store.documents import LiveDocuments, Overlay, decoded
-from leadtui.store.erase import VERB, gravestone, rewrite
-from leadtui.store.files import reason, sync_directory, told
+from leadtui.store.erase import check_room, farewell, rewrite
+from leadtui.store.files import reason, sync_directory, temporary, told, write_all
 from leadtui.store.format import check_format
-from leadtui.store.journal import SEGMENT, START, Damaged, Journal, Replaced, decode, encode
+from leadtui.store.journal import SEGMENT, START, Damaged, Journal, Place, Replaced, decode, encode
 from leadtui.store.lock import PATIENCE, Lock
-from leadtui.store.snapshot import NAME, BadSnapshot, Snapshot
+from leadtui.store.snapshot import NAME, BadSnapshot, Snapshot, lost_end
 
 _LEAST: Final = 256 * 1024
 _MOST: Final = 4 * 1024 * 1024
 """Bytes of journal since the snapshot, at least and at most, after which a new one is written; who has more than
 the latter to catch up reads a newer snapshot instead."""
+_TRIED: Final = 8 * 1024
+"""Bytes that are written to find out whether there is room."""
 _MANY: Final = 10_000
 """Changes that are kept for the next `news`; beyond, it only says that there was too much to tell."""
 
@@ -88,6 +91,19 @@ class StoreDirectory:
     def seq(self) -> int:
         return self._journal.seq
 
+    @property
+    def place(self) -> Place:
+        """Where in the journal that event ends."""
+        return self._journal.place
+
+    def is_in_place(self) -> bool:
+        """Whether what was read is still what the journal holds: no event was taken back, nobody was erased."""
+        try:
+            self._journal.behind()
+        except Replaced:
+            return False
+        return True
+
     def close(self) -> None:
         self._journal.close()
         self._lock.close()
@@ -129,9 +145,8 @@ class StoreDirectory:
         check_format(self.directory)
         known, journal = self.documents.seq, Journal(self.directory)
         snapshot = self._open_snapshot()
-        promised = snapshot.seq if snapshot else 0
+        made = snapshot
         if snapshot and history.seq_before(self.directory, snapshot.place) != snapshot.seq:
-            self.notes.append(f"{self.directory / NAME} does not belong to this journal; the journal was read instead")
             snapshot = None
         documents = LiveDocuments(snapshot, partial(rebuild, self.directory, self.notes))
         if snapshot:
@@ -142,12 +157,15 @@ class StoreDirectory:
             documents.go_on(event, after)
             if event.seq > known:
                 fresh.append(Applied(event, after))
-        if journal.seq < promised:
-            journal.close()
-            raise StoreError(
-                f"{journal.path} ends at event {journal.seq}, but event {promised} was saved: the journal has lost its "
-                f"end; nothing was changed, restore it from a backup (without {NAME} the rest can be opened)"
-            )
+        if made and made is not snapshot:
+            if journal.seq >= made.seq:
+                what = "does not belong to this journal"
+            elif made.came_later(self.directory, journal.path):
+                what = f"was copied after the journal, which ends at event {journal.seq}"
+            else:
+                journal.close()
+                raise StoreError(lost_end(journal.path, journal.seq, made.seq))
+            self.notes.append(f"{self.directory / NAME} {what}; the journal was read instead")
         journal.refuses = self._journal.refuses
         self._journal.close()
         self._reloaded |= bool(snapshot and snapshot.seq > known) or journal.seq < known
@@ -185,6 +203,7 @@ class StoreDirectory:
             self._applied.append(applied)
 
     def news(self) -> News:
+        check_format(self.directory)  # even if nothing was written: who looks on should know
         self.catch_up()
         news = News((), True) if self._reloaded else News(tuple(self._applied))
         self._applied, self._changes, self._reloaded = [], 0, False
@@ -251,6 +270,21 @@ class StoreDirectory:
             self._compact_if_due()
         return applied
 
+    def try_writing(self) -> None:
+        """As leadtui.store.base.Store.try_writing."""
+        check_format(self.directory)
+        self.catch_up()
+        with self._lock.held(patience=0.0):
+            self._journal.try_appending()
+        with told(f"{self.directory} cannot be written"):
+            fd, made = temporary(self.directory / NAME)  # under a name that a compaction sweeps away
+            try:
+                write_all(fd, bytes(_TRIED))
+                os.fsync(fd)
+            finally:
+                os.close(fd)
+                made.unlink(missing_ok=True)
+
     def _grown(self) -> int:
         """Bytes of journal since the snapshot (about, when that is some segments ago)."""
         since = self.documents.snapshot.place if self.documents.snapshot else START
@@ -293,7 +327,9 @@ class StoreDirectory:
         """As leadtui.store.base.Store.erase; when it was interrupted, the same again finishes it."""
         erased = frozenset(leads)
         with self._alone(compaction.PATIENCE):
-            self.commit(lambda _: Draft(VERB, tuple(map(gravestone, sorted(erased)))), author, at, compact=False)
+            check_room(self.directory, self._journal.place)
+            words = farewell(erased, self.events)
+            self.commit(lambda _: words, author, at, compact=False)
             with self._lock.held():
                 self.catch_up()
                 with told(f"{self.directory / NAME} cannot be removed"):
@@ -335,4 +371,5 @@ class StoreDirectory:
         self._load()
 
     def _write_snapshot(self, path: Path) -> Path:
-        return compaction.write(path, self.documents.frozen(), self.index(), self._journal.place)
+        index = self.index()  # first: it catches up, and all three must be of one moment
+        return compaction.write(path, self.documents.frozen(), index, self._journal.place)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from leadtui.errors import StoreError
-from leadtui.store.files import open_file, read_at, reason
+from leadtui.store.files import open_file, read_at, reason, told
 
 FORMAT: Final = 1
 _HINT: Final = "make one with `leadtui init`, or try `leadtui demo`"
@@ -27,7 +27,9 @@ def check_format(directory: Path) -> None:
     finally:
         os.close(fd)
     events = directory / "events"
-    if events.is_symlink():
+    with told(f"{events} cannot be read"):
+        is_link = events.is_symlink()
+    if is_link:
         raise StoreError(f"{events} cannot be used: it is a link, not a directory")
     number = text.strip()
     if not number.isdigit():

@@ -2,7 +2,8 @@
 
 A line is true when it is complete and its checksum holds. What follows the last true line is an unfinished tail:
 readers ignore it, the next writer cuts it off. A line that is not true although a true one follows is damage,
-and so is a gap in `seq`: then the journal is refused and nothing is modified.
+and so are a gap in `seq` and a last line that was written to its end (it may have been acknowledged): then the
+journal is refused and nothing is modified.
 """
 
 from __future__ import annotations
@@ -92,6 +93,14 @@ def true_line_after(data: bytes, start: int) -> bool:
             return True
         at = data.find(EVENT, at + 1)
     return False
+
+
+def written_out(line: bytes) -> bool:
+    """Whether a line (without its newline) that is not true was once written from `{"` to `}`, and damaged later.
+
+    A write that was interrupted leaves zeros where a part of it never reached the disk.
+    """
+    return b"\0" not in line and (line.startswith(b'{"') or line.endswith(b"}"))
 
 
 class Journal:
@@ -187,7 +196,7 @@ class Journal:
             try:
                 event = decode(data[start:end])
             except ValueError as error:
-                if ended or true_line_after(data, start):
+                if ended or written_out(data[start:end]) or true_line_after(data, start):
                     raise damage(self.path, begin + start, str(error)) from error
                 return
             if event.seq != self.seq + 1:
@@ -196,6 +205,8 @@ class Journal:
             start = end + 1
             self.place, self.seq = Place(self.place.segment, begin + start), event.seq
             yield event
+        if intact(data[start:-1], EVENT):
+            raise damage(self.path, begin + start, "its newline is damaged")
 
     def append(self, line: bytes) -> str | None:
         """Writes the line of the next event durably, or raises StoreError and nothing has changed.
@@ -232,6 +243,12 @@ class Journal:
         self.place, self.seq = Place(self.place.segment, self.place.offset + len(line)), self.seq + 1
         return f"{self.path}: an unfinished line of {cut} bytes was cut off (a writer was interrupted)" if cut else None
 
+    def try_appending(self) -> None:
+        """StoreError when `append` could not even begin; the lock is held."""
+        if self.refuses:
+            raise StoreError(self.refuses)
+        self._writable()
+
     def _begin_segment(self) -> None:
         following = segment_path(self._directory, self.place.segment + 1)
         with told(f"nothing was saved: {following} cannot be made"):
@@ -249,6 +266,8 @@ class Journal:
 
     def _take_back(self, fd: int) -> None:
         try:
-            os.ftruncate(fd, self.place.offset)
+            # a file system that has become read-only takes nothing, and so there is nothing to be taken back
+            if os.fstat(fd).st_size != self.place.offset:
+                os.ftruncate(fd, self.place.offset)
         except OSError as error:
             self.refuses = f"{self.path} cannot be written: {reason(error)}; check the disk, then open the store again"

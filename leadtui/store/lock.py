@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from leadtui.errors import StoreError
-from leadtui.store.files import create_file, open_file, told
+from leadtui.store.files import create_file, open_file, reason, told
 
 PATIENCE: Final = 10.0
 """Seconds that a writer waits for another one."""
@@ -30,7 +30,7 @@ def user(uid: int | None = None) -> str:
     try:
         return pwd.getpwuid(uid).pw_name
     except KeyError:
-        return str(uid)
+        return f"uid{uid}"  # a container, or a deleted account: the number is all that is known
 
 
 class Lock:
@@ -53,10 +53,15 @@ class Lock:
         return self._fd
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Holds the lock; StoreError, naming the holder, when it cannot be had in time."""
+    def held(self, patience: float | None = None) -> Iterator[None]:
+        """Holds the lock; StoreError, naming the holder, when it cannot be had in time (`patience`: another one)."""
+        patience = self._patience if patience is None else patience
         fd = self._open()
-        self._acquire(fd)
+        self._acquire(fd, patience)
+        while not self._is_in_place(fd):  # the store was replaced by a restored one: its writers hold another lock
+            self.close()
+            fd = self._open()
+            self._acquire(fd, patience)
         try:
             with suppress(OSError):  # a courtesy to those who wait; a full disk must not forbid it
                 os.pwrite(fd, self._holder, 0)
@@ -65,8 +70,16 @@ class Lock:
         finally:
             fcntl.flock(fd, fcntl.LOCK_UN)
 
-    def _acquire(self, fd: int) -> None:
-        give_up = time.monotonic() + self._patience
+    def _is_in_place(self, fd: int) -> bool:
+        try:
+            return os.path.samestat(os.fstat(fd), os.stat(self._path))  # noqa: PTH116 (half the time of Path.stat)
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise StoreError(f"{self._path} cannot be read: {reason(error)}") from error
+
+    def _acquire(self, fd: int, patience: float) -> None:
+        give_up = time.monotonic() + patience
         tries = 0
         while True:
             try:
@@ -74,9 +87,8 @@ class Lock:
                 return
             except BlockingIOError:
                 if time.monotonic() >= give_up:
-                    raise StoreError(
-                        f"{self._path} has been held for {self._patience:g} s by {self._who(fd)}; nothing was written"
-                    ) from None
+                    how = f"has been held for {patience:g} s" if patience else "is held"
+                    raise StoreError(f"{self._path} {how} by {self._who(fd)}; nothing was written") from None
             except OSError as error:
                 raise StoreError(f"{self._path} cannot be locked: {os.strerror(error.errno or 0)}") from error
             time.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])

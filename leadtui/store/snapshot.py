@@ -21,7 +21,7 @@ from typing import Final, Literal
 from leadtui.model.event import TABLES, Document, Table
 from leadtui.model.index import LeadIndex
 from leadtui.store.files import open_file, read_at, told
-from leadtui.store.journal import Place
+from leadtui.store.journal import START, Place, segment_path
 from leadtui.store.sealed import DOCUMENT, intact, seal, unseal
 
 NAME: Final = "leads.json"
@@ -42,6 +42,14 @@ _BLOCK: Final = 1024 * 1024
 
 class BadSnapshot(Exception):
     """The file is not what was written: forget it, the journal has everything."""
+
+
+def lost_end(path: Path, seq: int, saved: int) -> str:
+    """The sentence about a journal that does not reach as far as a snapshot that was made of it."""
+    return (
+        f"{path} ends at event {seq}, but event {saved} was saved: the journal has lost its end; nothing was changed, "
+        f"restore it from a backup (without {NAME} the rest can be opened)"
+    )
 
 
 def key(line: bytes) -> int:
@@ -95,6 +103,7 @@ class Snapshot:
             self.seq: int = meta["seq"]
             self.place = Place(meta["segment"], meta["offset"])
             self._text_begin: int | None = meta.get("text")
+            self._origin: tuple[int, int] = (meta["origin"][0], meta["origin"][1])
             self.next: dict[Table, int] = {table: meta["next"][table] for table in TABLES}
             self._bounds: dict[Section, tuple[int, int]] = {
                 section: (meta["bounds"][section][0], meta["bounds"][section][1]) for section in SECTIONS
@@ -104,6 +113,17 @@ class Snapshot:
         except (KeyError, IndexError, TypeError) as error:
             raise BadSnapshot("its _meta is not complete") from error
         self._runs: dict[Table, list[tuple[int, int]]] | None = None
+
+    def came_later(self, directory: Path, segment: Path) -> bool:
+        """Whether a journal that ends in `segment`, before this snapshot, is a copy made while others wrote.
+
+        A copy is another file than the one that the snapshot was made of, and was last written before the snapshot
+        was begun. Anything else that ends too early has lost acknowledged events.
+        """
+        inode, began = self._origin
+        with told(f"{segment} cannot be read"):
+            first = segment_path(directory, START.segment).stat()
+            return first.st_ino != inode and segment.stat().st_mtime_ns <= began
 
     # ids
 

@@ -59,5 +59,8 @@ class TinyStore:
     def erase(self, leads: Sequence[int], author: Author, at: str) -> None:
         self._directory.erase(leads, author, at)
 
+    def try_writing(self) -> None:
+        self._directory.try_writing()
+
     def close(self) -> None:
         self.db.close()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from rich.cells import cell_len
 
@@ -12,6 +14,15 @@ from leadtui.widgets.drawn import Drawn
 from leadtui.widgets.glyphs import Glyphs
 from leadtui.widgets.line import Line, filled, fitted, padded
 from leadtui.widgets.typed import Typed
+
+_DIRECTORIES: Final = re.compile(r"/(?:[^\s/:;]+/)+(?=[^\s/])")
+
+
+def told(sentence: str, width: int, more: str) -> str:
+    """A sentence in at most `width` cells: the directories of a path give way before the reason behind it."""
+    if cell_len(sentence) > width:
+        sentence = _DIRECTORIES.sub(f"{more}/", sentence)
+    return fitted(sentence, width, more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +33,8 @@ class Heads:
     filter: str
     sort: str
     me: str
-    others: int
+    others: tuple[str, ...]
+    """The user of each other board."""
     saving: str
     """`saved`, `saving…`, or the sentence that says why not."""
     unsaved: bool = False
@@ -51,22 +63,64 @@ class HeaderLine(Drawn):
         if heads is None or not width:
             return
         more = self._glyphs.more
-        others = f" +{heads.others}" if heads.others else ""
-        right = f" {self._glyphs.here} {safe(heads.me, 32)}{others} {self._glyphs.dot} "
-        saving = fitted(f"{safe(heads.saving)} ", max(6, width // 2), more)
+        here = f" {self._glyphs.here} {safe(heads.me, 32)}{f' +{len(heads.others)}' if heads.others else ''}"
+        after = f" {self._glyphs.dot} "
+        saving = told(safe(heads.saving), max(5, width // 2 - 1), more) + " "
         title = f" {safe(heads.pipeline, 80)} "
         left = f" {self._glyphs.dot} by {heads.sort}"
         filter = f" /{safe(heads.filter)}" if heads.filter else ""
-        room = width - cell_len(title) - cell_len(right) - cell_len(saving)
+        room = width - cell_len(title) - cell_len(here) - cell_len(after) - cell_len(saving)
         if room < cell_len(filter) + cell_len(left):
             left = ""
         filter = fitted(filter, max(0, room - cell_len(left)), more)
         gap = max(0, room - cell_len(filter) - cell_len(left))
+        names = self._names(heads, gap - 1)
+        gap = max(0, gap - cell_len(names))
+        right = f"{here}{names}{after}"
         line: Line = (
             (title, "strong"), (filter, "accent"), (left + " " * gap + right, "dim"),
             (saving, "bad" if heads.unsaved else "dim"),
         )  # fmt: skip
         self.paint([filled(line, width, more)])
+
+
+    def _names(self, heads: Heads, room: int) -> str:
+        """Who the others are, as far as there is room for whole names; empty when they are all me."""
+        people = sorted({safe(name, 32) for name in heads.others if name != heads.me})
+        for shown in range(len(people), 0, -1):
+            more = self._glyphs.more if shown < len(people) else ""
+            names = f" ({', '.join(people[:shown])}{more})"
+            if cell_len(names) <= room:
+                return names
+        return ""
+
+
+class Banner(Drawn):
+    """One row that is there as long as something is wrong: why the store cannot be used."""
+
+    DEFAULT_CSS = "Banner { height: 1; display: none; }"
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__()
+        self._glyphs = glyphs
+        self._sentence = ""
+
+    @property
+    def sentence(self) -> str:
+        return self._sentence
+
+    def show(self, sentence: str) -> None:
+        """Shows the sentence; "" takes the row away."""
+        self._sentence = safe(sentence)
+        self.display = bool(sentence)
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        if width := self.size.width:
+            self.paint([((padded(f" ! {self._sentence}", width, self._glyphs.more), "bad"),)])
 
 
 class StatusLine(Drawn):
@@ -94,11 +148,15 @@ class StatusLine(Drawn):
     def _draw(self) -> None:
         if width := self.size.width:
             sign = "! " if self._tone == "bad" and self._sentence else ""
-            self.paint([((padded(f" {sign}{self._sentence}", width, self._glyphs.more), self._tone),)])
+            more = self._glyphs.more
+            self.paint([((padded(told(f" {sign}{self._sentence}", width, more), width, more), self._tone),)])
 
 
 class PositionMark(Drawn):
-    """Where the cursor is, apart from the status line because it changes with every key."""
+    """Where the cursor is, apart from the status line because it changes with every key.
+
+    Its first words go before the last ones where there is no room: a number is never cut, it would be another one.
+    """
 
     DEFAULT_CSS = "PositionMark { height: 1; width: 16; }"
 
@@ -115,7 +173,10 @@ class PositionMark(Drawn):
 
     def _draw(self) -> None:
         if width := self.size.width:
-            self.paint([((f"{self._text[:width - 1]:>{width - 1}} ", "dim"),)])
+            text = self._text
+            while cell_len(text) >= width and " " in text:
+                text = text.rpartition(" ")[0]
+            self.paint([((f"{fitted(text, width - 1, ''):>{width - 1}} ", "dim"),)])
 
 
 class FootLine(Drawn):

@@ -85,6 +85,9 @@ class BoardView(Widget, can_focus=True, can_focus_children=False):
             only = None
         self._first = arranged.first
         self._lay_out(arranged)
+        heads = [
+            place for place in range(arranged.first, arranged.last + 1) if not self._columns[place][2]
+        ] or [-1]  # a folded column has no room to tell what is beside the screen
         for offset, slot in enumerate(self._slots):
             place = arranged.first + offset
             if only is not None and place not in only:
@@ -92,7 +95,9 @@ class BoardView(Widget, can_focus=True, can_focus_children=False):
             heading, column, folded = self._columns[place]
             cursor = row if place == stage else None
             top = self._top(place, column.count, cursor)
-            slot.show(Contents(place, heading, column, top, cursor, folded), self._dense)
+            before = arranged.first if place == heads[0] else 0
+            after = len(self._columns) - 1 - arranged.last if place == heads[-1] else 0
+            slot.show(Contents(place, heading, column, top, cursor, folded, before, after), self._dense)
 
     def _top(self, place: int, count: int, cursor: int | None) -> int:
         """The first card in the window of a column: it moves only as far as the cursor needs."""

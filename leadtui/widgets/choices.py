@@ -15,6 +15,8 @@ from textual.widgets.option_list import Option
 
 from leadtui.model.text import safe
 
+_LABEL: Final = 36
+"""Cells that a label may have before a remark, so that the remark is seen too."""
 KEYS: Final = "123456789abcdefhilmnoprstuvwxyz"
 """The keys of lines that have no letter of their own; g j k q keep their meaning."""
 
@@ -59,7 +61,7 @@ class Choices(OptionList):
         padding: 0;
         background: transparent;
         background-tint: transparent;
-        scrollbar-size: 0 0;
+        scrollbar-size: 1 1;
         text-wrap: nowrap;
         text-overflow: ellipsis;
         & > .option-list--option { padding: 0; text-wrap: nowrap; text-overflow: ellipsis; }
@@ -74,12 +76,14 @@ class Choices(OptionList):
         """The cursor begins at line `at`; with `capitals` the capital of a letter takes its line too, `shifted`."""
         self._capitals = capitals
         self._choices = list(choices)
-        self._wide = max((Content(safe(choice.label)).cell_length for choice in choices), default=0)
+        self._wide = min(_LABEL, max((Content(safe(choice.label)).cell_length for choice in choices), default=0))
         super().__init__(*(Option(self._line(choice)) for choice in choices), markup=False)
         self.highlighted = at if choices else None
 
     def _line(self, choice: Choice) -> Content:
         label = Content(safe(choice.label, 200))
+        if choice.remark:
+            label = label.truncate(self._wide, ellipsis=True)
         parts = [Content.styled(f"{choice.key or ' '}  ", "$text-accent"), label]
         if choice.remark:
             gap = max(0, self._wide - label.cell_length) + 2

@@ -33,6 +33,8 @@ class Heading:
     count: str
     value: str
     weighted: str
+    window: str = ""
+    """Which of its leads are shown when not all are: `last 30d`."""
 
 
 @dataclass(slots=True)
@@ -48,6 +50,10 @@ class Contents:
     cursor: int | None
     """The row under the cursor when it is in this column (0 in an empty one), else None."""
     folded: bool = False
+    before: int = 0
+    """How many columns are off the screen on the left, told by the first one that is on it."""
+    after: int = 0
+    """The same on the right."""
 
 
 class StageColumn(Drawn):
@@ -143,7 +149,8 @@ class StageColumn(Drawn):
         name = padded(safe(heading.name), max(1, width - 3 - cell_len(heading.count)), glyphs.more)
         label = name.rstrip()
         sums = f"{glyphs.sum} {heading.value}"
-        weighted = f"{glyphs.weighted} {heading.weighted}"
+        undecided = contents.column.stage.kind is Kind.OPEN
+        weighted = f"{glyphs.weighted} {heading.weighted}" if undecided else heading.window
         return (
             edged(glyphs.cursor if here else " ", "mark", (
                 (label, "cursor" if here else "strong"),
@@ -154,7 +161,7 @@ class StageColumn(Drawn):
         )  # fmt: skip
 
     def _rule(self, contents: Contents, width: int, height: int) -> str:
-        """The line under the head: what is hidden above and below the window, else the probability."""
+        """The line under the head: what is hidden above and below the window, and beside the screen."""
         glyphs = self._glyphs
         below = contents.column.count - contents.top - self.page(height, self._dense)
         told = [f"{glyphs.above}{contents.top:,}"] if contents.top > 0 else []
@@ -162,7 +169,13 @@ class StageColumn(Drawn):
             told.append(f"{glyphs.below}{below:,}")
         words = " ".join(told)
         text = f"{glyphs.rule * 2} {words} " if words else ""
-        return " " + (text + glyphs.rule * width)[: width - 2] + " "
+        if contents.before:
+            text = f"{glyphs.left} {contents.before} more {text}"
+        after = f" {contents.after} more {glyphs.right}" if contents.after else ""
+        room = width - 2 - len(after)
+        if room < len(text):
+            after, room = "", width - 2
+        return f" {(text + glyphs.rule * width)[:room]}{after} "
 
     def _nothing(self, contents: Contents, width: int) -> Line:
         here = contents.cursor is not None
@@ -173,8 +186,10 @@ class StageColumn(Drawn):
         """A folded column: its name downwards."""
         here = contents.cursor is not None
         name = safe(contents.heading.name, 60)
-        letters = [character for character in name if cell_len(character) == 1]
-        column = [*contents.heading.count[: width - 1], "", *letters][: height - 1]
+        letters = [character for character in name if 0 < cell_len(character) < width]
+        count = contents.heading.count
+        counted = [count] if cell_len(count) < width else [*count]
+        column = [*counted, "", *letters][: height - 1]
         sign = padded(self._glyphs.right, width - 1, "")
         first = edged(self._glyphs.cursor if here else " ", "mark", ((sign, "dim"),))
         blank: Line = ((" " * width, "plain"),)

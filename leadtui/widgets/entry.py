@@ -22,7 +22,10 @@ def _harmless(strip: Strip) -> Strip:
 
 
 class Entry(Input):
-    """One line to type into; `choices` are offered as its completion (→ takes it)."""
+    """One line to type into; `choices` are offered as its completion (→ takes it).
+
+    `proposed` says that its value is a proposal: it is selected, so that typing takes its place.
+    """
 
     DEFAULT_CSS = """
     Entry, Entry:focus {
@@ -35,9 +38,11 @@ class Entry(Input):
     Entry:ansi { background: ansi_default; text-style: underline; }
     """
 
-    def __init__(self, value: str = "", choices: Sequence[str] = (), name: str | None = None) -> None:
+    def __init__(
+        self, value: str = "", choices: Sequence[str] = (), name: str | None = None, proposed: bool = False
+    ) -> None:
         suggester = SuggestFromList(choices, case_sensitive=False) if choices else None
-        super().__init__(value, suggester=suggester, name=name, select_on_focus=False, compact=True)
+        super().__init__(value, suggester=suggester, name=name, select_on_focus=proposed, compact=True)
         self.cursor_blink = False
 
     def render_line(self, y: int) -> Strip:

@@ -183,7 +183,16 @@ class FieldsView(ScrollView, can_focus=False):
         return line - round(self.scroll_offset.y)
 
     def render_line(self, y: int) -> Strip:
-        line, width = y + round(self.scroll_offset.y), self.size.width
+        width, top = self.size.width, round(self.scroll_offset.y)
+        more = self._signs.above if top and not y else ""
+        if y == self.size.height - 1 and top + self.size.height < len(self._rows):
+            more = self._signs.below
+        if not more:
+            return self._line(y + top, width)
+        sign = Segment(f" {more}", self.get_component_rich_style("fields--label"))
+        return Strip([*self._line(y + top, width).crop(0, width - 2), sign])
+
+    def _line(self, line: int, width: int) -> Strip:
         if line >= len(self._rows):
             return Strip.blank(width, self.rich_style)
         row = self._rows[line]

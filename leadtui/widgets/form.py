@@ -76,7 +76,7 @@ class Answer(Vertical):
     def __init__(self, question: Question) -> None:
         super().__init__()
         self.question = question
-        self.entry = Entry(question.value, question.choices, question.name)
+        self.entry = Entry(question.value, question.choices, question.name, proposed=True)
         self._words = Static(said_words(*question.words(question.value)), classes="words", markup=False)
 
     def compose(self) -> ComposeResult:

@@ -105,6 +105,10 @@ class Sidebar(Drawn):
         return ((f"{self._glyphs.side} {self._glyphs.rule * (width - 3)} ", "dim"),)
 
 
+ENOUGH: Final = 5
+"""Leads from which on a stage can be called a bottleneck."""
+
+
 def amount(number: Number) -> str:
     """The value in a few characters; n/a where it is not defined."""
     from leadtui.model.metrics import DEFINITIONS  # as in the board's question
@@ -130,11 +134,11 @@ def _shown(value: Value, unit: str) -> str:
 
 
 def worst(headline: Headline, pipeline: Pipeline | None) -> str | None:
-    """The open stage that passes the smallest part of its leads on."""
+    """The open stage that passes the smallest part of its leads on, of those that enough have entered to tell."""
     known = [
         (row.conversion, row.name)
         for row in headline.stages
-        if row.conversion is not None and pipeline is not None
+        if row.conversion is not None and row.entered >= ENOUGH and pipeline is not None
         and (stage := pipeline.find(row.stage)) is not None and stage.kind is Kind.OPEN
     ]  # fmt: skip
     return safe(min(known)[1], 80) if len(known) > 1 else None

@@ -1,4 +1,4 @@
-"""A lead's history as sentences, newest first: when, who, what."""
+"""A lead's history as sentences, newest first: when, who, what; and where it had been before it was imported."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ class Line:
     when: str
     who: str
     what: str
+    quiet: bool = False
 
 
 def laid_out(event: Event, lead: int, stage_name: StageName, now: Now, width: int) -> list[Line]:
@@ -48,6 +49,20 @@ def laid_out(event: Event, lead: int, stage_name: StageName, now: Now, width: in
         told = [*told[: LONGEST - 1], f"… {len(told) - LONGEST + 1:,} more lines"]
     first = Line(f"{short(event.at, now):>{WIDTH}}", safe(event.by), told[0])
     return [first, *(Line("", "", part) for part in told[1:])]
+
+
+def earlier(event: Event, lead: int, stage_name: StageName, now: Now) -> list[Line]:
+    """The stages that an imported lead brought along, newest first: no event tells of them."""
+    here = (change for change in event.changes if (change.table, change.id, change.was) == ("leads", lead, None))
+    created = next(here, None) if event.verb == "imported" else None
+    visits = (created.set or {}).get("visits", ()) if created is not None else ()
+    return [
+        Line(
+            f"{short(at, now) if (at := visit.get('entered_at')) else 'unknown when':>{WIDTH}}", "",
+            f"entered {safe(stage_name(visit['stage']), 80)}, before the import", quiet=True,
+        )
+        for visit in reversed(visits)
+    ]  # fmt: skip
 
 
 class Timeline(ScrollView, can_focus=False):
@@ -92,7 +107,10 @@ class Timeline(ScrollView, can_focus=False):
             self._laid_out, self._laid_out_for = {}, wanted
         for event in self._events:
             if event.seq not in self._laid_out:
-                self._laid_out[event.seq] = laid_out(event, self._lead, self._stage_name, self._now, self.size.width)
+                self._laid_out[event.seq] = [
+                    *laid_out(event, self._lead, self._stage_name, self._now, self.size.width),
+                    *earlier(event, self._lead, self._stage_name, self._now),
+                ]
         self._lines = [line for event in reversed(self._events) for line in self._laid_out[event.seq]]
         self.virtual_size = Size(self.size.width, len(self._lines))
         self.refresh()
@@ -115,7 +133,7 @@ class Timeline(ScrollView, can_focus=False):
         parts = (
             (f"{padded(line.when, WIDTH, self._signs.more)} ", "when"),
             (f"{padded(line.who, WHO, self._signs.more)} ", "who"),
-            (line.what, "what"),
+            (line.what, "when" if line.quiet else "what"),
         )
         return Strip(
             Segment(text, self.get_component_rich_style(f"timeline--{name}")) for text, name in parts

@@ -205,7 +205,10 @@ def test_a_gate_and_the_way_around_it(shell: Shell) -> None:
     assert shell("pipeline", "edit", stdin=document.encode()).code == 0
     shut = shell("move", "1", "qualified")
     assert (shut.code, shut.err) == (1, "leadtui: stage Qualified needs contact of lead 1 (--set contact=…)\n")
-    assert shell("move", "1", "qualified", "--force").code == 1
+    forced = shell("move", "1", "qualified", "--force")
+    assert (forced.code, forced.err) == (1, "leadtui: overriding a stage gate needs a reason (--because)\n")
+    lost = shell("add", "--name", "x", "--stage", "lost")
+    assert (lost.code, lost.err) == (1, "leadtui: a lost lead needs a reason (--set lost_reason=…)\n")
     assert shell.json("move", "1", "qualified", "--set", "contact=Eve")[0]["contact"] == "Eve"
 
 
@@ -285,3 +288,10 @@ def test_help_and_version_go_to_stdout(empty: Shell) -> None:
         assert (ran.code, ran.err) == (0, "")
         assert ran.out.startswith(("usage: leadtui", "leadtui "))
     assert "leadtui move 12 proposal" in empty("move", "--help").out
+
+
+@pytest.mark.parametrize("text", ["--1", "-$1.00", "--><script>", "-", "--", "---", "-x --name"])
+def test_a_value_may_begin_with_dashes(empty: Shell, text: str) -> None:
+    words = ("--name=--",) if text == "--" else ("--name", text)
+    assert empty.json("add", *words, "--company", "Acme")["name"] == text
+    assert empty.json("edit", "1", f"title={text}")["title"] == text

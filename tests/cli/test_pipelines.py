@@ -104,6 +104,25 @@ def test_the_editor_is_started_without_a_shell(tmp_path: Path, monkeypatch: pyte
     assert not (tmp_path / "hacked").exists()
 
 
+@pytest.mark.parametrize("editor", ["sh -c 'printf \"\\377\" > \"$1\"' x", "rm"])
+def test_what_an_editor_leaves_may_be_unreadable(editor: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", editor)
+    with pytest.raises(Refused, match="what the editor wrote "):
+        in_editor("name = 'x'")
+
+
+def test_a_blank_stdin_is_no_pipeline_the_editor_is_asked(
+    empty: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
+    assert "neither $VISUAL nor $EDITOR is set" in empty("pipeline", "edit").err
+    monkeypatch.setenv("EDITOR", "sed -i s/Proposal/Offer/")
+    assert "Offer" in empty("pipeline", "edit").out
+    assert [stage["name"] for stage in empty.json("pipeline", "show")["stages"]][3] == "Offer"
+
+
 @pytest.mark.parametrize(
     ("editor", "told"), [("false", "ended with 1"), ("/nowhere/ed", "cannot be started"), ("ed 'x", "cannot be read")]
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -77,6 +79,7 @@ def test_hostile_text_never_acts_on_a_terminal(shell: Shell) -> None:
     shell("lost", "4", "--reason", HOSTILE)
     commands = (
         ("list",), ("show", "4"), ("history", "4"), ("undo",), ("redo",), ("list", "--format", "tsv"),
+        ("list", "--format", "csv"),
         ("edit", "4", f"name={HOSTILE}!"), ("edit", "4", f"{HOSTILE}=1"), ("list", f"stage:{HOSTILE!r}"), (HOSTILE,),
         ("move", "4", HOSTILE), ("views", "drop", HOSTILE), ("show", HOSTILE), ("import", HOSTILE),
         ("--store", f"/nowhere/{HOSTILE}", "list"), ("views", "save", HOSTILE, "x"), ("views",),
@@ -85,11 +88,43 @@ def test_hostile_text_never_acts_on_a_terminal(shell: Shell) -> None:
         ran = shell(*words)
         said = ran.out + ran.err
         assert said, words
-        bad = {letter for letter in said if letter != "\n" and letter != "\t" and not letter.isprintable()}
+        bad = {letter for letter in said.replace("\r\n", "\n") if letter not in "\n\t" and not letter.isprintable()}
         assert bad == set(), (words, bad)
     lines = [line for line in shell("list").lines if not line.startswith("id ")]
     assert len(lines) == 4
+    for words in (("show", "4", "--json"), ("list", "--format", "jsonl"), ("export", "--format", "json")):
+        said = shell(*words).out
+        assert all(letter == "\n" or letter.isprintable() for letter in said), words
     assert shell.json("show", "4")["company"] == HOSTILE, "JSON gives it back exactly"
+
+
+def test_an_export_to_a_terminal_is_for_the_eyes(shell: Shell) -> None:
+    shell("add", "--name", HOSTILE)
+    command = [sys.executable, "-m", "leadtui", "--store", str(shell.store), "export"]
+    assert b"\x1b]52" in subprocess.run(command, capture_output=True, check=True).stdout, "a file is exact"
+    ours, theirs = os.openpty()
+    with subprocess.Popen(command, stdout=theirs, env=os.environ | {"TERM": "dumb"}) as process:
+        os.close(theirs)
+        seen = b""
+        with suppress(OSError):  # how a terminal ends
+            while piece := os.read(ours, 4096):
+                seen += piece
+    os.close(ours)
+    assert process.returncode == 0
+    assert "Eve␛]52".encode() in seen
+    assert b"\x1b" not in seen
+
+
+def test_what_is_long_is_not_cut_in_any_format(shell: Shell) -> None:
+    long = "x" * 200_000
+    assert shell("batch", stdin=json.dumps(["add", "--name", long]).encode()).code == 0
+    for format in ("csv", "tsv", "json", "jsonl"):
+        assert long in shell("list", "--format", format).out, format
+
+
+def test_a_stderr_that_is_full_does_not_change_the_exit_code(shell: Shell) -> None:
+    command = f"exec {sys.executable} -m leadtui --store {shell.store} show 99 2>/dev/full"
+    assert subprocess.run(["sh", "-c", command], timeout=60, check=False).returncode == 3
 
 
 def test_closed_streams_are_no_door_into_the_store(shell: Shell) -> None:
@@ -100,10 +135,15 @@ def test_closed_streams_are_no_door_into_the_store(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize("locale", ["C", "POSIX", "C.UTF-8"])
-def test_every_locale_writes_utf8(shell: Shell, locale: str) -> None:
-    shell("edit", "1", "name=Zoë 王")
+def test_every_locale_reads_and_writes_utf8(shell: Shell, locale: str) -> None:
     env = os.environ | {"LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-    assert "Zoë 王" in run(shell.store, "list", env=env).stdout
+    store = shell.store.rename(shell.store.with_name("lädchen"))
+    assert run(store, "edit", "1", "name=Zoë 王", env=env).stderr == ""
+    assert "Zoë 王" in run(store, "list", env=env).stdout
+    out = store.with_name("größe.json")
+    assert run(store, "export", "--format", "json", "--output", str(out), env=env).returncode == 0
+    assert "Zoë 王" in out.read_text()
+    assert run(store, "import", str(out), "--on-duplicate", "add", env=env).returncode == 0
 
 
 def test_completion_knows_commands_below_commands(empty: Shell) -> None:

@@ -12,7 +12,6 @@ from tests.cli.shell import Shell
 
 FAULTS = [
     # 1: the model says no
-    (1, ("add",), "name: must not be empty"),
     (1, ("add", "--name", "   "), "name: must not be empty"),
     (1, ("add", "--name", "x", "--value", "-5"), "value: must not be negative"),
     (1, ("add", "--name", "x", "--value", "1e400"), "value: "),
@@ -65,6 +64,8 @@ FAULTS = [
     (2, ("pipeline", "burn"), "no command 'burn'"),
     (2, ("show",), "the following arguments are required: ID"),
     (2, ("show", "one"), "argument ID: 'one' is not the number of a lead"),
+    (2, ("add",), "the following arguments are required: --name"),
+    (2, ("list", "--limit=--"), "argument --limit: '--' is not a whole number"),
     (2, ("add", "x", "--name"), "argument --name: expected one argument"),
     (2, ("add", "--name", "--json", "x"), "argument --name: expected one argument"),
     (2, ("show", "1", "2"), "unrecognized arguments: 2"),

@@ -170,6 +170,12 @@ def test_outcome_apart_from_the_stage_as_pipedrive_has_it(tmp_path: Path) -> Non
     assert (c["stage"], "outcome" in c) == ("proposal", False)
 
 
+@pytest.mark.parametrize("head", ["closed", "Closed Date", "closed_at", "Closed on"])
+def test_when_a_lead_was_closed_goes_by_several_names(head: str, tmp_path: Path) -> None:
+    (lead,) = planned(f"name,stage,created,{head}\nA,Won,2026-05-01,2026-07-30\n", tmp_path).create
+    assert lead["closed_at"] == "2026-07-30T00:00:00Z"
+
+
 def test_stage_dates_of_hubspot_become_visits(tmp_path: Path) -> None:
     plan = planned(
         'Deal Name,Deal Stage,Close Date,"Date entered ""New (Sales)""","Date entered ""Proposal (Sales)""",'

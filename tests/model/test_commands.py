@@ -1,5 +1,6 @@
 """The rules of the commands: given leads, a pipeline and a moment, an event or a sentence."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -112,6 +113,14 @@ def test_a_gate_asks_for_just_what_is_missing_and_saves_it_with_the_move(team: T
     assert (team.lead(1).stage, team.lead(1).bant) == ("proposal", {"budget": "50k"})
 
 
+def test_the_answer_to_a_gate_never_replaces_what_another_lead_has(team: Team) -> None:
+    gated(team)
+    team.do(EditLeads((1,), {"bant.budget": "agreed"}))
+    team.do(MoveLeads((1, 2), "proposal", values={"bant.budget": "50k", "value": "7"}, keeping=True))
+    assert (team.lead(1).bant, team.lead(2).bant) == ({"budget": "agreed"}, {"budget": "50k"})
+    assert (team.lead(1).stage, team.lead(2).stage) == ("proposal", "proposal")
+
+
 def test_a_gate_can_be_overridden_with_a_reason_only(team: Team) -> None:
     gated(team)
     with pytest.raises(Refused, match="reason"):
@@ -119,6 +128,24 @@ def test_a_gate_can_be_overridden_with_a_reason_only(team: Team) -> None:
     draft = team.do(MoveLeads((2,), "proposal", force=True, because="asked by the boss"))
     assert draft.because == "asked by the boss"
     assert team.lead(2).stage == "proposal"
+
+
+@pytest.mark.parametrize("command", [WinLeads((1, 2)), LoseLeads((1, 2), "price")])
+def test_won_and_lost_have_gates_too(team: Team, command: WinLeads | LoseLeads) -> None:
+    document = team.world().pipeline().document()
+    for stage in document["stages"]:
+        stage["required"] = ["contact"] if stage["kind"] in ("won", "lost") else []
+    team.do(EditPipeline("sales", document))
+    team.do(EditLeads((1,), {"contact": "Ada"}))
+    with pytest.raises(GateClosed, match=r"needs contact of lead 2\Z"):
+        team.decide(command)
+    with pytest.raises(Refused, match="reason"):
+        team.decide(replace(command, force=True))
+    draft = team.decide(replace(command, force=True, because="the boss"))
+    assert (len(draft.changes), draft.because) == (2, "the boss")
+    team.do(replace(command, values={"contact": "Bo"}, keeping=True))
+    assert (team.lead(1).contact, team.lead(2).contact) == ("Ada", "Bo")
+    assert team.lead(1).outcome == team.lead(2).outcome is not None
 
 
 def test_won_asks_nothing_and_keeps_value_and_date(team: Team) -> None:

@@ -1,5 +1,6 @@
 """What may be stored, and what reaches a terminal."""
 
+import json
 import unicodedata
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadtui.errors import Refused
-from leadtui.model.text import LONGEST_LINE, safe, safe_lines, stored
+from leadtui.model.text import LONGEST_LINE, escaped, safe, safe_lines, stored
 
 
 @given(st.text())
@@ -63,3 +64,10 @@ def test_what_could_not_be_given_back_is_refused(text: str) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")))
 def test_everything_else_is_stored_exactly(text: str) -> None:
     assert stored(text) == text
+
+
+@given(st.text())
+def test_escaped_json_is_exact_and_shows_nothing_that_safe_would_replace(text: str) -> None:
+    written = escaped(json.dumps(text, ensure_ascii=False))
+    assert json.loads(written) == text
+    assert not any(letter in written for letter in "\x7f\u009b\u202e\u2028\u200b\U000e0041")

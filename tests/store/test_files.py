@@ -92,6 +92,7 @@ def test_events_elsewhere_are_refused(home: Path, opened: Open, tmp_path: Path) 
 def test_an_unknown_group_is_refused(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="'no-such-group': there is no such group"):
         create(tmp_path / "store", "no-such-group")
+    assert not (tmp_path / "store").exists()
 
 
 @pytest.mark.parametrize("place", ["nothing", "file"])

@@ -86,7 +86,7 @@ def test_a_tail_torn_at_any_byte_is_ignored_and_then_cut(home: Path, opened: Ope
 
 
 @pytest.mark.parametrize(
-    "tail", [b"\0" * 700, b"\0" * 300 + b"\n", b'{"crc":"00000000","seq":4}\n', b"\n\n\n", b"x\ny\n"]
+    "tail", [b"\0" * 700, b"\0" * 300 + b"\n", b'{"crc":"00000000","s\0\0\0":4}\n', b"\n\n\n", b"x\ny\n"]
 )
 def test_a_tail_of_rubbish_is_cut(home: Path, opened: Open, tail: bytes) -> None:
     three_events(opened())
@@ -112,6 +112,19 @@ def test_a_flipped_byte_before_the_tail_is_refused_and_nothing_is_touched(home: 
             opened()
         assert any(re.match(sentence, fault) for fault in open_all_the_time.check())
         assert files(home) == before
+
+
+def test_a_flipped_byte_in_the_last_line_is_damage_not_a_tail(home: Path, opened: Open) -> None:
+    three_events(opened())
+    whole = path(home).read_bytes()
+    last = whole.rindex(b"\n", 0, -1) + 1
+    for at in range(last, len(whole)):
+        if whole[at] not in b"abcdef" or at > last + 16:  # the digits of the checksum are read in either case
+            path(home).write_bytes(whole[:at] + bytes([whole[at] ^ 0x20]) + whole[at + 1:])
+            before = files(home)
+            with pytest.raises(StoreError, match=r"line 3 \(byte \d+\): "):
+                opened()
+            assert files(home) == before
 
 
 def test_a_lost_newline_before_the_last_line_is_damage_not_a_tail(home: Path, opened: Open) -> None:

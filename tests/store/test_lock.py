@@ -96,4 +96,4 @@ def test_the_user_is_the_real_one(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("USER", "LOGNAME", "SUDO_USER", "LNAME", "USERNAME"):
         monkeypatch.setenv(name, "mallory")
     assert user() != "mallory"
-    assert user(4_000_000_000) == "4000000000"
+    assert user(4_000_000_000) == "uid4000000000"

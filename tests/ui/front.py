@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from textual import work
-from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 
-from leadtui.errors import LeadtuiError
+from leadtui.key_queue import KeyQueue
+from leadtui.live import Live, Outcome
 from leadtui.messages import Answered, Requested, UndoRequested
 from leadtui.screens.lead import LeadScreen
 from leadtui.service import LeadService
+from leadtui.session import Session
 from leadtui.store_thread import StoreThread
 from tests.service.office import Office
 from tests.ui.host import Host
@@ -31,9 +31,13 @@ class Front(Host):
         office.ana.news()
 
     def on_mount(self) -> None:
-        clock = self.office.ana.clock
-        screen = LeadScreen(self._lead, self._among, self.store, "ana", owners=("ben",), clock=clock)
-        self.push_screen(screen, self.keep)
+        ana = self.office.ana
+        self.session = Session(
+            "ana", ana.clock, self.store, ana.pipelines(), ana.pipeline(), ana.index(), self,
+            KeyQueue(super().on_event, lambda: self.focused or self.screen),
+        )  # fmt: skip
+        self.live = Live(self, self.session, lambda *_: None, lambda *_: None, lambda _: None)
+        self.push_screen(LeadScreen(self.session, self._lead, self._among), self.keep)
 
     def on_unmount(self) -> None:
         self.store.close()
@@ -41,28 +45,22 @@ class Front(Host):
     def copy_to_clipboard(self, text: str) -> None:
         self.copied.append(text)
 
-    @work
-    async def on_requested(self, event: Requested) -> None:
+    def on_requested(self, event: Requested) -> None:
         self.requested.append(event)
-        error, applied = None, None
-        try:
-            applied = await self.store.ask(lambda service: service.execute(event.command))
-        except LeadtuiError as refused:
-            error = refused
-        asker: MessagePump | None = event.asker
+        asker = event.asker
         assert asker is not None
-        asker.post_message(Answered(event.command, applied, error))
-        await self.publish()
+
+        def answer(outcome: Outcome) -> None:
+            asker.post_message(Answered(event.command, outcome.applied, outcome.error))
+
+        self.live.execute(lambda service: service.execute(event.command), answer)
 
     def on_undo_requested(self, event: UndoRequested) -> None:
         self.undos.append(event)
 
     async def publish(self) -> None:
         """What the app does when the store has news."""
-        news = await self.store.ask(LeadService.news)
-        for screen in self.screen_stack:
-            if isinstance(screen, LeadScreen):
-                screen.lead_changed(news.applied, news.reloaded)
+        self.session.take(await self.store.ask(LeadService.news))
 
 
 async def settled(pilot: Pilot[Any]) -> None:

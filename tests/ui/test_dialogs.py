@@ -394,6 +394,18 @@ async def test_gate_is_passed_with_a_reason() -> None:
     assert app.result == MoveLeads((1,), "proposal", force=True, because="he insists")
 
 
+async def test_gate_of_several_leads_says_so_and_overwrites_nothing() -> None:
+    guided = replace(P.stages[3], guidance="Ask who signs.")
+    app = Host(GateDialog(GateClosed(TWO[0], P, guided, ["contact"]), MoveLeads((1, 2), "proposal")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "Ask who signs." in words(app)
+        assert "goes to each of the 2 leads that lacks it" in words(app)
+        await type_text(pilot, "Jo")
+        await pilot.press("enter")
+        await pilot.pause()
+    assert app.result == MoveLeads((1, 2), "proposal", values={"contact": "Jo"}, keeping=True)
+
+
 # hostile text
 
 
@@ -411,3 +423,26 @@ async def test_hostile_text_is_shown_and_does_nothing() -> None:
             seen = picture(app)
             assert "[/]" in seen, type(dialog)
             assert not any(letter in seen for letter in "\x1b\x07\u202e"), type(dialog)
+
+
+async def test_typing_takes_the_place_of_what_is_proposed() -> None:
+    app = Host(NextStepDialog(ONE, P, "ana", clock=clock))
+    async with app.run_test() as pilot:
+        await type_text(pilot, "Visit")
+        await pilot.press("enter")
+        await type_text(pilot, "3d")
+        await pilot.press("enter")
+        await pilot.pause()
+    assert isinstance(app.result, PlanNextStep)
+    assert app.result.text == "Visit"
+    assert app.result.due != "2026-12-01"
+
+
+async def test_a_long_stage_name_leaves_room_for_what_stands_behind_it() -> None:
+    stages = (replace(P.stages[0], name="An extraordinarily long name of a stage"), *P.stages[1:])
+    long = replace(P, stages=stages)
+    app = Host(StageDialog(ONE, long, "ana"))
+    async with app.run_test(size=(60, 20)):
+        rows = picture(app).splitlines()
+        assert any("extraordinarily long name of a s…  10 %" in row for row in rows)
+        assert any(row.rstrip(" │").endswith("25 % ● here") for row in rows)

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from leadtui.model.command import EditPipeline
-from tests.ui.conftest import BEN, OpenBoard, Team
+from threading import Event
+
+from pytest import MonkeyPatch
+from textual.events import Key, Paste
+
+from leadtui.model.command import EditLeads, EditPipeline
+from leadtui.screens.board import filtering
+from tests.ui.conftest import BEN, OpenBoard, Player, Team
 
 
 async def test_it_filters_all_columns_while_it_is_typed(open_board: OpenBoard) -> None:
@@ -76,3 +82,86 @@ async def test_a_filter_for_a_stage_that_a_colleague_takes_away_is_cleared(open_
         await board.settle()
         assert board.column("new") == [1, 2, 3, 4]
         assert "Nurturing" not in board.shown
+
+
+class Slow:
+    """A store thread that can be made to wait, so that a test sees what happens meanwhile."""
+
+    def __init__(self, board: Player) -> None:
+        self._gate = Event()
+        board.board.session.store.submit(lambda _: self._gate.wait(10))
+
+    def go_on(self) -> None:
+        self._gate.set()
+
+
+async def read(board: Player) -> None:
+    """Until the documents of a filter are read."""
+    await board.app.workers.wait_for_complete()
+    await board.settle()
+
+
+async def test_what_only_documents_hold_is_read_without_blocking_a_key(open_board: OpenBoard, team: Team) -> None:
+    team.service(BEN).execute(EditLeads((3, 5), {"title": "Head of IT"}))
+    async with open_board() as board:
+        slow = Slow(board)
+        await board.press("filter.edit")
+        board.app.post_message(Paste("title:he"))
+        await board.press("a", "d")
+        assert board.board.typed is not None and board.board.typed.text == "title:head", "typing goes on meanwhile"
+        assert board.column("new") == [1, 2, 3, 4], "the last good result stays"
+        slow.go_on()
+        await read(board)
+        assert (board.column("new"), board.column("qualified"), board.said) == ([3], [5], "2 leads")
+        await board.press("enter")
+        team.service(BEN).execute(EditLeads((1,), {"title": "Headmaster"}))
+        team.service(BEN).execute(EditLeads((3,), {"title": None}))
+        board.app.ask_news()
+        await board.settle()
+        assert board.column("new") == [1], "changed leads are looked into as they come"
+        await board.press("board.sort")
+        assert board.column("new") == [1]
+        await board.press("filter.edit", "ctrl+u", *"-title:any", "enter")
+        await read(board)
+        assert board.column("new") == [3, 2, 4], "by score, now"
+
+
+async def test_keys_after_such_a_filter_wait_for_what_it_finds(open_board: OpenBoard, team: Team) -> None:
+    team.service(BEN).execute(EditLeads((3,), {"title": "Head of IT"}))
+    async with open_board() as board:
+        slow = Slow(board)
+        await board.press("filter.edit")
+        for event in (Paste("title:head"), Key("enter", None), Key("plus", "+")):
+            board.app.post_message(event)
+        await board.pilot.pause()
+        assert team.lead(1)["score"] == 72
+        slow.go_on()
+        await read(board)
+        assert (team.lead(3)["score"], team.lead(1)["score"]) == (69, 72)
+
+
+async def test_escape_leaves_such_a_filter_while_it_is_read(open_board: OpenBoard) -> None:
+    async with open_board() as board:
+        slow = Slow(board)
+        await board.press("filter.edit", *"title:head", "escape")
+        slow.go_on()
+        await read(board)
+        assert str(board.board.board.query) == ""
+        assert board.column("new") == [1, 2, 3, 4]
+
+
+async def test_many_leads_are_looked_at_bit_by_bit(open_board: OpenBoard, team: Team, monkeypatch: MonkeyPatch) -> None:
+    monkeypatch.setattr(filtering, "QUICK", 0)
+    monkeypatch.setattr(filtering, "ROWS", 2)
+    async with open_board() as board:
+        await board.press("filter.edit")
+        for event in (Paste("score>60 kestrel"), Key("enter", None), Key("plus", "+")):
+            board.app.post_message(event)
+        await read(board)
+        assert (board.column("new"), board.column("won")) == ([3], [])
+        assert team.lead(3)["score"] == 69, "the key after it was for what it finds"
+        await board.press("filter.edit", *"stage:nowhere", "enter")
+        assert board.column("new") == [3], "a query that means nothing keeps the last good result"
+        await board.press("filter.clear")
+        await read(board)
+        assert sorted(board.column("new")) == [1, 2, 3, 4]

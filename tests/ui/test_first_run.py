@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 
 from leadtui.screens.first_run import FirstChoice, FirstRun
+from leadtui.widgets.choices import Choices
 from tests.ui.host import HOSTILE, Host, picture, type_text, words
 
 
@@ -57,3 +59,18 @@ async def test_every_question_fits(size: tuple[int, int]) -> None:
         assert "customer-lifecycle" in picture(app)
         await pilot.press("escape", "i")
         assert "Which file?" in picture(app)
+
+
+@pytest.mark.parametrize("keys", ["dd", "qq", "e11", "e1d"])
+async def test_only_the_first_choice_counts_however_fast_the_next_key(keys: str) -> None:
+    app = Host(FirstRun())
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in keys[:-2]:
+            await pilot.press(key)
+        taker = app.focused
+        assert isinstance(taker, Choices)
+        for key in keys[-2:]:
+            taker.post_message(Key(key, key))
+        await pilot.pause()
+    first = {"d": FirstChoice("demo"), "q": None, "e": FirstChoice("empty", template="default")}[keys[0]]
+    assert app.result == first

@@ -20,6 +20,7 @@ from leadtui.model.command import (
     Command,
     EditLeads,
     EditPipeline,
+    ImportLeads,
     LogActivity,
     MoveLeads,
     PlanNextStep,
@@ -39,6 +40,7 @@ from leadtui.screens.dialogs import (
 )
 from leadtui.screens.keys import KeysScreen
 from leadtui.screens.lead import LeadScreen
+from leadtui.store.base import News
 from leadtui.widgets.entry import Entry
 from tests.service.office import Office
 from tests.ui import picture as golden
@@ -55,7 +57,7 @@ def office() -> Office:
     """A lead with some history, and a second one."""
     it = Office()
     it.ana.execute(AddLead("Zoe", KNOWN))
-    it.ana.execute(AddLead("Bo"))
+    it.ana.execute(AddLead("Bo", {"owner": "ben"}))
     it.tick(timedelta(days=3))
     it.ben.execute(AdjustScore((1,), 15, "opened the mail"))
     return it
@@ -138,6 +140,31 @@ async def test_history_is_newest_first_and_wraps_notes() -> None:
         assert seen.index("logged note") < seen.index("scored from 0 to 15") < seen.index("added “Zoe”")
         assert "END" in seen, "nothing of a note is cut off"
         assert "25 Nov 2026 ben" in seen, "an old event says its year"
+
+
+async def test_where_an_imported_lead_had_been_is_seen_below_its_import() -> None:
+    it = office()
+    visits = [
+        {"stage": "new"},
+        {"stage": "qualified", "entered_at": "2024-03-01T08:00:00Z"},
+        {"stage": "proposal", "entered_at": "2026-11-02T08:00:00Z"},
+    ]  # fmt: skip
+    lead = {"name": "Old", "pipeline": "sales", "stage": "proposal", "visits": visits}
+    it.ben.execute(ImportLeads("crm.csv", [lead]))
+    it.ben.execute(MoveLeads((3,), "negotiation"))
+    app = Front(it, 3)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        seen = picture(app)
+        told = [
+            "moved from Proposal to Negotiation", "imported from crm.csv", "entered Proposal, before the import",
+            "entered Qualified, before the import", "entered New, before the import",
+        ]  # fmt: skip
+        assert sorted(told, key=seen.index) == told
+        assert "2 Nov" in lines(app, "entered Proposal")
+        assert "1 Mar 2024" in lines(app, "entered Qualified")
+        assert "unknown when" in lines(app, "entered New"), "what nobody noted is not guessed"
+        assert seen.count("before the import") == 3
 
 
 async def test_long_history_scrolls() -> None:
@@ -448,7 +475,7 @@ async def test_a_reload_reads_everything_again() -> None:
         it.ben.execute(EditLeads((1,), {"company": "Bolt AG"}))
         screen = app.screen
         assert isinstance(screen, LeadScreen)
-        screen.lead_changed((), reloaded=True)
+        screen.on_news(News(reloaded=True))
         await settled(pilot)
         assert "Bolt AG" in lines(app, "Company")
 
@@ -489,6 +516,7 @@ async def test_a_lead_that_never_was() -> None:
 async def test_keys_of_the_board_open_the_same_dialogs(id: str, dialog: type) -> None:
     async with front(office()) as (app, pilot):
         await pilot.press(key(id))
+        await settled(pilot)
         assert isinstance(app.screen, dialog)
 
 
@@ -520,8 +548,9 @@ async def test_acts_go_through_the_store() -> None:
 async def test_the_stage_before_the_first_and_done_without_a_step() -> None:
     async with front(office()) as (app, pilot):
         await pilot.press(key("stage.left"))
-        assert "! there is no stage on that side" in words(app)
+        assert "! there is no stage further that way" in words(app)
         await pilot.press(key("lead.done"))
+        await settled(pilot)
         assert "! there is no next step" in words(app)
         assert app.requested == []
 
@@ -577,6 +606,58 @@ async def test_a_gate_asks_and_then_moves() -> None:
         assert (lead.stage, lead.contact) == ("proposal", "Zoe")
 
 
+async def test_counts_are_for_the_next_key() -> None:
+    it = office()
+    async with front(it) as (app, pilot):
+        await pilot.press("1", "0", key("score.up"))
+        await settled(pilot)
+        assert it.ben.lead(1).score == 25
+        await pilot.press("3")
+        assert "─ 3 ─" in picture(app).splitlines()[-2], "what is being typed is seen"
+        await pilot.press(key("stage.right"))
+        await settled(pilot)
+        assert it.ben.lead(1).stage == "proposal"
+
+
+async def test_two_fast_keys_move_two_stages() -> None:
+    it = office()
+    async with front(it) as (_, pilot):
+        await pilot.press("L", "L")
+        await settled(pilot)
+        assert [visit.stage for visit in it.ben.lead(1).visits] == ["new", "qualified", "nurturing"]
+
+
+async def test_a_move_that_a_colleague_was_quicker_with_is_refused() -> None:
+    it = office()
+    async with front(it) as (app, pilot):
+        it.ben.execute(MoveLeads((1,), "proposal"))
+        await pilot.press(key("stage.right"))
+        await settled(pilot)
+        assert it.ben.lead(1).stage == "proposal"
+        assert "stage was changed by a colleague" in words(app)
+        assert "look again" in words(app)
+
+
+@pytest.mark.parametrize(("pressed", "stage"), [(("w", "ctrl+s"), "won"), (("x", "1"), "lost")])
+async def test_a_gate_of_winning_and_losing_asks_too(pressed: tuple[str, ...], stage: str) -> None:
+    it = office()
+    document = it.ben.pipeline().document()
+    for known in document["stages"]:
+        if known["id"] == stage:
+            known["required"] = ["contact"]
+    it.ben.execute(EditPipeline("sales", document))
+    async with front(it) as (app, pilot):
+        for one in pressed:
+            await pilot.press(one)
+            await settled(pilot)
+        assert isinstance(app.screen, GateDialog)
+        await type_text(pilot, "Zoe")
+        await pilot.press("enter")
+        await settled(pilot)
+        lead = it.ben.lead(1)
+        assert (lead.stage, lead.contact) == (stage, "Zoe")
+
+
 async def test_an_error_is_told_at_the_foot() -> None:
     it = office()
     async with front(it) as (app, pilot):
@@ -605,3 +686,15 @@ async def test_copy_sends_the_first_address() -> None:
         await app.publish()
         await pilot.press(key("lead.copy"))
         assert len(app.copied[-1]) == 10_000
+
+
+async def test_fields_beyond_the_screen_are_told() -> None:
+    it = office()
+    async with front(it, (60, 20)) as (app, pilot):
+        assert "▼" in picture(app)
+        assert "▲" not in picture(app)
+        for _ in range(40):
+            await pilot.press(key("detail.down"))
+        await settled(pilot)
+        assert "▲" in picture(app)
+        assert "▼" not in picture(app)

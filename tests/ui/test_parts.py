@@ -17,7 +17,9 @@ from leadtui.model.card import CardFacts
 from leadtui.model.command import MoveLeads
 from leadtui.model.due import Mark
 from leadtui.screens.pending import PendingMoves
+from leadtui.terminal import encodable
 from leadtui.widgets.arrange import FOLDED, NARROWEST, arrange
+from leadtui.widgets.bars import told
 from leadtui.widgets.card import Look, dense, tall
 from leadtui.widgets.glyphs import ASCII, UNICODE, glyphs
 from leadtui.widgets.line import padded, repaint_width
@@ -50,6 +52,14 @@ def test_a_card_fills_its_column_exactly_whatever_is_on_it(
     for signs in (UNICODE, ASCII):
         lines = (*tall(card, width, look, signs), *dense(card, width, look, signs))
         assert [cell_len("".join(text for text, _ in line)) for line in lines] == [width] * 4
+
+
+def test_a_card_says_who_is_editing_it() -> None:
+    edited = facts(editors=("ben",))
+    assert "ben is editing" in words(tall(edited, 30, Look(), UNICODE))[1]
+    assert words(dense(edited, 30, Look(), UNICODE))[0].startswith(" !✎Blue Harbor")
+    both = facts(editors=("ben", "cho"))
+    assert "ben and cho are editing" in words(tall(both, 40, Look(), ASCII))[1]
 
 
 def words(lines: Any) -> list[str]:
@@ -95,6 +105,13 @@ def test_only_what_differs_is_painted() -> None:
 @pytest.mark.parametrize(("text", "width", "cut"), [("abc", 5, "abc  "), ("abcdef", 4, "abc…"), ("山田商", 5, "山田…")])
 def test_text_is_cut_by_cells(text: str, width: int, cut: str) -> None:
     assert padded(text, width, "…") == cut
+
+
+def test_a_path_gives_way_to_the_reason_behind_it() -> None:
+    sentence = "nothing was saved: /srv/sales/leads/events/000001.jsonl cannot grow: the disk is full"
+    assert told(sentence, 100, "…") == sentence
+    assert told(sentence, 70, "…") == "nothing was saved: …/000001.jsonl cannot grow: the disk is full"
+    assert told(sentence, 20, "…") == "nothing was saved:…"
 
 
 def test_editing_a_line() -> None:
@@ -151,3 +168,21 @@ def test_a_setting_is_remembered_and_the_rest_of_the_file_stays(tmp_path: Path) 
     found = config.load(file)
     assert (found.fault, found.theme, found.density, found.keys) == (None, "nord", "cards", {"undo": "U"})
     assert "# mine" in file.read_text("utf-8") and "# not u" in file.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "shown"),
+    [
+        ("Käthe · Łódź", "ascii", "Kathe - Lodz"), ("╭─ “x” …", "ascii", '+- "x" ~'), ("山田 x", "ascii", "???? x"),
+        ("Käthe — 山", "latin-1", "Käthe - ??"), ("山 — é", "utf-8", "山 — é"),
+    ],
+)  # fmt: skip
+def test_a_terminal_without_a_sign_shows_another_one_as_wide(text: str, encoding: str, shown: str) -> None:
+    assert encodable(text, encoding) == shown
+
+
+@given(st.text(max_size=40))
+def test_whatever_a_terminal_cannot_show_takes_the_same_room(text: str) -> None:
+    shown = encodable(text, "ascii")
+    assert shown.isascii()
+    assert cell_len(shown) == cell_len(text)

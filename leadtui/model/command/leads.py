@@ -40,7 +40,7 @@ class AddLead:
             fresh = replace(fresh, visits=())
         lead = with_values(entered(fresh, pipeline, first, world.utc), self.values, pipeline)
         if first.kind is Kind.LOST and missing(lead, first):
-            raise Refused("a lost lead needs a reason (--set lost_reason=…)", "lost_reason")
+            raise Refused("a lost lead needs a reason", "lost_reason")
         return Draft("added", changes([(None, lead)]))
 
 

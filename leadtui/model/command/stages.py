@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from leadtui.errors import Refused
 from leadtui.model import event
@@ -53,7 +53,8 @@ class MoveLeads:
     """Moves leads to a stage (its id, name or unique prefix).
 
     `seen` is the stage in which the person saw each lead: a colleague's move since then is a Conflict.
-    `values` are fields saved in the same change, which is how a stage gate is answered.
+    `values` are fields saved in the same change, which is how a stage gate is answered; with `keeping` each lead
+    only takes those that the stage needs and the lead lacks.
     `force` overrides the gate and then needs `because`.
     """
 
@@ -64,11 +65,11 @@ class MoveLeads:
     force: bool = False
     because: str | None = None
     verb: str = "moved"
+    keeping: bool = False
 
     def decide(self, world: World) -> Draft:
         moved: list[tuple[Lead | None, Lead]] = []
-        if self.force and not (self.because or "").strip():
-            raise Refused("overriding a stage gate needs a reason (--because)", "because")
+        check_reason(self.force, self.because)
         for lead in world.live(self.ids):
             pipeline = world.pipeline(lead.pipeline)
             stage = pipeline.stage(self.to)
@@ -76,10 +77,9 @@ class MoveLeads:
                 check_unseen(lead, {"stage": stage.id}, {"stage": self.seen[lead.id]})
             if stage.id == lead.stage and not self.values:
                 continue
-            after = with_values(entered(lead, pipeline, stage, world.utc), self.values, pipeline)
-            lacking = [] if self.force else missing(after, stage)
-            if lacking and stage.id != lead.stage:
-                raise GateClosed(lead, pipeline, stage, lacking)
+            after = _answered(self, entered(lead, pipeline, stage, world.utc), pipeline, stage)
+            if stage.id != lead.stage and not self.force:
+                check_gate(after, pipeline, stage)
             moved.append((lead, after))
         return Draft(self.verb, changes(moved), self.because)
 
@@ -89,11 +89,23 @@ class GateClosed(Refused):
 
     def __init__(self, lead: Lead, pipeline: Pipeline, stage: Stage, lacking: list[str]) -> None:
         if lacking == ["lost_reason"]:
-            sentence = f"lead {lead.id} needs a reason to be lost (--reason)"
+            sentence = f"lead {lead.id} needs a reason to be lost"
         else:
-            sentence = f"stage {stage.name} needs {', '.join(lacking)} of lead {lead.id} (--set {lacking[0]}=…)"
+            sentence = f"stage {stage.name} needs {', '.join(lacking)} of lead {lead.id}"
         super().__init__(sentence, lacking[0])
         self.lead, self.pipeline, self.stage, self.lacking = lead, pipeline, stage, lacking
+
+
+def check_reason(force: bool, because: str | None) -> None:
+    """Refused when a gate is to be overridden without a reason."""
+    if force and not (because or "").strip():
+        raise Refused("overriding a stage gate needs a reason", "because")
+
+
+def check_gate(lead: Lead, pipeline: Pipeline, stage: Stage) -> None:
+    """GateClosed when `lead` lacks what `stage` needs."""
+    if lacking := missing(lead, stage):
+        raise GateClosed(lead, pipeline, stage, lacking)
 
 
 def _closing(pipeline: Pipeline, kind: Kind) -> str:
@@ -102,56 +114,75 @@ def _closing(pipeline: Pipeline, kind: Kind) -> str:
 
 @dataclass(frozen=True)
 class WinLeads:
-    """Moves leads to the pipeline's won stage. `value` is what was agreed, `on` when (default: now)."""
+    """Moves leads to the pipeline's won stage. `value` is what was agreed, `on` when (default: now).
+
+    `seen`, `values`, `force`, `because` and `keeping` as MoveLeads has them.
+    """
 
     ids: tuple[int, ...]
     value: str | None = None
     on: datetime | None = None
     seen: Mapping[int, str] | None = None
+    values: Mapping[str, Json] = field(default_factory=dict)
+    force: bool = False
+    because: str | None = None
+    keeping: bool = False
 
     def decide(self, world: World) -> Draft:
-        values = {} if self.value is None else {"value": self.value}
-        return _close(world, self.ids, Kind.WON, self.on, values, self.seen)
+        return _close(world, self, Kind.WON, {} if self.value is None else {"value": self.value})
 
 
 @dataclass(frozen=True)
 class LoseLeads:
-    """Moves leads to the pipeline's lost stage; a reason is needed."""
+    """Moves leads to the pipeline's lost stage; a reason is needed.
+
+    `seen`, `values`, `force`, `because` and `keeping` as MoveLeads has them.
+    """
 
     ids: tuple[int, ...]
     reason: str
     on: datetime | None = None
     seen: Mapping[int, str] | None = None
+    values: Mapping[str, Json] = field(default_factory=dict)
+    force: bool = False
+    because: str | None = None
+    keeping: bool = False
 
     def decide(self, world: World) -> Draft:
         if not self.reason.strip():
             raise Refused("a lost lead needs a reason", "lost_reason")
-        return _close(world, self.ids, Kind.LOST, self.on, {"lost_reason": self.reason.strip()}, self.seen)
+        return _close(world, self, Kind.LOST, {"lost_reason": self.reason.strip()})
 
 
-def _close(
-    world: World,
-    ids: tuple[int, ...],
-    kind: Kind,
-    on: datetime | None,
-    values: Mapping[str, Json],
-    seen: Mapping[int, str] | None,
-) -> Draft:
-    at = on or world.utc
+Gated: Final = (MoveLeads, WinLeads, LoseLeads)
+"""The commands that a gate may refuse: with the missing `values`, or `force`, they are asked again."""
+
+
+def _answered(command: MoveLeads | WinLeads | LoseLeads, lead: Lead, pipeline: Pipeline, stage: Stage) -> Lead:
+    """The lead in its new stage with the values of the command that are meant for it."""
+    values = command.values
+    if command.keeping:
+        values = {name: values[name] for name in missing(lead, stage) if name in values}
+    return with_values(lead, values, pipeline)
+
+
+def _close(world: World, command: WinLeads | LoseLeads, kind: Kind, values: Mapping[str, Json]) -> Draft:
+    """Closes the leads of a command; `values` are what it says by itself."""
+    at, seen = command.on or world.utc, command.seen
+    check_reason(command.force, command.because)
     if at > world.utc:
         raise Refused(f"{'won' if kind is Kind.WON else 'lost'}: the date must not be in the future", "on")
     closed: list[tuple[Lead | None, Lead]] = []
-    for lead in world.live(ids):
+    for lead in world.live(command.ids):
         pipeline = world.pipeline(lead.pipeline)
         stage = pipeline.stage(_closing(pipeline, kind))
         if seen is not None and lead.id in seen:
             check_unseen(lead, {"stage": stage.id}, {"stage": seen[lead.id]})
-        after = with_values(entered(lead, pipeline, stage, at), values, pipeline)
-        lacking = [] if stage.id == lead.stage else missing(after, stage)
-        if lacking:
-            raise GateClosed(lead, pipeline, stage, lacking)
+        after = _answered(command, with_values(entered(lead, pipeline, stage, at), values, pipeline), pipeline, stage)
+        if stage.id != lead.stage and not command.force:
+            check_gate(after, pipeline, stage)
         closed.append((lead, after))
-    return Draft(kind.value, changes(closed))
+    return Draft(kind.value, changes(closed), command.because)
 
 
 @dataclass(frozen=True)

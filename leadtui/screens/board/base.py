@@ -2,44 +2,37 @@
 
 from __future__ import annotations
 
-from textual.screen import Screen
-
 from leadtui.config import Config
-from leadtui.messages import Requested
 from leadtui.model.board import Board
 from leadtui.model.card import CardFacts, card
-from leadtui.model.command import Command, MoveLeads
-from leadtui.model.pipeline import Stage
+from leadtui.model.pipeline import Pipeline, Stage
 from leadtui.screens import cursor
+from leadtui.screens.asking import Asking
 from leadtui.screens.cursor import Cursor
-from leadtui.screens.pending import PendingMoves
 from leadtui.session import Session
+from leadtui.store.base import Applied
 from leadtui.widgets.bars import FootLine, PositionMark, StatusLine
 from leadtui.widgets.board_view import BoardView
 from leadtui.widgets.glyphs import Glyphs
 
 
-class BoardBase(Screen[None]):
+class BoardBase(Asking):
     """State of the board. Only `BoardScreen` is ever shown."""
 
     foot: FootLine
 
     def __init__(self, session: Session, glyphs: Glyphs, config: Config) -> None:
-        super().__init__()
-        self.session = session
+        super().__init__(session)
         self.glyphs = glyphs
         self.board = Board(
             session.index, session.pipeline, session.now(), me=session.me, documents=session.document
         )
         self.cursor = Cursor()
-        self.count = 0
-        """The number typed before the key; 0: none."""
         self.selected: set[int] = set()
         self.range_start: int | None = None
         """The lead that was selected last: where a range begins."""
         self.folded: set[str] = set()
         self.is_dense = config.density == "lines"
-        self.pending = PendingMoves()
         self.view = BoardView(glyphs, self.facts, self.selected)
         self.status = StatusLine(glyphs)
         self.position = PositionMark()
@@ -47,7 +40,7 @@ class BoardBase(Screen[None]):
     def facts(self, id: int) -> CardFacts:
         row = self.session.index.row(id)
         assert row is not None, id
-        return card(self.session.index, row, self.session.pipeline, self.board.now)
+        return card(self.session.index, row, self.session.pipeline, self.board.now, self.session.editors(id))
 
     @property
     def stage(self) -> Stage:
@@ -61,18 +54,24 @@ class BoardBase(Screen[None]):
             return chosen
         return () if self.cursor.lead is None else (self.cursor.lead,)
 
+    @property
+    def pipeline(self) -> Pipeline:
+        return self.session.pipeline
+
+    def seen_in(self, id: int) -> str | None:
+        place = self.board.find(id)
+        return None if place is None else self.board.columns[place[0]].stage.id
+
     def wanted(self, act: str) -> tuple[int, ...]:
-        """`targets`, or none after saying that this needs a lead."""
         ids = self.targets()
         if not ids:
             self.say(f"{act}: there is no lead under the cursor", wrong=True)
         return ids
 
-    def request(self, command: Command) -> None:
-        """Asks for a command; the answer comes as `Answered`."""
-        if isinstance(command, MoveLeads):
-            self.pending.asked(command)
-        self.post_message(Requested(command, self))
+    def done(self, applied: Applied) -> None:
+        event = applied.event
+        if event.verb == "added" and (place := self.board.find(event.leads[0])):
+            self.go(Cursor(*place, event.leads[0]))
 
     def say(self, sentence: str, wrong: bool = False) -> None:
         self.status.say(sentence, wrong)
@@ -82,6 +81,12 @@ class BoardBase(Screen[None]):
         self.cursor = cursor
         self.view.move_cursor((cursor.stage, cursor.row))
         self.show_position()
+
+    def show_count(self, digits: str) -> None:
+        if digits:
+            self.position.show(digits)
+        else:
+            self.show_position()
 
     def show_position(self) -> None:
         column = self.board.columns[self.cursor.stage]

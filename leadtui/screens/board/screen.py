@@ -16,14 +16,17 @@ from leadtui.model import money
 from leadtui.model.board import Board
 from leadtui.model.column import BoardColumn
 from leadtui.model.matching import select
+from leadtui.model.pipeline import Kind
 from leadtui.model.query import EVERYTHING, Query, QueryError
 from leadtui.screens import cursor
-from leadtui.screens.board.acting import LeadActions
+from leadtui.screens.acting import LeadActions
 from leadtui.screens.board.filtering import FilterActions
 from leadtui.screens.board.moving import CursorActions, SelectActions
+from leadtui.screens.board.opening import OpenActions
 from leadtui.session import Session
 from leadtui.store.base import News
-from leadtui.widgets.bars import FootLine, HeaderLine, Heads
+from leadtui.store.presence import Here
+from leadtui.widgets.bars import Banner, FootLine, HeaderLine, Heads
 from leadtui.widgets.board_view import BoardView
 from leadtui.widgets.column import Heading, StageColumn
 from leadtui.widgets.glyphs import Glyphs
@@ -43,7 +46,7 @@ RENEW_SECONDS: Final = 300.0
 HINTS: Final = [(key.written.split()[0], key.hint) for key in BOARD if key.hint]
 
 
-class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
+class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, FilterActions):
     """Columns, cursor, header, status, prompt, sidebar."""
 
     KEYS = BOARD
@@ -60,30 +63,34 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
         self.foot = FootLine(glyphs, HINTS)
         self.sidebar = Sidebar(glyphs)
         self._wants_sidebar = {"yes": True, "no": False}.get(config.sidebar)
-        self._prefix = ""
         self.saving = "saved"
         self.unsaved = False
 
     def compose(self) -> ComposeResult:
         yield self.header
+        yield Banner(self.glyphs)
         yield Horizontal(self.view, self.sidebar)
         yield Horizontal(self.status, self.position, classes="status")
         yield self.foot
 
     def on_mount(self) -> None:
         self.session.changed.subscribe(self, self.on_news)
+        self.session.met.subscribe(self, self.on_met)
         self.cursor = cursor.first(self.board.columns)
         self.set_interval(RENEW_SECONDS, self.renew)
         self.repaint()
 
     def repaint(self) -> None:
+        self.show_columns()
+        self.show_position()
+        self.show_header()
+        self.ask_numbers()
+
+    def show_columns(self) -> None:
         columns = [
             (self._heading(column), column, column.stage.id in self.folded) for column in self.board.columns
         ]
         self.view.show(columns, (self.cursor.stage, self.cursor.row), self.is_dense)
-        self.show_position()
-        self.show_header()
-        self.ask_numbers()
 
     def ask_numbers(self) -> None:
         """The sidebar's question: over every lead of the pipeline that the filter finds, old closed ones too."""
@@ -102,8 +109,8 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
     def show_header(self) -> None:
         session = self.session
         self.header.show(Heads(
-            session.pipeline.name, str(self.board.query), self.board.sort.value, session.me, session.others,
-            self.saving, self.unsaved,
+            session.pipeline.name, str(self.board.query), self.board.sort.value, session.me,
+            tuple(other.user for other in session.others), self.saving, self.unsaved,
         ))  # fmt: skip
 
     def _heading(self, column: BoardColumn) -> Heading:
@@ -111,7 +118,9 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
         more = "+" if len(totals) > 1 else ""
         value = f"{money.short(totals[0].value)} {totals[0].currency}{more}" if totals else "0"
         weighted = f"{money.short(totals[0].weighted)}{more}" if totals else "0"
-        return Heading(stage.name, f"{column.count:,}", value, weighted)
+        days = self.board.closed_days if stage.kind in (Kind.WON, Kind.LOST) else None
+        window = f"last {days}d" if days is not None else ""
+        return Heading(stage.name, f"{column.count:,}", value, weighted, window)
 
     # changes
 
@@ -133,6 +142,14 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
         self.view.forget(sorted(leads))
         self.after_change()
 
+    def on_met(self, before: tuple[Here, ...]) -> None:
+        """Others are here than before, or they edit other leads."""
+        self.show_header()
+        leads = {other.editing for other in (*before, *self.session.others) if other.editing is not None}
+        if leads:
+            self.view.forget(sorted(leads))
+            self.show_columns()
+
     def rebuild(self) -> None:
         """Another index or other stages: everything is made anew, what the person had in hand stays."""
         old, session = self.board, self.session
@@ -148,11 +165,13 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
         except QueryError as error:  # it names a stage that is gone
             self.board = made(EVERYTHING)
             self.say(f"the filter is cleared: {error.sentence}", wrong=True)
+        self.read_again()
         self.view.forget()
         self.after_change()
 
     def renew(self) -> None:
         """Time went on, or a lot has changed."""
+        self.read_again()
         self.board.renew(self.session.now())
         self.view.forget()
         self.after_change()
@@ -165,19 +184,10 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
     # keys and mouse
 
     def on_key(self, event: events.Key) -> None:
-        """Digits are a count for the next key; a modifier alone is no key."""
-        if self.typed is not None:
-            if event.key not in MODIFIER_FUNCTIONAL_KEYS:
-                self.type_filter(event)
-        elif event.character and event.character in "0123456789" and (self._prefix or event.character != "0"):
-            self._prefix = (self._prefix + event.character)[-6:]
-            self.position.show(self._prefix)
-            event.stop()
-            event.prevent_default()
+        if self.typed is None:
+            self.takes_count(event)
         elif event.key not in MODIFIER_FUNCTIONAL_KEYS:
-            if self._prefix:
-                self.show_position()
-            self.count, self._prefix = int(self._prefix or 0), ""
+            self.type_filter(event)
 
     def on_paste(self, event: events.Paste) -> None:
         if self.typed is not None:
@@ -198,11 +208,6 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, FilterActions):
         here = self.cursor
         row = here.row if here.stage == event.stage else self.view.beside(event.stage)
         self.go(cursor.at(self.board.columns, event.stage, row + event.rows))
-
-    def action_keys(self) -> None:
-        from leadtui.screens.keys import KeysScreen
-
-        self.app.push_screen(KeysScreen(BOARD))
 
     # the sidebar
 

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
 from leadtui.errors import Refused
 from leadtui.model import fields
-from leadtui.model.command import Command, MoveLeads
+from leadtui.model.command import Command, LoseLeads, MoveLeads, WinLeads
 from leadtui.model.command.stages import GateClosed
+from leadtui.model.text import safe
 from leadtui.screens.dialogs.dialog import FormDialog, example
 from leadtui.widgets.form import Question
 
 
 class GateDialog(FormDialog):
-    """Gives the same move with the missing values in it, or forced with a reason."""
+    """Gives the same command with the missing values in it, or forced with a reason."""
 
-    def __init__(self, gate: GateClosed, command: MoveLeads) -> None:
+    def __init__(self, gate: GateClosed, command: MoveLeads | WinLeads | LoseLeads) -> None:
         self._lacking = tuple(gate.lacking)
-        self._move = command
-        title = f"{gate.stage.name} needs more of {gate.lead.name}"
+        self._command = command
+        self._guidance = gate.stage.guidance.strip()
+        others = f" · {len(command.ids):,} leads" if len(command.ids) > 1 else ""
+        title = f"{gate.stage.name} needs more of {gate.lead.name}{others}"
         super().__init__(title, [gate.lead], gate.pipeline, "", foot="enter next · tab reason · esc leave")
+
+    def body(self) -> Sequence[Widget]:
+        told = [safe(self._guidance, 2000)] if self._guidance else []
+        if len(self._command.ids) > 1:
+            told.append(f"What you write goes to each of the {len(self._command.ids):,} leads that lacks it.")
+        return [*(Static(Content(words), classes="about") for words in told), *super().body()]
 
     def questions(self) -> list[Question]:
         return [
@@ -48,8 +61,9 @@ class GateDialog(FormDialog):
         values = {name: answers[name] for name in self._lacking if answers[name] is not None}
         forced = bool(answers["because"]) and len(values) < len(self._lacking)
         return replace(
-            self._move,
-            values={**self._move.values, **values},
-            force=forced or self._move.force,
-            because=answers["because"] or self._move.because,
+            self._command,
+            values={**self._command.values, **values},
+            force=forced or self._command.force,
+            because=answers["because"] or self._command.because,
+            keeping=len(self._command.ids) > 1,
         )

@@ -18,7 +18,7 @@ def points(text: str) -> tuple[bool, int]:
     """Whether `70`, `=70`, `+5`, `-10` adjusts rather than sets, and by or to how much; Refused."""
     match = re.fullmatch(r"\s*([=+-]?)\s*(\d{1,3})\s*", text)
     if match is None or int(match[2]) > 100:
-        raise Refused("score: write 70 to set it, +5 or -5 to change it", "score")
+        raise Refused("score: write 70 to set it, +5 or -5 to change it; 0 to 100", "score")
     number = int(match[2])
     return match[1] in ("+", "-"), -number if match[1] == "-" else number
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from leadtui.errors import Clash, Conflict, LeadtuiError
 from leadtui.model import fields
 from leadtui.model.command import EditLeads
 from leadtui.model.event import Json
-from leadtui.screens.lead.acting import LeadActing
-from leadtui.service import Clock
+from leadtui.screens.acting import LeadActions
+from leadtui.screens.lead.told import Told
+from leadtui.session import Session
 from leadtui.widgets.field_editor import HEIGHT, Clashed, FieldEditor
 from leadtui.widgets.fields import LABEL, FieldsView
 from leadtui.widgets.glyphs import Glyphs
 
 
-class LeadEditing(LeadActing):
+class LeadEditing(LeadActions):
     """The fields with their cursor, and the one that is being edited."""
 
-    def __init__(self, lead_id: int, me: str, owners: Sequence[str], clock: Clock, signs: Glyphs) -> None:
-        super().__init__(lead_id, me, owners, clock)
+    def __init__(self, session: Session, lead_id: int, signs: Glyphs) -> None:
+        super().__init__(session)
+        self.lead_id = lead_id
+        self.told: Told | None = None
+        """What is shown; None until the store has answered, and when the lead is gone."""
         self._fields = FieldsView(signs)
         self._editor = FieldEditor()
         self._seen: Json = None
@@ -85,11 +87,11 @@ class LeadEditing(LeadActing):
         elif not self.editing:
             self.say(error.sentence, wrong=True)
         elif isinstance(error, Conflict) and error.clashes:
-            self.run_worker(self._ask_about(error.clashes[0]), exclusive=True, group="lead")
+            self.run_worker(self._ask_which(error.clashes[0]), exclusive=True, group="lead")
         else:
             self._editor.say(error.sentence, wrong=True)
 
-    async def _ask_about(self, clash: Clash) -> None:
+    async def _ask_which(self, clash: Clash) -> None:
         # the colleague's event may not have come here yet, and it says who it was
         await self._read()
         if self.told is None or not self.editing:

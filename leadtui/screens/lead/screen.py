@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from leadtui.errors import LeadtuiError
+from leadtui.errors import LeadtuiError, StoreError
 from leadtui.keys import DETAIL, bindings
-from leadtui.messages import Answered, Requested, Said
+from leadtui.messages import Answered, Said
 from leadtui.model import moment
-from leadtui.model.command import Command, MoveLeads
-from leadtui.model.command.stages import GateClosed
 from leadtui.model.moment import Now
-from leadtui.model.sentence import what
+from leadtui.model.pipeline import Pipeline
+from leadtui.model.sentence import editing
 from leadtui.model.text import safe
-from leadtui.screens.dialogs import GateDialog
 from leadtui.screens.lead.editing import LeadEditing
 from leadtui.screens.lead.told import Told
-from leadtui.service import Clock, utc_now
-from leadtui.store.base import Applied
-from leadtui.store_thread import StoreThread
+from leadtui.session import Session
+from leadtui.store.base import News
+from leadtui.widgets.bars import Banner
 from leadtui.widgets.fields import rows
 from leadtui.widgets.form import said_words
 from leadtui.widgets.glyphs import UNICODE, Glyphs
@@ -35,7 +33,7 @@ _HINTS = "  ".join(f"{key.written.split()[0]} {key.hint}" for key in DETAIL if k
 
 
 class LeadScreen(LeadEditing):
-    """Reads one lead from the store and keeps it true by `lead_changed`; asks for changes, never makes them."""
+    """Reads one lead from the store and keeps it true by the news; asks for changes, never makes them."""
 
     AUTO_FOCUS = ""
     KEYS = DETAIL
@@ -56,17 +54,16 @@ class LeadScreen(LeadEditing):
     """
 
     def __init__(
-        self, lead_id: int, among: tuple[int, ...], store: StoreThread, me: str, *,
-        owners: Sequence[str] = (), clock: Clock = utc_now, signs: Glyphs = UNICODE,
-    ) -> None:  # fmt: skip
-        super().__init__(lead_id, me, owners, clock, signs)
+        self, session: Session, lead_id: int, among: tuple[int, ...] = (), signs: Glyphs = UNICODE
+    ) -> None:
+        super().__init__(session, lead_id, signs)
         self.among = among
-        self._store = store
         self._signs = signs
         self._timeline = Timeline(signs)
         self._foot = Static(_HINTS, id="foot", markup=False)
 
     def compose(self) -> ComposeResult:
+        yield Banner(self._signs)
         with Horizontal():
             with Container(id="fields", classes="pane"):
                 yield self._fields
@@ -76,17 +73,43 @@ class LeadScreen(LeadEditing):
         yield self._foot
 
     def on_mount(self) -> None:
+        self.session.changed.subscribe(self, self.on_news)
+        self.session.met.subscribe(self, lambda _: self.show_place())
         self._load()
+
+    # whom acts are meant for
+
+    @property
+    def pipeline(self) -> Pipeline:
+        return self.told.pipeline if self.told is not None else self.session.pipeline
+
+    def wanted(self, act: str) -> tuple[int, ...]:
+        return (self.lead_id,) if self.told is not None else ()
+
+    def seen_in(self, id: int) -> str | None:
+        return self.told.lead.stage if self.told is not None else None
 
     # what the store says
 
     def _load(self) -> None:
-        self.run_worker(self._read(), exclusive=True, group="lead")
+        """Reads the lead; keys wait for it, because they are meant for it."""
+        self.session.keys.hold()
+        self.run_worker(self._read_held(), group="lead")
+
+    async def _read_held(self) -> None:
+        try:
+            await self._read()
+        finally:
+            await self.session.keys.release()
 
     async def _read(self) -> None:
         id = self.lead_id
         try:
-            told = await self._store.ask(lambda service: Told.by(service, id))
+            told = await self.session.store.ask(lambda service: Told.by(service, id))
+        except StoreError as error:
+            if self.told is None or self.told.lead.id != id:
+                self._gone(error.sentence)
+            return  # else what is shown stays; the banner says why it may be old
         except LeadtuiError as error:
             self._gone(error.sentence)
             return
@@ -97,11 +120,15 @@ class LeadScreen(LeadEditing):
     def _gone(self, sentence: str) -> None:
         self.told = None
         self._editor.end()
+        self._fields.show(())  # it may have been erased: nothing of it stays on a screen either
+        self._timeline.show((), self.lead_id, str, self.now)
+        self.query_one("#fields").border_title = self.query_one("#history").border_title = ""
         self.say(sentence, wrong=True)
 
-    def lead_changed(self, applied: tuple[Applied, ...], reloaded: bool) -> None:
+    def on_news(self, news: News) -> None:
         """Somebody's changes (own ones too). A half-typed value stays; words tell when its field changed."""
-        if reloaded or any(change.table == "pipelines" for one in applied for change in one.event.changes):
+        applied = news.applied
+        if news.reloaded or any(change.table == "pipelines" for one in applied for change in one.event.changes):
             self._load()
             return
         if self.told is None:
@@ -119,11 +146,10 @@ class LeadScreen(LeadEditing):
 
     @property
     def now(self) -> Now:
-        zone = self.told.pipeline.time_zone if self.told is not None else "UTC"
-        return Now(self.clock(), moment.zone(zone))
+        return Now(self.session.clock(), moment.zone(self.pipeline.time_zone))
 
     def _show(self) -> None:
-        if self.told is None:
+        if self.told is None or not self._fields.is_attached:  # the answer may come when the app is being closed
             return
         told, now = self.told, self.now
         self._fields.show(rows(told.lead, told.pipeline, told.history, now, self._signs))
@@ -132,38 +158,46 @@ class LeadScreen(LeadEditing):
         left, right = self.query_one("#fields"), self.query_one("#history")
         name = " · ".join(part for part in (told.lead.name, told.lead.company) if part)
         left.border_title = Content(safe(name, 200) + (" · archived" if told.lead.archived else ""))
-        place = f" · {self.among.index(self.lead_id) + 1} of {len(self.among)}" if self.lead_id in self.among else ""
-        left.border_subtitle = Content(f"#{self.lead_id}{place}")
+        self.show_place()
         right.border_title = Content(f"History · {len(told.history):,}")
+
+    def show_place(self) -> None:
+        """Which lead of how many this is, and who else is editing it."""
+        place = f" · {self.among.index(self.lead_id) + 1} of {len(self.among)}" if self.lead_id in self.among else ""
+        editors = editing(self.session.editors(self.lead_id))
+        told = f"{safe(editors, 60)} · " if editors else ""
+        for pane in self.query("#fields"):  # none when the app is being closed
+            pane.border_subtitle = Content(f"{told}#{self.lead_id}{place}")
+
+    @property
+    def edited(self) -> int | None:
+        """The lead whose field is being edited here."""
+        return self.lead_id if self.editing else None
 
     def say(self, sentence: str, wrong: bool = False) -> None:
         self._foot.update(said_words(sentence, wrong) if sentence else _HINTS, layout=False)
 
-    # asking for changes
+    def show_count(self, digits: str) -> None:
+        self.query_one("#history").border_subtitle = Content(digits)
+        if digits and not self.query_one("#history").display:
+            self.say(digits)
 
-    def request(self, command: Command | None) -> None:
-        if command is not None:
-            self.post_message(Requested(command, self))
+    # keys and answers
+
+    def on_key(self, event: events.Key) -> None:
+        if not self.editing:
+            self.takes_count(event)
 
     def on_said(self, message: Said) -> None:
         message.stop()
         self.say(message.sentence, message.wrong)
 
-    def on_answered(self, event: Answered) -> None:
-        event.stop()
-        if event.applied is not None:
-            self.lead_changed((event.applied,), reloaded=False)
-        if event.command is self._saving:
-            self._saved(event.error)
-        elif isinstance(event.error, GateClosed) and isinstance(event.command, MoveLeads):
-            self.app.push_screen(GateDialog(event.error, event.command), self.request)
-        elif event.error is not None:
-            self.say(event.error.sentence, wrong=True)
-        if event.applied is not None:
-            self.say(self._sentence(event.applied))
-
-    def _sentence(self, applied: Applied) -> str:
-        return what(applied.event, self.told.stage_name if self.told is not None else str, self.lead_id)
+    def answered(self, answer: Answered) -> None:
+        if answer.command is self._saving:
+            self._saved(answer.error)
+            if answer.error is not None:
+                return
+        super().answered(answer)
 
     # leaving and walking
 
@@ -171,7 +205,7 @@ class LeadScreen(LeadEditing):
         """While a value is typed only leaving it works; without a lead only leaving and walking on."""
         if self.editing:
             return action == "back"
-        return self.told is not None or action in ("back", "walk", "keys", "command_palette", "suspend_process")
+        return self.told is not None or action in ("back", "walk", "keys")
 
     def action_back(self) -> None:
         if self.editing:
