@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
@@ -27,7 +27,6 @@ from textual.screen import ModalScreen, Screen
 
 from leadtui import config as configuration
 from leadtui import terminal
-from leadtui.colleagues import Colleagues
 from leadtui.config import Config
 from leadtui.errors import LeadtuiError
 from leadtui.key_queue import Handled, KeyQueue
@@ -43,6 +42,9 @@ from leadtui.store_thread import StoreThread
 from leadtui.themes import Themes
 from leadtui.widgets.bars import Banner
 from leadtui.widgets.glyphs import ASCII, UNICODE, Glyphs, glyphs
+
+if TYPE_CHECKING:
+    from leadtui.colleagues import Colleagues
 
 
 class LeadtuiApp(App[None]):
@@ -108,12 +110,15 @@ class LeadtuiApp(App[None]):
 
     # opening and closing
 
+    def get_default_screen(self) -> Screen[Any]:
+        """What is seen until the store is open; Textual's own blank screen before it would cost one more frame."""
+        return OpeningScreen(self.glyphs)
+
     def on_mount(self) -> None:
         if not self.is_headless:
             terminal.handle_signals(asyncio.get_running_loop().call_soon_threadsafe, self._ended)
         self._themes = Themes(self, self.config, self.tell)
         self.set_keymap(self.config.keys)
-        self.push_screen(OpeningScreen(self.glyphs))
         self.app_resume_signal.subscribe(self, lambda _: self.ask_news())
         self.run_worker(self._open(), name="open", exit_on_error=True)
 
@@ -121,7 +126,13 @@ class LeadtuiApp(App[None]):
         self.exit(return_code=code)
 
     async def _open(self) -> None:
-        gc.disable()
+        gc.disable()  # what is read and sorted now stays: to look through it again and again takes 100 ms and more
+        try:
+            await self._show_board()
+        finally:
+            gc.enable()
+
+    async def _show_board(self) -> None:
         try:
             service = await self._start.service(self)
             if service is None:
@@ -135,13 +146,11 @@ class LeadtuiApp(App[None]):
             self.failure = error
             self.exit(return_code=error.exit_code)
             return
-        finally:
-            gc.enable()
         self.session = Session(
             service.author.by, service.clock, self._store, pipelines, pipeline, index, self, self.key_queue
         )
         self.live = Live(self, self.session, self.tell, self._saved, self._troubled)
-        await self.switch_screen(BoardScreen(self.session, self.glyphs, self.config))
+        await self.push_screen(BoardScreen(self.session, self.glyphs, self.config))
         gc.freeze()
         if self.config.fault:
             self.tell(self.config.fault, wrong=True)
@@ -151,6 +160,8 @@ class LeadtuiApp(App[None]):
         """Hears of colleagues, where the engine is a directory."""
         if self._start.directory is None:
             return
+        from leadtui.colleagues import Colleagues  # ctypes, after the first paint
+
         assert self.session is not None
         self._colleagues = Colleagues(self._start.directory, self.ask_news, self.session.meet)
         self.set_interval(self._colleagues.look_seconds, self._colleagues.look)

@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 from leadtui.errors import LeadtuiError
-from leadtui.model.command import Command
+from leadtui.model.command.world import Command
 from leadtui.store.base import Applied
 
 

@@ -20,6 +20,11 @@ _BEGUN: Final = re.compile(r"lock|events|\.FORMAT\.[0-9a-f]+")
 """What an interrupted `create` leaves."""
 
 
+def is_vacant(place: Path) -> bool:
+    """Whether there is nothing yet where a store is to be."""
+    return not place.exists() or (place.is_dir() and not any(place.iterdir()))
+
+
 def create(directory: Path, group: str | None = None) -> None:
     """Makes an empty store: for yourself (0700), or for the members of a Unix group (setgid 2770).
 

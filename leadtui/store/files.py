@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -119,7 +118,7 @@ def create_directory(path: Path) -> None:
 
 def temporary(path: Path) -> tuple[int, Path]:
     """A new file beside `path` under a name nobody can foresee, to be renamed over it."""
-    other = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    other = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
     return create_file(other), other
 
 

@@ -3,7 +3,8 @@
 One sealed document per line, sorted by id, so that one lead is found by bisection without parsing the rest.
 It is read with pread rather than mapped: a file that somebody truncates by hand must not kill the process.
 The tables, in this order: leads, pipelines, views, `_index` (the columns of the lead index), `_ids` (per table the
-runs of used ids) and `_meta` (seq, the place in the journal to read on from, next ids, where each table lies).
+runs of used ids) and `_meta` (seq, the place in the journal to read on from, next ids, where each table and the last
+column of the index, its search text, lie).
 """
 
 from __future__ import annotations
@@ -87,7 +88,8 @@ def own(id: int, line: bytes) -> bytes:
 
 
 def _sealed(line: bytes) -> bytes:
-    return line[line.find(b": ") + 2:].rstrip(b",\n")
+    end = len(line) - line.endswith(b"\n")
+    return line[line.find(b": ", 0, _KEY) + 2:end - line.endswith(b",", 0, end)]
 
 
 class Snapshot:
@@ -107,6 +109,7 @@ class Snapshot:
         try:
             self.seq: int = meta["seq"]
             self.place = Place(meta["segment"], meta["offset"])
+            self._text_begin: int | None = meta.get("text")
             self._origin: tuple[int, int] = (meta["origin"][0], meta["origin"][1])
             self.last: bytes = meta["last"].encode()
             self.next: dict[Table, int] = {table: meta["next"][table] for table in TABLES}
@@ -180,8 +183,8 @@ class Snapshot:
     def index(self, texts: Callable[[], list[str]] | None = None) -> LeadIndex:
         """The index of its leads; BadSnapshot when the columns are not whole.
 
-        The column `text` is as long as all others together. With `texts`, its checksum is verified now, but it is
-        decoded only when somebody searches; `texts` makes it anew, should the file have been damaged meanwhile.
+        The column `text` is as long as all others together. With `texts`, it is read only when somebody searches;
+        `texts` makes it anew, should it be damaged.
         """
         try:
             return LeadIndex.load(self._columns(texts))
@@ -190,12 +193,11 @@ class Snapshot:
 
     def _columns(self, texts: Callable[[], list[str]] | None) -> Iterator[Document | Callable[[], Document]]:
         begin, end = self._bounds["_index"]
-        for line in self._lines(begin, end):
-            if texts and b'"field":"text"' in line[:64]:
-                yield partial(self._text, begin, len(verified(line)), texts)
-            else:
-                yield document(line)
-            begin += len(line)
+        text = self._text_begin if texts else None
+        for line in self._lines(begin, end if text is None else text):
+            yield document(line)
+        if texts and text is not None:
+            yield partial(self._text, text, end - text, texts)
 
     def _text(self, offset: int, size: int, texts: Callable[[], list[str]]) -> Document:
         try:

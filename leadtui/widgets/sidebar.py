@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from leadtui.model import money
-from leadtui.model.metrics import DEFINITIONS, Amounts, Headline, Number, Value
-from leadtui.model.metrics.number import days, percent, rounded
 from leadtui.model.pipeline import Kind, Pipeline
 from leadtui.model.text import safe
 from leadtui.widgets.drawn import Drawn
 from leadtui.widgets.glyphs import Glyphs
 from leadtui.widgets.line import Line, spread
+
+if TYPE_CHECKING:
+    from leadtui.model.metrics import Headline, Number, Value
 
 CALM: Final = 0.25
 """Seconds without a change before the numbers are computed."""
@@ -74,6 +75,9 @@ class Sidebar(Drawn):
         self.paint([*lines, *([self._blank(width)] * (height - len(lines)))][:height])
 
     def _numbers(self, headline: Headline, width: int) -> list[Line]:
+        from leadtui.model.metrics import DEFINITIONS  # as in the board's question
+        from leadtui.model.metrics.number import percent
+
         lines = [self._row("Numbers", "", "n", width, "strong"), self._rule(width)]
         for group in _SHOWN:
             for name in group:
@@ -107,10 +111,15 @@ ENOUGH: Final = 5
 
 def amount(number: Number) -> str:
     """The value in a few characters; n/a where it is not defined."""
+    from leadtui.model.metrics import DEFINITIONS  # as in the board's question
+
     return _shown(number.value, DEFINITIONS[number.name].unit)
 
 
 def _shown(value: Value, unit: str) -> str:
+    from leadtui.model.metrics import Amounts  # as in the board's question
+    from leadtui.model.metrics.number import days, percent, rounded
+
     if value is None:
         return "n/a"
     if isinstance(value, Amounts):

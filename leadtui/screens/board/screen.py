@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual import events, on
 from textual._keyboard_protocol import MODIFIER_FUNCTIONAL_KEYS
@@ -12,11 +12,10 @@ from textual.containers import Horizontal
 from leadtui.config import Config
 from leadtui.keys import BOARD, bindings
 from leadtui.messages import Said
-from leadtui.model import metrics, money
+from leadtui.model import money
 from leadtui.model.board import Board
 from leadtui.model.column import BoardColumn
 from leadtui.model.matching import select
-from leadtui.model.metrics import Headline
 from leadtui.model.pipeline import Kind
 from leadtui.model.query import EVERYTHING, Query, QueryError
 from leadtui.screens import cursor
@@ -32,6 +31,9 @@ from leadtui.widgets.board_view import BoardView
 from leadtui.widgets.column import Heading, StageColumn
 from leadtui.widgets.glyphs import Glyphs
 from leadtui.widgets.sidebar import Sidebar
+
+if TYPE_CHECKING:
+    from leadtui.model.metrics import Headline
 
 NARROW: Final = 100
 """Cells below which the sidebar hides itself."""
@@ -96,6 +98,8 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
         index, pipeline = session.index, session.pipeline
 
         def headline() -> Headline:
+            from leadtui.model import metrics  # 10 ms, on this question's own thread after the first paint
+
             found = select(index, query, now, (pipeline,), session.me, session.document)
             mine = index.pipeline.codes_of(lambda key: bool(key == pipeline.key))
             return metrics.headline(index, [row for row in found if mine[index.pipeline.codes[row]]], pipeline, now)
