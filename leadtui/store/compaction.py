@@ -95,7 +95,7 @@ def _write_tables(
 ) -> None:
     """`origin`: the inode of the journal's beginning, and by the file system's clock when this file was begun."""
     bounds: dict[str, tuple[int, int]] = {}
-    last: dict[str, int] = {}
+    final: dict[str, int] = {}  # where the last line of each section begins
 
     def section(name: str, lines: Iterable[bytes]) -> None:
         file.write(b'%b"%b": {\n' % (b"}, " if bounds else b"{", name.encode()))
@@ -104,7 +104,7 @@ def _write_tables(
         for line in lines:
             file.write(held)
             held = line
-        last[name] = file.tell()
+        final[name] = file.tell()
         if held:
             file.write(held[:-2] + b"\n")  # no comma behind the last one
         bounds[name] = (begin, file.tell())
@@ -118,7 +118,7 @@ def _write_tables(
     meta: Document = {
         "seq": documents.seq, "segment": place.segment, "offset": place.offset, "last": last.mark.decode(),
         "next": {table: documents.next_id(table) for table in TABLES},
-        "leads": len(documents.ids("leads")), "bounds": bounds, "text": last["_index"],
+        "leads": len(documents.ids("leads")), "bounds": bounds, "text": final["_index"],
         "at": file.tell(), "origin": list(origin),
     }
     file.write(line_of(1, meta)[:-2] + b"\n" + END)
