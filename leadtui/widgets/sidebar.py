@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from leadtui.model import money
 from leadtui.model.pipeline import Kind, Pipeline
@@ -16,6 +16,8 @@ from leadtui.widgets.line import Line, spread
 if TYPE_CHECKING:
     from leadtui.model.metrics import Headline, Number, Value
 
+Question: TypeAlias = "Callable[[], Callable[[], Headline]]"
+"""Prepares an answer on the event loop; what it gives is then computed on a thread."""
 CALM: Final = 0.25
 """Seconds without a change before the numbers are computed."""
 _SHOWN: Final = (
@@ -35,7 +37,7 @@ class Sidebar(Drawn):
         self._glyphs = glyphs
         self._shown: Headline | None = None
         self._pipeline: Pipeline | None = None
-        self._question: Callable[[], Headline] | None = None
+        self._question: Question | None = None
         self._computing = False
 
     @property
@@ -43,7 +45,7 @@ class Sidebar(Drawn):
         """Whether a question is still unanswered."""
         return self._computing or self._question is not None
 
-    def ask(self, pipeline: Pipeline, question: Callable[[], Headline]) -> None:
+    def ask(self, pipeline: Pipeline, question: Question) -> None:
         """Shows the answer of `question` soon; the last of several questions in quick succession counts."""
         if not self.display:
             return
@@ -60,7 +62,7 @@ class Sidebar(Drawn):
         self._computing = True
         while (question := self._question) is not None:
             self._question = None
-            self._shown = await asyncio.to_thread(question)
+            self._shown = await asyncio.to_thread(question())
             self._draw()
         self._computing = False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from textual import events, on
@@ -94,17 +95,22 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
 
     def ask_numbers(self) -> None:
         """The sidebar's question: over every lead of the pipeline that the filter finds, old closed ones too."""
-        session, query, now = self.session, self.board.query, self.session.now()
-        index, pipeline = session.index, session.pipeline
+        session, query, pipeline = self.session, self.board.query, self.session.pipeline
 
-        def headline() -> Headline:
-            from leadtui.model import metrics  # 10 ms, on this question's own thread after the first paint
+        def prepared() -> Callable[[], Headline]:
+            index, now = session.index.copy(), session.now()  # what is counted on a thread must not change meanwhile
 
-            found = select(index, query, now, (pipeline,), session.me, session.document)
-            mine = index.pipeline.codes_of(lambda key: bool(key == pipeline.key))
-            return metrics.headline(index, [row for row in found if mine[index.pipeline.codes[row]]], pipeline, now)
+            def headline() -> Headline:
+                from leadtui.model import metrics  # 10 ms, on this question's own thread after the first paint
 
-        self.sidebar.ask(pipeline, headline)
+                found = select(index, query, now, (pipeline,), session.me, session.document)
+                mine = index.pipeline.codes_of(lambda key: bool(key == pipeline.key))
+                rows = [row for row in found if mine[index.pipeline.codes[row]]]
+                return metrics.headline(index, rows, pipeline, now)
+
+            return headline
+
+        self.sidebar.ask(pipeline, prepared)
 
     def show_header(self) -> None:
         session = self.session
