@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal
 from textual.content import Content
-from textual.widgets import Static
 
 from leadtui.errors import LeadtuiError
-from leadtui.keys import DETAIL, bindings
+from leadtui.keys import DETAIL, bindings, hints
 from leadtui.messages import Answered, Said
 from leadtui.model import moment
 from leadtui.model.moment import Now
@@ -22,12 +21,12 @@ from leadtui.screens.lead.editing import LeadEditing
 from leadtui.screens.lead.told import Told
 from leadtui.session import Session
 from leadtui.store.base import News
+from leadtui.widgets.bars import FootLine
 from leadtui.widgets.fields import rows
-from leadtui.widgets.form import said_words
 from leadtui.widgets.glyphs import UNICODE, Glyphs
 from leadtui.widgets.timeline import Timeline
 
-_HINTS = "  ".join(f"{key.written.split()[0]} {key.hint}" for key in DETAIL if key.hint)
+HINTS: Final = hints(DETAIL)
 
 
 class LeadScreen(LeadEditing):
@@ -45,7 +44,6 @@ class LeadScreen(LeadEditing):
     LeadScreen #fields { layers: base editor; min-width: 48; }
     LeadScreen FieldEditor { layer: editor; }
     LeadScreen #history { width: 1.4fr; }
-    LeadScreen #foot { height: 1; padding: 0 1; color: $text-muted; text-overflow: ellipsis; text-wrap: nowrap; }
     LeadScreen.-narrow #history { display: none; width: 1fr; }
     LeadScreen.-narrow.-history #history { display: block; }
     LeadScreen.-narrow.-history #fields { display: none; }
@@ -58,7 +56,7 @@ class LeadScreen(LeadEditing):
         self.among = among
         self._signs = signs
         self._timeline = Timeline(signs)
-        self._foot = Static(_HINTS, id="foot", markup=False)
+        self._foot = FootLine(signs, HINTS)
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -84,6 +82,10 @@ class LeadScreen(LeadEditing):
 
     def seen_in(self, id: int) -> str | None:
         return self.told.lead.stage if self.told is not None else None
+
+    @property
+    def takes_keys(self) -> bool:
+        return self.told is not None
 
     # what the store says
 
@@ -111,7 +113,7 @@ class LeadScreen(LeadEditing):
 
     def _gone(self, sentence: str) -> None:
         self.told = None
-        self._editor.end()
+        self._close_editor()
         self.say(sentence, wrong=True)
 
     def on_news(self, news: News) -> None:
@@ -152,7 +154,7 @@ class LeadScreen(LeadEditing):
         right.border_title = Content(f"History · {len(told.history):,}")
 
     def say(self, sentence: str, wrong: bool = False) -> None:
-        self._foot.update(said_words(sentence, wrong) if sentence else _HINTS, layout=False)
+        self._foot.say(sentence, wrong)
 
     def show_count(self, digits: str) -> None:
         self.query_one("#history").border_subtitle = Content(digits)
