@@ -163,3 +163,13 @@ async def test_a_key_that_means_nothing_says_so(open_board: OpenBoard) -> None:
         await board.press("j")
         await board.press("f9", "left_shift")
         assert board.said == "f9 means nothing here; ? shows the keys"
+
+
+async def test_undo_says_what_and_whose_and_a_new_lead_is_named_once(open_board: OpenBoard) -> None:
+    async with open_board() as board:
+        await board.press("stage.right", "undo")
+        assert board.said == "undid: moved from New to Qualified · Blue Harbor Logistics"
+        await board.press("lead.add", *"First", "enter")
+        assert board.said.startswith("added “First” in New · u takes")
+        await board.press("undo")
+        assert board.said == "undid: added “First” in New"

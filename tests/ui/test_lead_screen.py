@@ -217,7 +217,7 @@ async def test_enter_edits_in_place_and_saves() -> None:
         assert it.ben.lead(1).contact == "Zoe Martin"
         assert "Zoe Martin" in lines(app, "Contact")
         assert app.focused is None
-        assert "edited contact blank → “Zoe Martin”" in words(app)
+        assert "edited contact set to “Zoe Martin”" in words(app)
         command = app.requested[0].command
         assert command == EditLeads((1,), {"contact": "Zoe Martin"}, seen={"contact": None})
 
