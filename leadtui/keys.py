@@ -119,5 +119,12 @@ CONFLICT: Final = (
 )
 
 
+def hints(keys: tuple[Key, ...]) -> list[tuple[str, str]]:
+    """The key and the word of each hint at the foot of a screen, the last two the help and the way out."""
+    found = {key.id: (key.written.split()[0], key.hint) for key in keys if key.hint}
+    last = [found.pop(id) for id in ("help", "quit", "detail.back") if id in found]
+    return [*found.values(), *last]
+
+
 def bindings(keys: tuple[Key, ...]) -> list[Binding]:
     return [key.binding() for key in keys]

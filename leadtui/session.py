@@ -95,9 +95,13 @@ class Session:
     def told(self, event: Event) -> str:
         """What was done, and to whom: `scored from 0 to 10 · Acme`."""
         ids = event.leads
+        did = sentence.what(event, self.stage_name, zone=self.now().zone)
+        verb = event.verb if event.undoes is None else event.data.get("verb")
+        if not ids or (verb == "added" and len(ids) == 1):  # which is told by its name
+            return did
         row = self.index.row(ids[0]) if len(ids) == 1 else None
-        whom = f"{len(ids):,} leads" if row is None else safe(self.index.name[row], 80)
-        return f"{sentence.what(event, self.stage_name)}{f' · {whom}' if ids else ''}"
+        name = f"lead {ids[0]}" if row is None else safe(self.index.name[row], 80)
+        return f"{did} · {name if len(ids) == 1 else f'{len(ids):,} leads'}"
 
     def take(self, news: News) -> None:
         """Brings the index and the pipelines up to the news, and tells the screens."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from leadtui.errors import Refused
@@ -133,6 +133,14 @@ def shown(read: str, now: Now) -> str:
     day = local.date() if local else date.fromisoformat(read)
     clock = f", {local:%H:%M}" if local else ""
     return f"{day:%a} {day.day} {day:%b %Y}{clock} · {_distance((day - now.today).days)}"
+
+
+def plain(read: str, zone: tzinfo = UTC) -> str:
+    """What `due` understood, whatever day it is: `1 Dec 2026`, `1 Dec 2026 14:00`; the time of day in UTC says so."""
+    local = parse(read).astimezone(zone) if len(read) > 10 else None
+    day = local.date() if local else date.fromisoformat(read)
+    clock = f" {local:%H:%M}{' UTC' if zone is UTC else ''}" if local else ""
+    return f"{day.day} {day:%b %Y}{clock}"
 
 
 def _distance(days: int) -> str:

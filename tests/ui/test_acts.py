@@ -147,3 +147,29 @@ async def test_a_replaced_store_is_read_again_under_the_same_cursor(open_board: 
         await board.settle()
         assert board.here() == ("new", 3)
         assert 1 in board.column("proposal")
+
+
+async def test_done_without_a_next_step_is_refused_and_nothing_is_asked(open_board: OpenBoard) -> None:
+    async with open_board() as board:
+        await board.press("filter.edit", *"kestrel", "enter", "lead.done")
+        assert board.said == "there is no next step to complete; t sets one"
+        assert board.screens()[-1] == "BoardScreen"
+
+
+async def test_a_key_that_means_nothing_says_so(open_board: OpenBoard) -> None:
+    async with open_board() as board:
+        await board.press("b")
+        assert board.said == "b means nothing here; ? shows the keys"
+        await board.press("j")
+        await board.press("f9", "left_shift")
+        assert board.said == "f9 means nothing here; ? shows the keys"
+
+
+async def test_undo_says_what_and_whose_and_a_new_lead_is_named_once(open_board: OpenBoard) -> None:
+    async with open_board() as board:
+        await board.press("stage.right", "undo")
+        assert board.said == "undid: moved from New to Qualified · Blue Harbor Logistics"
+        await board.press("lead.add", *"First", "enter")
+        assert board.said.startswith("added “First” in New · u takes")
+        await board.press("undo")
+        assert board.said == "undid: added “First” in New"

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from leadtui.config import Config
-from leadtui.keys import BOARD, bindings
+from leadtui.keys import BOARD, bindings, hints
 from leadtui.messages import Said
 from leadtui.model import money
 from leadtui.model.board import Board
@@ -44,7 +44,7 @@ MANY: Final = 300
 """Changes at once from which a new look at everything is quicker than one after another."""
 RENEW_SECONDS: Final = 300.0
 """How often the board looks at the clock: what was planned may be due."""
-HINTS: Final = [(key.written.split()[0], key.hint) for key in BOARD if key.hint]
+HINTS: Final = hints(BOARD)
 
 
 class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, FilterActions):
