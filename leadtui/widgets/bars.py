@@ -35,7 +35,7 @@ class Heads:
     me: str
     others: int
     saving: str
-    """`saved`, `saving…`, or the sentence that says why not."""
+    """`saved`, `saving…` or `not saved`: why not is said by the status line."""
     unsaved: bool = False
 
 
