@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from time import perf_counter
 from typing import Final
 
 from benchmarks.figures import Figure, median, percentile
 from benchmarks.world import BOARD_READY, PYTHON, World
-from tests.terminal import Answer, Terminal
+from tests.terminal import Answer, Terminal, answers
 
 MIB: Final = 1 << 20
 STARTS: Final = 5
@@ -17,6 +18,8 @@ PRESSES: Final = 40
 """Per kind of key: enough for a p95, and for CPU time in steps of 10 ms."""
 CHANGES: Final = 300
 COMMANDS: Final = 7
+CROWD: Final = 20
+"""Sessions at once."""
 IDLE: Final = 5.0
 """Seconds."""
 
@@ -174,7 +177,34 @@ def colleague(world: World) -> Iterator[Figure]:
     yield Figure("colleague", "last byte p95", "ms", world.leads, percentile(last, 95))
 
 
+def crowd(world: World) -> Iterator[Figure]:
+    """From a key in one session to the repaint in each of many others."""
+    times = []
+    with ExitStack() as opened:
+        boards = [opened.enter_context(world.board()) for _ in range(CROWD)]
+        for board in boards:
+            board.wait_for(BOARD_READY, 120)
+        answers(boards, perf_counter(), 1.0)
+        for turn in range(PRESSES // 2):
+            answers(boards, perf_counter(), 0.1, 0.1)
+            began = perf_counter()
+            boards[0].send("-" if turn % 2 else "+")
+            for answer in answers(boards, began)[1:]:
+                if answer.last is None:
+                    raise RuntimeError("a colleague's change did not show")
+                times.append(answer.last * 1000)
+        before = sum(board.cpu for board in boards)
+        for board in boards:
+            board.listen(IDLE / CROWD)
+        cpu = (sum(board.cpu for board in boards) - before) / CROWD / IDLE * 100
+        memory = sum(board.memory for board in boards) / CROWD / MIB
+    yield Figure("crowd", f"{CROWD} sessions p50", "ms", world.leads, median(times))
+    yield Figure("crowd", f"{CROWD} sessions p95", "ms", world.leads, percentile(times, 95))
+    yield Figure("crowd", "idle CPU each", "%", world.leads, cpu)
+    yield Figure("crowd", "own (USS) each", "MiB", world.leads, memory)
+
+
 PARTS: Final[dict[str, Callable[[World], Iterator[Figure]]]] = {
     "import": imports, "start": start, "keys": keys, "move": moves, "change": changes, "colleague": colleague,
-    "command": commands, "memory": memory, "idle": idle, "quit": leaving,
+    "crowd": crowd, "command": commands, "memory": memory, "idle": idle, "quit": leaving,
 }  # fmt: skip

@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App, SystemCommand
@@ -27,7 +27,6 @@ from textual.screen import ModalScreen, Screen
 
 from leadtui import config as configuration
 from leadtui import terminal
-from leadtui.colleagues import COUNT_SECONDS, LOOK_SECONDS, Colleagues
 from leadtui.config import Config
 from leadtui.errors import LeadtuiError
 from leadtui.key_queue import Handled, KeyQueue
@@ -41,7 +40,11 @@ from leadtui.session import Session
 from leadtui.starting import OpenService, Start
 from leadtui.store_thread import StoreThread
 from leadtui.themes import Themes
+from leadtui.widgets.bars import Banner
 from leadtui.widgets.glyphs import ASCII, UNICODE, Glyphs, glyphs
+
+if TYPE_CHECKING:
+    from leadtui.colleagues import Colleagues
 
 
 class LeadtuiApp(App[None]):
@@ -69,6 +72,7 @@ class LeadtuiApp(App[None]):
         """Why the store could not be opened."""
         self._colleagues: Colleagues | None = None
         self._store: StoreThread | None = None
+        self._trouble = ""
         self.key_queue = KeyQueue(super().on_event, lambda: self.focused or self.screen)
 
     def get_line_filters(self) -> list[LineFilter]:
@@ -106,12 +110,15 @@ class LeadtuiApp(App[None]):
 
     # opening and closing
 
+    def get_default_screen(self) -> Screen[Any]:
+        """What is seen until the store is open; Textual's own blank screen before it would cost one more frame."""
+        return OpeningScreen(self.glyphs)
+
     def on_mount(self) -> None:
         if not self.is_headless:
             terminal.handle_signals(asyncio.get_running_loop().call_soon_threadsafe, self._ended)
         self._themes = Themes(self, self.config, self.tell)
         self.set_keymap(self.config.keys)
-        self.push_screen(OpeningScreen(self.glyphs))
         self.app_resume_signal.subscribe(self, lambda _: self.ask_news())
         self.run_worker(self._open(), name="open", exit_on_error=True)
 
@@ -119,7 +126,13 @@ class LeadtuiApp(App[None]):
         self.exit(return_code=code)
 
     async def _open(self) -> None:
-        gc.disable()
+        gc.disable()  # what is read and sorted now stays: to look through it again and again takes 100 ms and more
+        try:
+            await self._show_board()
+        finally:
+            gc.enable()
+
+    async def _show_board(self) -> None:
         try:
             service = await self._start.service(self)
             if service is None:
@@ -133,13 +146,11 @@ class LeadtuiApp(App[None]):
             self.failure = error
             self.exit(return_code=error.exit_code)
             return
-        finally:
-            gc.enable()
         self.session = Session(
             service.author.by, service.clock, self._store, pipelines, pipeline, index, self, self.key_queue
         )
-        self.live = Live(self, self.session, self.tell, self._saved)
-        await self.switch_screen(BoardScreen(self.session, self.glyphs, self.config))
+        self.live = Live(self, self.session, self.tell, self._saved, self._troubled)
+        await self.push_screen(BoardScreen(self.session, self.glyphs, self.config))
         gc.freeze()
         if self.config.fault:
             self.tell(self.config.fault, wrong=True)
@@ -149,19 +160,18 @@ class LeadtuiApp(App[None]):
         """Hears of colleagues, where the engine is a directory."""
         if self._start.directory is None:
             return
-        self._colleagues = Colleagues(self._start.directory, self.ask_news)
-        self.set_interval(LOOK_SECONDS, self._colleagues.look)
-        self.set_interval(COUNT_SECONDS, self._count_colleagues)
-        self._count_colleagues()
+        from leadtui.colleagues import Colleagues  # ctypes, after the first paint
 
-    def _count_colleagues(self) -> None:
-        if self.session is None or self._colleagues is None:
-            return
-        others = self._colleagues.others()
-        if others != self.session.others:
-            self.session.others = others
-            for board in self._boards():
-                board.show_header()
+        assert self.session is not None
+        self._colleagues = Colleagues(self._start.directory, self.ask_news, self.session.meet)
+        self.set_interval(self._colleagues.look_seconds, self._colleagues.look)
+        self.screen_change_signal.subscribe(self, lambda _: self.on_editing_changed())
+        self._colleagues.look()
+
+    def on_editing_changed(self) -> None:
+        """Tells the colleagues which lead the person has under the pen now."""
+        if self._colleagues is not None:
+            self._colleagues.editing(getattr(self.screen, "edited", None))
 
     async def on_unmount(self) -> None:
         if self._colleagues is not None:
@@ -202,6 +212,21 @@ class LeadtuiApp(App[None]):
             board.saving, board.unsaved = words, unsaved
             board.show_header()
 
+    def _troubled(self, why: str) -> None:
+        """The store cannot be used just now, or ("") it can again."""
+        if self._colleagues is not None and not why:
+            self._colleagues.again()
+            self.on_editing_changed()
+        # as short as it can be: the reason is at the end of the sentence, and there is one line for it
+        place = self._start.directory
+        self._trouble = why.replace(f"{place}{os.sep}", "") if place else why
+        self._show_trouble()
+
+    def _show_trouble(self) -> None:
+        for screen in self.screen_stack:
+            for banner in screen.query(Banner):
+                banner.show(self._trouble)
+
     def ask_news(self) -> None:
         """Colleagues may have written."""
         if self.live is not None:
@@ -239,6 +264,7 @@ class LeadtuiApp(App[None]):
         message.stop()
         if self.session is not None:
             await self.push_screen(LeadScreen(self.session, message.lead, message.among, self.glyphs))
+            self._show_trouble()
             await self.key_queue.release()
 
 

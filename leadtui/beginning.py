@@ -17,11 +17,6 @@ DEMO_LEADS: Final = 200
 DEMO_SEED: Final = 1
 
 
-def is_needed(place: Path) -> bool:
-    """Whether there is nothing yet where the store is to be."""
-    return not place.exists() or (place.is_dir() and not any(place.iterdir()))
-
-
 def empty(place: Path, template: str = DEFAULT) -> LeadService:
     """A new store with the stages of a template. Refused, NotFound, StoreError."""
     create(place)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -44,6 +43,8 @@ def load(file: Path | None = None) -> Config:
         return Config()
     except (OSError, UnicodeDecodeError) as error:
         return Config(fault=f"{file.name} cannot be read: {error}")
+    import tomllib  # 5 to 18 ms, and most people have no such file
+
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

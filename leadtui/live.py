@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from textual.app import App
+from textual.timer import Timer
 
 from leadtui.errors import LeadtuiError, StoreError
 from leadtui.model import sentence
@@ -20,6 +21,8 @@ Act = Callable[[LeadService], Applied | None]
 
 PATIENCE: Final = 0.15
 """Seconds after which an unanswered act is shown as `saving…`."""
+RETRY_SECONDS: Final = 2.0
+"""How often a store that cannot be used is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +35,28 @@ class Outcome:
 
 
 class Live:
-    """Keeps a session true. `tell` puts a sentence on the screen, `saved` the save state (words, and whether bad)."""
+    """Keeps a session true.
+
+    `tell` puts a sentence on the screen, `saved` the save state (words, and whether bad), `troubled` why the store
+    cannot be used just now ("": it can again, and everything missed is shown). What is shown stays meanwhile, every
+    act is tried and answered, and the store is looked at again and again.
+    """
 
     def __init__(
-        self, app: App[Any], session: Session, tell: Callable[[str, bool], None], saved: Callable[[str, bool], None]
-    ) -> None:
+        self, app: App[Any], session: Session, tell: Callable[[str, bool], None], saved: Callable[[str, bool], None],
+        troubled: Callable[[str], None],
+    ) -> None:  # fmt: skip
         self._app = app
         self._session = session
         self._tell = tell
         self._saved = saved
+        self._troubled = troubled
+        self._trouble: StoreError | None = None
+        self._unwritten = False
+        """Whether the trouble is with writing: then being able to read does not end it."""
+        self._behind = False
+        """Whether news were taken from the store that the screen could not be brought up to."""
+        self._retry: Timer | None = None
         self._unanswered = 0
         self._asking = False
         self._ask_again = False
@@ -50,6 +66,11 @@ class Live:
     def busy(self) -> bool:
         """Whether the store still owes an answer."""
         return self._unanswered > 0 or self._asking
+
+    @property
+    def in_trouble(self) -> bool:
+        """Whether the store could not be used when it was last tried."""
+        return self._trouble is not None
 
     def execute(self, act: Act, answer: Callable[[Outcome], object]) -> None:
         """Puts an act into the store's queue; what it changed is on the screen before it is answered."""
@@ -61,12 +82,37 @@ class Live:
     async def _answer(self, future: asyncio.Future[Outcome], answer: Callable[[Outcome], object]) -> None:
         outcome = await future
         self._unanswered -= 1
-        await self._take(outcome.news, outcome.applied)
-        if isinstance(outcome.error, StoreError):
-            self._saved("not saved", True)  # the answer says why
-        elif not self._unanswered:
+        error = outcome.error
+        try:
+            await self._take(outcome.news, outcome.applied)
+        except StoreError as unreadable:
+            self._in_trouble(unreadable)
+        if isinstance(error, StoreError):
+            self._unwritten = outcome.applied is None
+            self._in_trouble(error)
+        elif not self._unanswered and not self._trouble:
             self._saved("saved", False)
+        elif outcome.applied is not None and self._trouble:
+            self.ask_news()
         answer(outcome)
+
+    def _in_trouble(self, error: StoreError) -> None:
+        """Says what is wrong, until it is over."""
+        self._trouble = error
+        self._troubled(error.sentence)
+        if self._unwritten:
+            self._saved("not saved", True)
+        if self._retry is None:
+            self._retry = self._app.set_timer(RETRY_SECONDS, self._try_again)
+
+    def _try_again(self) -> None:
+        self._retry = None
+        self.ask_news()
+
+    def _out_of_trouble(self) -> None:
+        self._trouble, self._unwritten = None, False
+        self._troubled("")
+        self._saved("saving…" if self._unanswered else "saved", False)
 
     def _show_saving(self) -> None:
         if self._unanswered:
@@ -83,31 +129,47 @@ class Live:
         try:
             while self._ask_again:
                 self._ask_again = False
+                look = _news_if_writable if self._unwritten else LeadService.news
                 try:
-                    await self._take(await self._session.store.ask(LeadService.news))
+                    await self._take(await self._session.store.ask(look))
                 except StoreError as error:
-                    self._tell(error.sentence, True)
+                    self._in_trouble(error)
+                else:
+                    if self._trouble:
+                        self._out_of_trouble()
         finally:
             self._asking = False
 
     async def _take(self, news: News, own: Applied | None = None) -> None:
         """Brings everything on the screen up to the news, and tells of what colleagues did."""
-        if news.applied or news.reloaded:
-            async with self._in_order:  # what comes after a reload must not be put into the index before it
+        async with self._in_order:  # what comes after a reload must not be put into the index before it
+            if self._behind:
+                news = News((), True)
+            if news.applied or news.reloaded:
+                self._behind = True
                 await self._bring_up(news, own)
+                self._behind = False
 
     async def _bring_up(self, news: News, own: Applied | None) -> None:
         session = self._session
         if news.reloaded:
             session.index = await session.store.ask(LeadService.index)
         if news.reloaded or any(change.table == "pipelines" for a in news.applied for change in a.event.changes):
-            session.pipelines = await session.store.ask(LeadService.pipelines)
+            pipelines = await session.store.ask(LeadService.pipelines)
+            if not pipelines:
+                raise StoreError("the store has no pipeline any more")
+            session.pipelines = pipelines
             session.pipeline = next((p for p in session.pipelines if p.id == session.pipeline.id), session.pipelines[0])
         session.take(news)
         others = [a for a in news.applied if own is None or a.event.seq != own.event.seq]
         if others:
             more = f" (and {len(others) - 1:,} more)" if len(others) > 1 else ""
             self._tell(sentence.sentence(others[-1].event, session.stage_name, session.now().zone) + more, False)
+
+
+def _news_if_writable(service: LeadService) -> News:
+    service.store.try_writing()
+    return service.news()
 
 
 def _acted(act: Act, service: LeadService) -> Outcome:

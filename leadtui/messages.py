@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 from leadtui.errors import LeadtuiError
-from leadtui.model.command import Command
+from leadtui.model.command.world import Command
 from leadtui.store.base import Applied
 
 
@@ -46,6 +46,11 @@ class Said(Message):
 
     sentence: str
     wrong: bool = False
+
+
+@dataclass
+class EditingChanged(Message):
+    """A field of the shown screen's lead (its `edited`) begins or ends to be edited."""
 
 
 @dataclass

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from leadtui.errors import NotFound, Refused
 from leadtui.model import moment
-from leadtui.model.command import Command, RedoEvent, UndoEvent, World
-from leadtui.model.command.world import find_pipeline
+from leadtui.model.command.world import Command, World, find_pipeline
 from leadtui.model.event import Document, Draft, Event, Table
 from leadtui.model.index import LeadIndex
 from leadtui.model.lead import Lead
@@ -16,6 +16,9 @@ from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.sentence import StageName
 from leadtui.store.base import Applied, Author, Documents, News, Store
+
+if TYPE_CHECKING:
+    from leadtui.model.command.undo import UndoEvent
 
 Clock = Callable[[], datetime]
 
@@ -49,10 +52,14 @@ class LeadService:
 
     def undo(self, seq: int | None = None) -> Applied:
         """Takes back the event `seq`, or the newest own act that still holds. Refused, NotFound."""
+        from leadtui.model.command.undo import UndoEvent  # not needed by the other commands
+
         return self._took_back(UndoEvent(self._event(seq) if seq is not None else self._newest_own(), self._blame))
 
     def redo(self) -> Applied:
         """Takes back the newest own undo, unless a new own act came after it. Refused."""
+        from leadtui.model.command.undo import RedoEvent  # as in `undo`
+
         return self._took_back(RedoEvent(self._newest_own_undo(), self._blame))
 
     def _took_back(self, command: UndoEvent) -> Applied:
@@ -133,7 +140,7 @@ class LeadService:
         return events
 
     def pipelines(self) -> list[Pipeline]:
-        return [Pipeline.model_validate(document) for document in self.store.read().all("pipelines")]
+        return [Pipeline.of(document) for document in self.store.read().all("pipelines")]
 
     def pipeline(self, wanted: str | None = None) -> Pipeline:
         """The pipeline with this key or name, the first one for None; NotFound."""

@@ -20,6 +20,7 @@ from leadtui.model.sentence import StageName
 from leadtui.model.text import safe
 from leadtui.service import Clock
 from leadtui.store.base import News
+from leadtui.store.presence import Here
 from leadtui.store_thread import StoreThread
 
 
@@ -39,8 +40,10 @@ class Session:
     owner: DOMNode = field(repr=False)
     keys: KeyQueue = field(repr=False)
     changed: Signal[News] = field(init=False, repr=False)
-    others: int = 0
-    """How many other boards are open on this store."""
+    met: Signal[tuple[Here, ...]] = field(init=False, repr=False)
+    """Somebody came, went, or began or ended to edit: `others` as they were before."""
+    others: tuple[Here, ...] = ()
+    """The other boards that are open on this store."""
 
     changes: int = 0
     """How often `take` was called: whoever looks at the index bit by bit sees that it has changed."""
@@ -52,6 +55,7 @@ class Session:
 
     def __post_init__(self) -> None:
         self.changed = Signal(self.owner, "changed")
+        self.met = Signal(self.owner, "met")
 
     def now(self) -> Now:
         """This instant as the people of the shown pipeline see it."""
@@ -81,6 +85,15 @@ class Session:
             return "has the same name"
         at_company = (self.index.company.at(row) or "").casefold() == wanted
         return "is at a company of that name" if at_company else "has a contact of that name"
+
+    def editors(self, lead: int) -> tuple[str, ...]:
+        """Who else is editing this lead at this moment."""
+        return tuple(dict.fromkeys(board.user for board in self.others if board.editing == lead))
+
+    def meet(self, others: tuple[Here, ...]) -> None:
+        """Others are here than before, or they do something else; tells the screens."""
+        before, self.others = self.others, others
+        self.met.publish(before)
 
     @property
     def stage_name(self) -> StageName:

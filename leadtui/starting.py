@@ -6,13 +6,15 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
-from leadtui import beginning
 from leadtui.service import LeadService
+from leadtui.store.create import is_vacant
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 OpenService = Callable[[], LeadService]
 
@@ -31,12 +33,13 @@ class Start:
         To be awaited in a worker of the app, because it may ask how to begin.
         """
         open_service: OpenService | None = self._open_service
-        if self.directory is not None and beginning.is_needed(self.directory):
+        if self.directory is not None and is_vacant(self.directory):
             open_service = await self._first_choice(app, self.directory)
         return None if open_service is None else await asyncio.to_thread(open_service)
 
     async def _first_choice(self, app: App[Any], place: Path) -> OpenService | None:
         """What a person without a store wants to begin with; None: nothing."""
+        from leadtui import beginning  # with the demo and the imports: 60 ms that only a first run needs
         from leadtui.screens.first_run import FirstRun
 
         choice = await app.push_screen_wait(FirstRun(str(place)))
@@ -46,6 +49,8 @@ class Start:
             return partial(beginning.imported, place, choice.path)
         if choice.kind == "empty":
             return partial(beginning.empty, place, choice.template)
+        from tempfile import TemporaryDirectory  # as above
+
         self._demo = TemporaryDirectory(prefix="leadtui-demo-")
         self.directory = Path(self._demo.name) / "store"
         return partial(beginning.made_up, self.directory)

@@ -60,6 +60,22 @@ class Answer:
     size: int
 
 
+def answers(terminals: Sequence[Terminal], began: float, quiet: float = 0.1, patience: float = 2.0) -> list[Answer]:
+    """What one act caused in many terminals, read as it comes, until all of them are silent."""
+    before = [terminal.received for terminal in terminals]
+    first: list[float | None] = [None] * len(terminals)
+    ready, wait = True, patience
+    while ready:
+        ready = bool(select.select([terminal._master for terminal in terminals], [], [], wait)[0])
+        for number, terminal in enumerate(terminals):
+            if ready and terminal._pump(0.0):
+                wait, first[number] = quiet, first[number] or terminal.last_byte_at - began
+    return [
+        Answer(start, None if start is None else terminal.last_byte_at - began, terminal.received - size)
+        for terminal, start, size in zip(terminals, first, before, strict=True)
+    ]
+
+
 class Terminal:
     """Runs `command`; `environment` is added to a small fixed one, so that a test sees the same on every machine."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from functools import partial
 from pathlib import Path
@@ -27,6 +28,7 @@ def demo(call: Call) -> Answer:
 
 
 def _run(place: Path, pipeline: str | None) -> Answer:
+    gc.disable()  # until the board is there: nothing is garbage yet, and looking for some takes 10 ms
     from leadtui.app import run  # 350 ms of Textual, which nothing else on the command line needs
     from leadtui.cli.place import open_service
 

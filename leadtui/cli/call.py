@@ -61,7 +61,7 @@ class Call:
         if self._given is not None:
             return self._given
         if self._opened is None:
-            from leadtui.cli.place import open_service  # 150 ms of pydantic and tinydb, not needed for `--help`
+            from leadtui.cli.place import open_service  # 50 ms of the store and tinydb, not needed for `--help`
 
             self._opened = open_service(self.place, "cli")
         return self._opened

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shlex
 import subprocess
@@ -29,14 +30,14 @@ def to_toml(pipeline: Pipeline) -> str:
     """The pipeline for an editor."""
     import tomli_w  # only an editor needs it
 
-    fields = pipeline.model_dump(exclude_none=True, exclude=set(_FIXED))
+    fields = {name: value for name, value in dataclasses.asdict(pipeline).items() if name not in _FIXED}
     return _HEAD + tomli_w.dumps(_plain(fields))
 
 
 def _plain(value: Any) -> Any:
-    """Tuples as arrays, decimals as numbers, names of kinds as text."""
+    """Only what is there; tuples as arrays, decimals as numbers, names of kinds as text."""
     if isinstance(value, dict):
-        return {name: _plain(part) for name, part in value.items()}
+        return {name: _plain(part) for name, part in value.items() if part is not None}
     if isinstance(value, (list, tuple)):
         return [_plain(part) for part in value]
     if isinstance(value, Decimal):
@@ -60,9 +61,10 @@ def from_toml(text: str) -> Document:
 
 def _known(fields: Document, of: type[Pipeline | Stage | CustomField], place: str) -> None:
     """A misspelt name must not be dropped in silence."""
-    strange = sorted(fields.keys() - of.model_fields.keys())
+    names = [field.name for field in dataclasses.fields(of)]
+    strange = sorted(fields.keys() - set(names))
     if strange:
-        there = ", ".join(name for name in of.model_fields if place or name not in _FIXED)
+        there = ", ".join(name for name in names if place or name not in _FIXED)
         raise Refused(f"{place}{strange[0][:40]}: there is no such name; there are {there}")
 
 

@@ -71,7 +71,7 @@ def list_templates(call: Call) -> Answer:
 
 def use(call: Call) -> Answer:
     old = call.service.pipeline(call.args.pipeline)
-    fresh = [stage.model_dump(mode="json") for stage in stages(call.args.template)]
+    fresh = [stage.document() for stage in stages(call.args.template)]
     new = old.document() | {"template": call.args.template, "stages": fresh}
     return _edited(call, old, new)
 
@@ -80,7 +80,7 @@ def add(call: Call) -> Answer:
     applied = call.service.execute(CreatePipeline(call.args.template, call.args.name))
     if applied is None or applied.after[0] is None:
         raise Refused("nothing was added")
-    return _answer(Pipeline.model_validate(applied.after[0]))
+    return _answer(Pipeline.of(applied.after[0]))
 
 
 def edit(call: Call) -> Answer:

@@ -175,6 +175,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("archive", "take a lead off the board and out of the numbers", "leads.archive", (_ID,),
             examples=("archive 12",)),
     Command("restore", "bring an archived lead back", "leads.restore", (_ID,), examples=("restore 12",)),
+    Command("erase", "take leads out of the store and of its history, for good", "erasing.erase", (
+        arg("ids", metavar="ID", type=lead_id, nargs="*", help="the leads' numbers"),
+        arg("--yes", action="store_true", help="really"),
+        arg("--replay", action="store_true", help="erase again who was erased once and came back with a backup"),
+    ), examples=("erase 12 --yes", "erase --replay")),
     Command("undo", "take back your newest change, or one event", "undoing.undo", (
         arg("event", metavar="EVENT", type=event_seq, nargs="?", help="its number, as the history shows it"),
     ), examples=("undo", "undo 41")),
@@ -232,6 +237,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ), examples=("metrics", "metrics --since 2026-01-01 --by owner --json")),
     Command("check", "read everything and verify it", "upkeep.check", examples=("check",)),
     Command("compact", "write the snapshot anew", "upkeep.compact", examples=("compact",)),
+    Command("backup", "write the store into one file, while others go on", "backups.backup", (
+        arg("path", metavar="PATH", help="a new file, or a directory, in which it gets a name with the date"), _FORCE,
+    ), examples=("backup leads.tar.gz", "backup ~/backups")),
+    Command("restore-backup", "make a store of a backup", "backups.restore_backup", (
+        arg("path", metavar="PATH", help="the backup"),
+        arg("--shared", metavar="GROUP", type=group, help="for the members of this Unix group"),
+        arg("--force", action="store_true", help="although there is a store: it stays, under a name with the date"),
+    ), examples=("restore-backup leads.tar.gz", "--store /srv/sales restore-backup leads.tar.gz --force")),
     Command("batch", "commands as JSON arrays, one per line of stdin", "batch.batch",
             examples=("batch < commands.jsonl",)),
     Command("completion", "a script that completes commands in your shell", "completion.script", (

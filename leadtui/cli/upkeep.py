@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from leadtui.cli.call import Call
-from leadtui.cli.output import Answer, path_text, told
+from leadtui.cli.output import Answer, path_text, say, told
 from leadtui.cli.place import open_service
 from leadtui.errors import Refused
 from leadtui.model.command import CreatePipeline
@@ -13,6 +13,7 @@ from leadtui.model.templates import stages
 from leadtui.store.check import check as faults_in
 from leadtui.store.create import create
 from leadtui.store.format import check_format
+from leadtui.store.mounts import warning
 
 
 def init(call: Call) -> Answer:
@@ -28,6 +29,7 @@ def init(call: Call) -> Answer:
         service.execute(CreatePipeline(call.args.template, call.args.pipeline))
     finally:
         service.store.close()
+    _warn(place)
     return told({"path": path_text(place)}, str(place))
 
 
@@ -42,10 +44,19 @@ def _create(place: Path, group: str | None) -> Refused | None:
     return None
 
 
+def _warn(place: Path) -> None:
+    """Tells what is no fault of the store, but will be its fate."""
+    if words := warning(place):
+        say(words)
+
+
 def check(call: Call) -> Answer:
     check_format(call.place)  # no store, or one of a newer leadtui: that is no fault of the store
-    faults = faults_in(call.place)
-    return told({"ok": not faults, "faults": faults}, *(faults or ("all is well",)), code=1 if faults else 0)
+    notes: list[str] = []
+    faults = faults_in(call.place, notes)
+    _warn(call.place)
+    json = {"ok": not faults, "faults": faults, "notes": notes}
+    return told(json, *(faults or ("all is well",)), *notes, code=1 if faults else 0)
 
 
 def compact(call: Call) -> Answer:

@@ -10,12 +10,12 @@ from leadtui.errors import Refused
 from leadtui.exchange.stages import StageNames
 from leadtui.model import lead_json, moment
 from leadtui.model.event import Document
-from leadtui.model.lead import Lead, Outcome
+from leadtui.model.lead import FIELDS, Lead, Outcome
 from leadtui.model.lead_json import OWN_PROBABILITY
 from leadtui.model.pipeline import Kind, Pipeline
 from leadtui.model.questions import BANT, CHAMP
 
-STORED: Final = tuple(name for name in Lead.model_fields if name not in ("id", "version", "updated_at", "probability"))
+STORED: Final = tuple(name for name in FIELDS if name not in ("id", "version", "updated_at", "probability"))
 """The fields that an import brings back under their own names."""
 COMPUTED: Final = frozenset({"id", "version", "updated_at", "stage_since", "ledger", *lead_json.COMPUTED})
 """What lead JSON shows beside; ignored."""

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Final
 
 from leadtui.errors import Refused
-from leadtui.model import pipeline as pipelines
 from leadtui.model.lead import Outcome
 from leadtui.model.pipeline import Kind, Pipeline, Stage, slug
 
@@ -89,7 +88,6 @@ class StageNames:
         stage = Stage(id=id, name=name[:80], probability=last.probability)
         # before the first stage of an ending, where open stages end
         place = next(at for at, there in enumerate(stages) if there.kind is not Kind.OPEN)
-        fields = self.pipeline.model_dump() | {"stages": (*stages[:place], stage, *stages[place:])}
-        self.pipeline = pipelines.checked(**fields)
+        self.pipeline = self.pipeline.changed(stages=(*stages[:place], stage, *stages[place:]))
         self.added.append(stage)
         return stage

@@ -7,6 +7,7 @@ every lead, so that `put` finds the old place by bisection and takes exactly tha
 from __future__ import annotations
 
 from bisect import insort
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import compress
@@ -151,8 +152,12 @@ class Board:
         if row is None or seen.value[row] < 0:
             return
         value = sign * seen.value[row]
-        currency = self._currencies()[seen.currency[row]]
-        self.columns[seen.column[row]].tally.add(currency, sign, value, value * seen.points[row])
+        currency, place = self._currencies()[seen.currency[row]], seen.column[row]
+        self.columns[place].tally.add(currency, sign, value, value * self._points_of(place, seen.probability[row]))
+
+    def _points_of(self, place: int, own: int) -> int:
+        """The probability that counts for a lead in a column, in basis points: its own (-1: none), or the stage's."""
+        return own if own >= 0 and self._undecided[place] else self._points[place]
 
     def _found(self, rows: Sequence[int] | None = None) -> list[int]:
         return select(self.index, self.query, self.now, (self.pipeline,), self._me, self._documents, rows)
@@ -180,9 +185,10 @@ class Board:
         shown = list(compress(rows, [place >= 0 for place in places]))
         on_board = iter(order.keys(index, shown if len(shown) < len(rows) else rows, self.sort, self.now))
         keys = [next(on_board) if place >= 0 else None for place in places]
-        probability = zip(places, of(index.probability, rows), strict=True)
-        points = [self._points[place] if own < 0 or not self._undecided[place] else own for place, own in probability]
-        self._seen.put(of(index.ids, rows), places, of(index.value, rows), points, of(index.currency.codes, rows), keys)
+        self._seen.put(
+            of(index.ids, rows), places, of(index.value, rows), of(index.probability, rows),
+            iter(of(index.currency.codes, rows)), keys,  # an array takes no array of another type
+        )  # fmt: skip
         return keys
 
     def _places(self, rows: Sequence[int]) -> list[int]:
@@ -212,18 +218,28 @@ class Board:
                 column.shown = [key for key in column.everything if key[1] in wanted]
         currencies = self._currencies()
         values: list[list[list[int]]] = [[[] for _ in currencies] for _ in (*self.columns, None)]
-        weights = [[0] * len(currencies) for _ in values]
-        usual = [*self._points, 0]
-        for place, currency, value, points in zip(
-            of(seen.column, found), of(seen.currency, found), of(seen.value, found), of(seen.points, found), strict=True
+        take_in = [[kept.append for kept in of_column] for of_column in values]
+        for place, currency, value in zip(
+            of(seen.column, found), of(seen.currency, found), of(seen.value, found), strict=True
         ):
-            if value >= 0:
-                values[place][currency].append(value)
-                if points != usual[place]:
-                    weights[place][currency] += value * (points - usual[place])
+            take_in[place][currency](value)
+        weights = self._own_weights(found)
         for place, column in enumerate(self.columns):
             column.tally = Tally()
             for currency, name in enumerate(currencies):
-                value = sum(values[place][currency])
-                weight = value * usual[place] + weights[place][currency]
-                column.tally.add(name, len(values[place][currency]), value, weight)
+                kept = values[place][currency]
+                unknown = kept.count(-1)
+                value = sum(kept) + unknown
+                weight = value * self._points[place] + weights.get((place, currency), 0)
+                column.tally.add(name, len(kept) - unknown, value, weight)
+
+    def _own_weights(self, found: Sequence[int]) -> dict[tuple[int, int], int]:
+        """Per column and currency what leads with a probability of their own weigh more than their stage says."""
+        seen, weights = self._seen, defaultdict[tuple[int, int], int](int)
+        rows = compress(found, map((-1).__ne__, self.index.of(seen.probability, found)))
+        for row in rows:
+            place, value = seen.column[row], seen.value[row]
+            if place >= 0 and value >= 0:
+                more = self._points_of(place, seen.probability[row]) - self._points[place]
+                weights[place, seen.currency[row]] += value * more
+        return weights

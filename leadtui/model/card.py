@@ -33,9 +33,13 @@ class CardFacts:
     status: str | None
     bant: int
     """How many of the four BANT questions are answered."""
+    editors: tuple[str, ...] = ()
+    """Who else is editing this lead at this moment."""
 
 
-def card(index: LeadIndex, row: int, pipeline: Pipeline, now: Now) -> CardFacts:
+def card(
+    index: LeadIndex, row: int, pipeline: Pipeline, now: Now, editors: tuple[str, ...] = ()
+) -> CardFacts:
     """The card of one row, in its pipeline."""
     value, since = index.value[row], index.stage_since[row]
     return CardFacts(
@@ -52,4 +56,5 @@ def card(index: LeadIndex, row: int, pipeline: Pipeline, now: Now) -> CardFacts:
         stale=bool(stale.flags(index, row, pipeline.find(index.stage.at(row)), now)),
         status=index.status.at(row),
         bant=len(index.bant.at(row)),
+        editors=editors,
     )

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any
+from typing import Any, Final
+
+_TYPES: Final = ((1 << 8, "B"), (1 << 16, "H"), (1 << 32, "I"))
+
+
+def typecode(values: int) -> str:
+    """The type of an array of codes of so many values: the smallest one."""
+    return next(code for most, code in _TYPES if values <= most)
 
 
 class Coded:
     """A column whose values repeat: per row a code, which is the place of the row's value in `values`.
 
     None is the value of leads without one. Values that no lead has any more stay until the next `dump`.
+    `codes` becomes another array when a new value makes it too narrow.
     """
 
     __slots__ = ("_code", "codes", "values")
 
-    def __init__(self, codes: Iterable[int] = (), values: Iterable[Any] = ()) -> None:
-        self.codes = array("I", codes)
+    def __init__(self, codes: array[int] | None = None, values: Iterable[Any] = ()) -> None:
+        self.codes = array("B") if codes is None else codes
         self.values: list[Any] = list(values)
         self._code: dict[Hashable, int] | None = None
 
@@ -28,6 +36,8 @@ class Coded:
         if code is None:
             code = self._code[value] = len(self.values)
             self.values.append(value)
+            if code >> 8 * self.codes.itemsize:
+                self.codes = array(typecode(code + 1), self.codes)
         return code
 
     def at(self, row: int) -> Any:
@@ -38,7 +48,8 @@ class Coded:
         """Per code whether its value is accepted: what a scan over `codes` looks up."""
         return [accept(value) for value in self.values]
 
-    def in_use(self) -> tuple[list[int], list[Any]]:
+    def in_use(self) -> tuple[array[int], list[Any]]:
         """Codes and values without the values that no row has, numbered in order of first use."""
         order = {code: place for place, code in enumerate(dict.fromkeys(self.codes))}
-        return list(map(order.__getitem__, self.codes)), [self.values[code] for code in order]
+        codes = array(typecode(len(order)), map(order.__getitem__, self.codes))
+        return codes, [self.values[code] for code in order]

@@ -13,8 +13,9 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from leadtui.model import due, moment, money
-from leadtui.model.coded import Coded
+from leadtui.model.coded import Coded, typecode
 from leadtui.model.event import Document, Json
+from leadtui.model.numbers import packed, unpacked
 from leadtui.model.questions import BANT
 
 T = TypeVar("T")
@@ -58,10 +59,26 @@ class LeadIndex:
         self._bind()
 
     def _bind(self) -> None:
-        """The columns in the order of `_facts`, for writing a row."""
+        """The columns by their kinds, for writing a row."""
         self._coded: list[Coded] = [getattr(self, field) for field in _CODED]
         numbers: list[MutableSequence[Any]] = [getattr(self, field) for field in _NUMBERS]
-        self._columns = [*numbers, self.name, self.archived, *(column.codes for column in self._coded)]
+        self._told: list[MutableSequence[Any]] = [*numbers, self.name, self.archived]
+
+    def _columns(self) -> list[MutableSequence[Any]]:
+        """The columns in the order of a row's facts; those of codes may be others after every new value."""
+        return [*self._told, *[column.codes for column in self._coded]]
+
+    def copy(self) -> LeadIndex:
+        """This index as it is now, for another thread: later changes do not reach it. A few ms for 100,000 leads."""
+        copy = LeadIndex()
+        for field in (*_NUMBERS, "name", "archived"):
+            setattr(copy, field, getattr(self, field)[:])
+        for field, column in zip(_CODED, self._coded, strict=True):
+            setattr(copy, field, Coded(column.codes[:], column.values))
+        copy._text = self._text[:]
+        copy._text_source, copy._text_since = self._text_source, dict(self._text_since)
+        copy._bind()
+        return copy
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -98,16 +115,16 @@ class LeadIndex:
     def put(self, lead: Document) -> None:
         """Takes in a new lead, or a new version of a known one."""
         facts = [*_numbers(lead), *(column.code(v) for column, v in zip(self._coded, _values(lead), strict=True))]
-        row = bisect_left(self.ids, lead["id"])
+        columns, row = self._columns(), bisect_left(self.ids, lead["id"])
         if row == len(self.ids):
-            for column, fact in zip(self._columns, facts, strict=True):
+            for column, fact in zip(columns, facts, strict=True):
                 column.append(fact)
         elif self.ids[row] == lead["id"]:
-            for column, fact in zip(self._columns, facts, strict=True):
+            for column, fact in zip(columns, facts, strict=True):
                 column[row] = fact
         else:
             self.text.insert(row, _text(lead))
-            for column, fact in zip(self._columns, facts, strict=True):
+            for column, fact in zip(columns, facts, strict=True):
                 column.insert(row, fact)
             return
         if self._text_source is not None:
@@ -121,25 +138,27 @@ class LeadIndex:
         if row is None:
             return
         del self.text[row]
-        for column in self._columns:
+        for column in self._columns():
             del column[row]
 
     def dump(self) -> Iterator[Document]:
         """One JSON document per column; equal for equal leads, however the index came to be."""
         for field in _NUMBERS:
-            yield {"field": field, "values": getattr(self, field).tolist()}
+            yield {"field": field, "values": packed(getattr(self, field))}
         yield {"field": "name", "values": list(self.name)}
-        yield {"field": "archived", "values": list(self.archived)}
+        yield {"field": "archived", "values": packed(array("B", self.archived))}
         for field, column in zip(_CODED, self._coded, strict=True):
             codes, values = column.in_use()
-            yield {"field": field, "codes": codes, "values": [list(v) if isinstance(v, tuple) else v for v in values]}
+            told = [list(value) if isinstance(value, tuple) else value for value in values]
+            yield {"field": field, "codes": packed(codes), "values": told}
         yield {"field": "text", "values": list(self.text)}
 
     @classmethod
     def load(cls, columns: Iterable[Document | Callable[[], Document]]) -> LeadIndex:
         """The index that was dumped; KeyError, TypeError or ValueError when these are not its columns.
 
-        They are taken one by one, so that no more than one of them is in the memory twice.
+        They are taken one by one, so that no more than one of them is in the memory twice. That every code has a value
+        is believed: the columns are checksummed, and to look would take a tenth of the time.
         """
         index, found = cls(), set()
         for column in columns:
@@ -147,7 +166,7 @@ class LeadIndex:
         if not found.issuperset((*_NUMBERS, *_CODED, "name", "archived", "text")):
             raise ValueError("a column is missing")
         index._bind()
-        if any(len(column) != len(index) for column in index._columns):
+        if any(len(column) != len(index) for column in index._columns()):
             raise ValueError("the columns have different lengths")
         return index
 
@@ -158,16 +177,15 @@ class LeadIndex:
         elif field == "text":
             self._text_source = lambda: column
         elif field in _NUMBERS:
-            setattr(self, field, array(_NUMBERS[field], column["values"]))
+            setattr(self, field, unpacked(_NUMBERS[field], column["values"]))
         elif field in _CODED:
-            codes, values = column["codes"], column["values"]
-            if max(codes, default=-1) >= len(values):
-                raise ValueError("a code without a value")
+            values = column["values"]
+            codes = unpacked(typecode(len(values)), column["codes"])
             setattr(self, field, Coded(codes, map(tuple, values) if field in ("path", "tags", "bant") else values))
         elif field == "name":
-            self.name = list(column["values"])
+            self.name = column["values"]
         elif field == "archived":
-            self.archived = bytearray(column["values"])
+            self.archived = bytearray(unpacked("B", column["values"]))
         return field
 
 

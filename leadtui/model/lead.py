@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, Final, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
-
-from leadtui.errors import Refused
-from leadtui.model import money
-from leadtui.model.event import Document
+from leadtui.model import door, moment, money
+from leadtui.model.door import Limits, Through
+from leadtui.model.event import Document, Json
 from leadtui.model.text import stored
 
 
@@ -43,47 +43,46 @@ class Outcome(StrEnum):
 def _utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a moment needs a time zone")
-    utc = moment.astimezone(UTC)
-    return utc.replace(microsecond=0) if utc.microsecond else utc
+    return moment.astimezone(UTC)
 
 
-Text = Annotated[str, AfterValidator(stored)]
-Moment = Annotated[datetime, AfterValidator(_utc)]
-"""A moment in UTC, kept to the second, written with `Z`."""
-Amount = Annotated[
-    Decimal, AfterValidator(money.amount), PlainSerializer(money.plain, return_type=str, when_used="json")
-]
+Text = Annotated[str, Through(stored)]
+FilledText = Annotated[str, Limits(min_length=1), Through(stored)]
+Moment = Annotated[datetime, Through(_utc)]
+"""A moment in UTC, stored to the second, written with `Z`."""
+Amount = Annotated[Decimal, Through(money.amount)]
+Currency = Annotated[str, Through(money.currency)]
+Percent = Annotated[Decimal, Limits(ge=0, le=100, decimal_places=2)]
 
 
-
-class NextStep(BaseModel):
+@dataclass(frozen=True, slots=True)
+class NextStep:
     """What is to be done next. A due day without a time means: any time that day, in the pipeline's zone."""
 
-    model_config = ConfigDict(frozen=True)
-
-    text: Text = Field(min_length=1)
+    text: FilledText
     due: str | None = None
     """`2026-12-01` or `2026-12-01T13:00:00Z`."""
 
 
-class Visit(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Visit:
     """One stay in a stage; an unknown time (imported without history) is None, never a guess."""
-
-    model_config = ConfigDict(frozen=True)
 
     stage: str
     entered_at: Moment | None = None
     left_at: Moment | None = None
 
 
-class Lead(BaseModel):
-    """A lead as stored; `document` and `Lead.of` are the way to and from the store."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """A lead as stored. What people and files say comes in by `checked` and `changed`; `Lead.of` and `document` are
+    the way from and to the store, whose documents have been checked before."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    __pydantic_config__: ClassVar[Document] = {"extra": "forbid", "revalidate_instances": "always"}
 
     id: int
     version: int = 0
-    name: Annotated[Text, Field(min_length=1)]
+    name: FilledText
     company: Text | None = None
     contact: Text | None = None
     title: Text | None = None
@@ -92,13 +91,13 @@ class Lead(BaseModel):
     phones: tuple[Text, ...] = ()
     website: Text | None = None
     value: Amount | None = None
-    currency: Annotated[str, AfterValidator(money.currency)] | None = None
+    currency: Currency | None = None
     pipeline: str
     stage: str
     status: Status = Status.NEW
     lifecycle: Lifecycle | None = None
-    score: int = Field(default=0, ge=0, le=100)
-    probability: Decimal | None = Field(default=None, ge=0, le=100, decimal_places=2)
+    score: Annotated[int, Limits(ge=0, le=100)] = 0
+    probability: Percent | None = None
     """The lead's own percent, where somebody knows better than the stage."""
     owner: Text | None = None
     source: Text | None = None
@@ -116,9 +115,9 @@ class Lead(BaseModel):
     last_open_stage: str | None = None
     """Where a closed lead was open last; reopening goes back there."""
     visits: tuple[Visit, ...] = ()
-    bant: dict[str, Text] = {}
-    champ: dict[str, Text] = {}
-    custom: dict[str, str | int | float | bool] = {}
+    bant: dict[str, Text] = field(default_factory=dict)
+    champ: dict[str, Text] = field(default_factory=dict)
+    custom: dict[str, str | int | float | bool] = field(default_factory=dict)
     external_id: Text | None = None
     """The lead's id in the system it was imported from."""
     archived_at: Moment | None = None
@@ -126,31 +125,32 @@ class Lead(BaseModel):
     @staticmethod
     def of(document: Document) -> Lead:
         """The lead of a stored document."""
-        return Lead.model_validate(document)
+        given = {name: value for name, value in document.items() if value is not None}
+        for name in _READ.keys() & given.keys():
+            given[name] = _READ[name](given[name])
+        return Lead(**given)
 
     @staticmethod
     def checked(**fields: Any) -> Lead:
         """The lead of these fields; Refused with the first fault as a sentence."""
-        try:
-            return Lead.model_validate(fields)
-        except ValidationError as invalid:
-            fault = invalid.errors()[0]
-            cause = fault.get("ctx", {}).get("error")
-            if isinstance(cause, Refused):
-                raise cause from invalid
-            place = ".".join(str(part) for part in fault["loc"])
-            short = fault["type"] in ("string_too_short", "too_short")
-            word = "must not be empty" if short else fault["msg"].removeprefix("Value error, ")
-            raise Refused(f"{place}: {word[:1].lower()}{word[1:]}", place.partition(".")[0]) from invalid
+        return cast("Lead", door.checked(Lead, fields))
 
     def document(self) -> Document:
         """The JSON document that the store keeps: absent values are left out."""
-        dumped = self.model_dump(mode="json", exclude_none=True)
-        return {name: value for name, value in dumped.items() if value not in ([], {})}
+        document: Document = {}
+        for name in FIELDS:
+            value = getattr(self, name)
+            if value is None or value == () or value == {}:
+                continue
+            document[name] = _WRITE[name](value) if name in _WRITE else value
+        return document
 
     def changed(self, **fields: Any) -> Lead:
-        """This lead with other values; Refused when they do not fit."""
-        return Lead.checked(**{name: getattr(self, name) for name in Lead.model_fields} | fields)
+        """This lead with other values; Refused when they do not fit.
+
+        For values that a rule has made itself, `dataclasses.replace` is enough.
+        """
+        return Lead.checked(**{name: getattr(self, name) for name in FIELDS} | fields) if fields else self
 
     @property
     def stage_since(self) -> datetime | None:
@@ -160,3 +160,53 @@ class Lead(BaseModel):
     @property
     def archived(self) -> bool:
         return self.archived_at is not None
+
+
+FIELDS: Final = tuple(field.name for field in fields(Lead))
+"""The names of what a lead has."""
+
+
+def _step(document: Document) -> NextStep:
+    return NextStep(document["text"], document.get("due"))
+
+
+def _step_document(step: NextStep) -> Document:
+    return {"text": step.text} if step.due is None else {"text": step.text, "due": step.due}
+
+
+def _visits(documents: list[Document]) -> tuple[Visit, ...]:
+    return tuple([
+        Visit(visit["stage"], _moment(visit.get("entered_at")), _moment(visit.get("left_at"))) for visit in documents
+    ])
+
+
+def _moment(text: str | None) -> datetime | None:
+    return moment.parse(text) if text is not None else None
+
+
+def _visits_document(visits: tuple[Visit, ...]) -> list[Document]:
+    documents = []
+    for visit in visits:
+        document = {"stage": visit.stage}
+        if visit.entered_at is not None:
+            document["entered_at"] = moment.iso(visit.entered_at)
+        if visit.left_at is not None:
+            document["left_at"] = moment.iso(visit.left_at)
+        documents.append(document)
+    return documents
+
+
+_READ: Final[dict[str, Callable[[Json], object]]] = {
+    "emails": tuple, "phones": tuple, "tags": tuple, "value": Decimal, "probability": lambda own: Decimal(str(own)),
+    "status": Status, "lifecycle": Lifecycle, "outcome": Outcome, "next_step": _step, "visits": _visits,
+    "expected_close": date.fromisoformat, "bant": dict, "champ": dict, "custom": dict,
+    "created_at": moment.parse, "last_activity_at": moment.parse, "closed_at": moment.parse,
+    "archived_at": moment.parse,
+}  # fmt: skip
+"""What is another thing in a lead than in its document."""
+_WRITE: Final[dict[str, Callable[[Any], Json]]] = {
+    "emails": list, "phones": list, "tags": list, "value": money.plain, "probability": str,
+    "status": str, "lifecycle": str, "outcome": str, "next_step": _step_document, "visits": _visits_document,
+    "expected_close": date.isoformat, "bant": dict, "champ": dict, "custom": dict,
+    "created_at": moment.iso, "last_activity_at": moment.iso, "closed_at": moment.iso, "archived_at": moment.iso,
+}  # fmt: skip

@@ -50,9 +50,11 @@ def _keys(index: LeadIndex, rows: Sequence[int], sort: Sort, now: Now) -> Iterab
     if sort is Sort.SCORE:
         return [-((score << _VALUE_BITS) + value) for score, value in worth]
     begun, later = due.begun(now), due.later(now)
-    overdue, today, none, planned = (mark << _RANK for mark in Mark)
+    # per score one number, made once instead of for every lead
+    overdue, today, none, planned = (
+        [(mark << _RANK) - (score << _VALUE_BITS) for score in range(1 << _SCORE_BITS)] for mark in Mark
+    )
     return [
-        (none if not d else overdue if d < begun[d & 1] else today if d < later[d & 1] else planned)
-        - (score << _VALUE_BITS) - value
+        (none if not d else overdue if d < begun[d & 1] else today if d < later[d & 1] else planned)[score] - value
         for d, (score, value) in zip(of(index.due, rows), worth, strict=True)
-    ]  # fmt: skip
+    ]

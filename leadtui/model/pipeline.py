@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal, cast
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
-
-from leadtui.errors import NotFound, Refused
-from leadtui.model import moment, money
-from leadtui.model.event import Document
+from leadtui.errors import NotFound
+from leadtui.model import door, moment, money
+from leadtui.model.door import Limits, Through
+from leadtui.model.event import Document, Json
 from leadtui.model.text import stored
 
 
@@ -39,30 +32,55 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "stage"
 
 
-Name = Annotated[str, Field(min_length=1, max_length=80), AfterValidator(stored)]
+def _known_zone(name: str) -> str:
+    moment.zone(name)
+    return name
 
 
-class Stage(BaseModel):
+def _good_rates(rates: dict[str, Decimal]) -> dict[str, Decimal]:
+    for code, rate in rates.items():
+        money.currency(code, "rates")
+        if not rate.is_finite() or rate <= 0:
+            raise ValueError(f"the rate of {code} must be above 0")
+    return rates
+
+
+Name = Annotated[str, Limits(min_length=1, max_length=80), Through(stored)]
+Percent = Annotated[Decimal, Limits(ge=0, le=100, decimal_places=2)]
+Days = Annotated[int, Limits(ge=1, le=3650)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
     """One column of the board."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    __pydantic_config__: ClassVar[Document] = {"extra": "forbid", "revalidate_instances": "always"}
 
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)
+    id: Annotated[str, Limits(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
     name: Name
     kind: Kind = Kind.OPEN
-    probability: Decimal = Field(default=Decimal(0), ge=0, le=100, decimal_places=2)
+    probability: Percent = Decimal(0)
     """Percent of its leads that will be won; won is 100, lost is 0."""
     opportunity: bool = False
     """Open leads here count for sales velocity."""
-    target_conversion: Decimal | None = Field(default=None, ge=0, le=100, decimal_places=2)
+    target_conversion: Percent | None = None
     """Percent of its leads that should go on."""
-    target_days: int | None = Field(default=None, ge=1, le=3650)
+    target_days: Days | None = None
     """Days after which a lead has over-stayed."""
-    inactive_days: int = Field(default=14, ge=1, le=3650)
+    inactive_days: Days = 14
     """Days without an activity after which a lead is inactive."""
     required: tuple[str, ...] = ()
     """Fields that a lead must have to enter."""
-    guidance: str = Field(default="", max_length=2000)
+    guidance: Annotated[str, Limits(max_length=2000)] = ""
+
+    @staticmethod
+    def of(document: Document) -> Stage:
+        """The stage of a stored pipeline."""
+        return Stage(**_read(document) | ({"kind": Kind(document["kind"])} if "kind" in document else {}))
+
+    def document(self) -> Document:
+        """The stage as its stored pipeline holds it."""
+        return _document(self) | {"kind": self.kind.value}
 
     @property
     def basis_points(self) -> int:
@@ -70,21 +88,31 @@ class Stage(BaseModel):
         return int(self.probability * 100)
 
 
-class CustomField(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomField:
     """A field that this pipeline adds to its leads, shown and edited like the others."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    __pydantic_config__: ClassVar[Document] = {"extra": "forbid", "revalidate_instances": "always"}
 
-    id: str = Field(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=80)
+    id: Annotated[str, Limits(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=80)]
     name: Name
     kind: Literal["text", "number", "date", "choice", "yes/no"] = "text"
     choices: tuple[Name, ...] = ()
 
-    @model_validator(mode="after")
-    def _choices_belong_to_choice(self) -> CustomField:
-        if (self.kind == "choice") != bool(self.choices):
-            raise ValueError(f"{self.id}: a field of kind choice needs choices, any other has none")
-        return self
+    @staticmethod
+    def of(document: Document) -> CustomField:
+        """The field of a stored pipeline."""
+        return CustomField(**_read(document))
+
+    def document(self) -> Document:
+        """The field as its stored pipeline holds it."""
+        return _document(self)
+
+
+def _choices_belong_to_choice(field: CustomField) -> CustomField:
+    if (field.kind == "choice") != bool(field.choices):
+        raise ValueError(f"{field.id}: a field of kind choice needs choices, any other has none")
+    return field
 
 
 LOST_REASONS: Final = (
@@ -93,60 +121,41 @@ LOST_REASONS: Final = (
 )  # fmt: skip
 
 
-class Pipeline(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pipeline:
     """Stages in board order, and what goes with them. Stored as one document of the table `pipelines`."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    __pydantic_config__: ClassVar[Document] = {"extra": "ignore", "revalidate_instances": "always"}
 
     id: int
     key: str = ""
     """What leads and the command line call it: given once from the name, so that renaming loses no lead."""
     name: Name
     template: str | None = None
-    currency: Annotated[str, AfterValidator(money.currency)] = "EUR"
+    currency: Annotated[str, Through(money.currency)] = "EUR"
     """The currency of totals, and of leads that name none."""
-    rates: dict[str, Decimal] = {}
+    rates: Annotated[dict[str, Decimal], Through(_good_rates)] = field(default_factory=dict)
     """How much one unit of another currency is worth in `currency`; without a rate totals stay apart."""
-    time_zone: str = "UTC"
-    stages: tuple[Stage, ...] = Field(min_length=1, max_length=60)
-    custom_fields: tuple[CustomField, ...] = ()
+    time_zone: Annotated[str, Through(_known_zone)] = "UTC"
+    stages: Annotated[tuple[Stage, ...], Limits(min_length=1, max_length=60)]
+    custom_fields: tuple[Annotated[CustomField, Through(_choices_belong_to_choice)], ...] = ()
     lost_reasons: tuple[Name, ...] = LOST_REASONS
-    score_step: int = Field(default=5, ge=1, le=100)
+    score_step: Annotated[int, Limits(ge=1, le=100)] = 5
     """Points of one `+` or `-`."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _key_from_name(cls, fields: Any) -> Any:
-        if isinstance(fields, dict) and not fields.get("key") and isinstance(fields.get("name"), str):
-            return fields | {"key": slug(fields["name"])}
-        return fields
+    @staticmethod
+    def of(document: Document) -> Pipeline:
+        """The pipeline of a stored document."""
+        given = _read({name: document[name] for name in FIELDS if name in document})
+        return Pipeline(**given if given.get("key") else given | {"key": slug(document["name"])})
 
-    @field_validator("time_zone")
-    @classmethod
-    def _known_zone(cls, name: str) -> str:
-        moment.zone(name)
-        return name
+    def document(self) -> Document:
+        """The JSON document that the store keeps."""
+        return _document(self)
 
-    @field_validator("rates")
-    @classmethod
-    def _good_rates(cls, rates: dict[str, Decimal]) -> dict[str, Decimal]:
-        for code, rate in rates.items():
-            money.currency(code, "rates")
-            if not rate.is_finite() or rate <= 0:
-                raise ValueError(f"the rate of {code} must be above 0")
-        return rates
-
-    @model_validator(mode="after")
-    def _stages_fit(self) -> Pipeline:
-        seen: set[str] = set()
-        for stage in self.stages:
-            if stage.id in seen:
-                raise ValueError(f"two stages have the id {stage.id!r}")
-            seen.add(stage.id)
-        for kind in (Kind.OPEN, Kind.WON, Kind.LOST):
-            if not any(stage.kind is kind for stage in self.stages):
-                raise ValueError(f"a pipeline needs a stage of kind {kind}")
-        return self
+    def changed(self, **fields: Any) -> Pipeline:
+        """This pipeline with other values; Refused when they do not fit."""
+        return checked(**{name: getattr(self, name) for name in FIELDS} | fields)
 
     def stage(self, wanted: str) -> Stage:
         """The stage with this id, name or unique prefix of either (case does not matter); NotFound otherwise."""
@@ -182,16 +191,60 @@ class Pipeline(BaseModel):
         return next((field for field in self.custom_fields if field.id == id), None)
 
 
-    def document(self) -> Document:
-        """The JSON document that the store keeps."""
-        return self.model_dump(mode="json", exclude_none=True)
+FIELDS: Final = tuple(field.name for field in fields(Pipeline))
+"""The names of what a pipeline has."""
+
+
+_PARTS: Final[dict[str, tuple[Callable[[Any], Any], Callable[[Any], Json]]]] = {
+    "probability": (Decimal, str),
+    "target_conversion": (Decimal, str),
+    "required": (tuple, list),
+    "choices": (tuple, list),
+    "lost_reasons": (tuple, list),
+    "rates": (lambda rates: {code: Decimal(rate) for code, rate in rates.items()},
+              lambda rates: {code: str(rate) for code, rate in rates.items()}),
+    "stages": (lambda stages: tuple(map(Stage.of, stages)), lambda stages: list(map(Stage.document, stages))),
+    "custom_fields": (lambda fields: tuple(map(CustomField.of, fields)),
+                      lambda fields: list(map(CustomField.document, fields))),
+}  # fmt: skip
+"""What is another thing in a pipeline than in its document: how it is read, and how it is written."""
+
+
+def _read(document: Document) -> dict[str, Any]:
+    return {
+        name: _PARTS[name][0](value) if name in _PARTS else value
+        for name, value in document.items() if value is not None
+    }  # fmt: skip
+
+
+def _document(part: Stage | CustomField | Pipeline) -> Document:
+    values = ((field.name, getattr(part, field.name)) for field in fields(part))
+    return {
+        name: _PARTS[name][1](value) if name in _PARTS else value for name, value in values if value is not None
+    }  # fmt: skip
+
+
+def _with_key(fields: Any) -> Any:
+    if isinstance(fields, dict) and not fields.get("key") and isinstance(fields.get("name"), str):
+        return fields | {"key": slug(fields["name"])}
+    return fields
+
+
+def _stages_fit(pipeline: Pipeline) -> Pipeline:
+    seen: set[str] = set()
+    for stage in pipeline.stages:
+        if stage.id in seen:
+            raise ValueError(f"two stages have the id {stage.id!r}")
+        seen.add(stage.id)
+    for kind in (Kind.OPEN, Kind.WON, Kind.LOST):
+        if not any(stage.kind is kind for stage in pipeline.stages):
+            raise ValueError(f"a pipeline needs a stage of kind {kind}")
+    return pipeline
+
+
+_CHECKED: Final = Annotated[Pipeline, Through(_with_key, before=True), Through(_stages_fit)]
 
 
 def checked(**fields: object) -> Pipeline:
     """The pipeline of these fields; Refused with the first fault as a sentence."""
-    try:
-        return Pipeline.model_validate(fields)
-    except ValidationError as invalid:
-        fault = invalid.errors()[0]
-        place = ".".join(str(part) for part in fault["loc"])
-        raise Refused(f"{place + ': ' if place else ''}{fault['msg'].removeprefix('Value error, ')}") from invalid
+    return cast("Pipeline", door.checked(_CHECKED, fields))

@@ -13,11 +13,11 @@ from leadtui.model.order import Key
 class Seen:
     """Columns by ascending id: the board's column (-1: not on it), what was summed, and the key it was sorted by."""
 
-    __slots__ = ("column", "currency", "ids", "keys", "points", "value")
+    __slots__ = ("column", "currency", "ids", "keys", "probability", "value")
 
     def __init__(self) -> None:
         self.ids, self.column, self.value = array("q"), array("h"), array("q")
-        self.points, self.currency = array("h"), array("I")
+        self.probability, self.currency = array("h"), array("I")
         self.keys: list[Key | None] = []
 
     def row(self, id: int) -> int | None:
@@ -34,11 +34,11 @@ class Seen:
         return -1 if row is None else self.column[row]
 
     def put(
-        self, ids: Iterable[int], columns: Iterable[int], values: Iterable[int], points: Iterable[int],
+        self, ids: Iterable[int], columns: Iterable[int], values: Iterable[int], probabilities: Iterable[int],
         currencies: Iterable[int], keys: Iterable[Key | None],
     ) -> None:  # fmt: skip
         """Notes these leads; into an empty one all at once, by ascending id."""
-        facts = (ids, columns, values, points, currencies, keys)
+        facts = (ids, columns, values, probabilities, currencies, keys)
         if not self.ids:
             for column, fact in zip(self._columns(), facts, strict=True):
                 column.extend(fact)
@@ -59,4 +59,4 @@ class Seen:
                 del column[row]
 
     def _columns(self) -> tuple[MutableSequence[Any], ...]:
-        return self.ids, self.column, self.value, self.points, self.currency, self.keys
+        return self.ids, self.column, self.value, self.probability, self.currency, self.keys

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from typing import Final
@@ -36,6 +36,12 @@ def sentence(event: Event, stage_name: StageName, zone: tzinfo = UTC) -> str:
     ids = event.leads
     subject = f" lead {ids[0]}" if len(ids) == 1 else f" {len(ids):,} leads" if ids else ""
     return f"{event.by} {_told(event, stage_name, None, subject, zone)}"
+
+
+def editing(people: Sequence[str]) -> str:
+    """Who is at work on a lead at this moment: `ana is editing`; empty when nobody is."""
+    verb = "is" if len(people) == 1 else "are"
+    return f"{' and '.join(people)} {verb} editing" if people else ""
 
 
 def _told(event: Event, stage_name: StageName, lead: int | None, subject: str, zone: tzinfo) -> str:

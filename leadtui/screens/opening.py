@@ -20,6 +20,6 @@ class OpeningScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         header = HeaderLine(self._glyphs)
-        header.show(Heads("leadtui", "", "urgency", "", 0, "opening…"))
+        header.show(Heads("leadtui", "", "urgency", "", (), "opening…"))
         yield header
         yield FootLine(self._glyphs, ())

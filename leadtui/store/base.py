@@ -103,4 +103,7 @@ class Store(Protocol):
         Other sessions are told by that event or by `News.reloaded`.
         """
 
+    def try_writing(self) -> None:
+        """StoreError while a commit could not succeed; nothing that it tries stays. Waits for nobody."""
+
     def close(self) -> None: ...

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from leadtui.model.event import TABLES, Document, Draft, Event, Table, apply
 from leadtui.model.index import LeadIndex
 from leadtui.store.base import Applied, Author, Documents, News
-from leadtui.store.erase import VERB, gravestone, without
+from leadtui.store.erase import farewell, without
 from leadtui.store.journal import decode, encode
 
 
@@ -105,7 +105,8 @@ class MemoryStore:
 
     def erase(self, leads: Sequence[int], author: Author, at: str) -> None:
         erased = frozenset(leads)
-        self.commit(lambda _: Draft(VERB, tuple(map(gravestone, sorted(erased)))), author, at)
+        words = farewell(erased, self.events)
+        self.commit(lambda _: words, author, at)
         events = [without(event, erased) for event in self._shared.events]
         self._shared.applied, self._shared.documents = [], MemoryDocuments({}, dict.fromkeys(TABLES, 1))
         for event in events:
@@ -118,6 +119,9 @@ class MemoryStore:
 
     def compact(self) -> None:
         """There is nothing to write."""
+
+    def try_writing(self) -> None:
+        """There is always room."""
 
     def close(self) -> None:
         """There is nothing to close."""

@@ -11,10 +11,19 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from leadtui.errors import StoreError
 from leadtui.store.files import create_directory, open_file, temporary
 from leadtui.store.lock import user
+
+_WIDTH: Final = 20
+"""Bytes of what a board says: always as many, so that nobody reads half of it."""
+
+
+def place(directory: Path) -> Path:
+    """Where the boards that are open on a store have their files."""
+    return directory / "here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,7 @@ class Presence:
     """This board among the others."""
 
     def __init__(self, directory: Path) -> None:
-        self._here = directory / "here"
+        self._here = place(directory)
         self._path = self._here / f"{user()}.{os.getpid()}"
         self._fd: int | None = None
         with suppress(OSError):
@@ -46,8 +55,7 @@ class Presence:
         """Tells the others which lead is being edited here; None: none."""
         if self._fd is not None:
             with suppress(OSError):
-                os.ftruncate(self._fd, 0)
-                os.pwrite(self._fd, str(lead).encode() if lead is not None else b"", 0)
+                os.pwrite(self._fd, f"{lead or '':<{_WIDTH}}".encode(), 0)
 
     def here(self) -> list[Here]:
         """Every open board, this one too, by user and process; files of those that are gone are removed."""
@@ -76,7 +84,7 @@ def _board(path: Path, pid: int) -> Here | None:
     try:
         fcntl.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
-        said = os.pread(fd, 32, 0)
+        said = os.pread(fd, _WIDTH, 0).strip()
         return Here(user(os.fstat(fd).st_uid), pid, int(said) if said.isdigit() else None)
     else:
         with suppress(OSError):

@@ -3,7 +3,8 @@
 One sealed document per line, sorted by id, so that one lead is found by bisection without parsing the rest.
 It is read with pread rather than mapped: a file that somebody truncates by hand must not kill the process.
 The tables, in this order: leads, pipelines, views, `_index` (the columns of the lead index), `_ids` (per table the
-runs of used ids) and `_meta` (seq, the place in the journal to read on from, next ids, where each table lies).
+runs of used ids) and `_meta` (seq, the place in the journal to read on from, next ids, where each table and the last
+column of the index, its search text, lie).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Final, Literal
 from leadtui.model.event import TABLES, Document, Table
 from leadtui.model.index import LeadIndex
 from leadtui.store.files import open_file, read_at, told
-from leadtui.store.journal import Place
+from leadtui.store.journal import START, Place, segment_path
 from leadtui.store.sealed import DOCUMENT, intact, seal, unseal
 
 NAME: Final = "leads.json"
@@ -43,6 +44,14 @@ class BadSnapshot(Exception):
     """The file is not what was written: forget it, the journal has everything."""
 
 
+def lost_end(path: Path, seq: int, saved: int) -> str:
+    """The sentence about a journal that does not reach as far as a snapshot that was made of it."""
+    return (
+        f"{path} ends at event {seq}, but event {saved} was saved: the journal has lost its end; nothing was changed, "
+        f"restore it from a backup (without {NAME} the rest can be opened)"
+    )
+
+
 def key(line: bytes) -> int:
     """The id at the beginning of a line `"12": {…}`; BadSnapshot when there is none."""
     end = line.find(b'": ', 1, 24)
@@ -52,7 +61,7 @@ def key(line: bytes) -> int:
 
 
 def document(line: bytes) -> Document:
-    """The document of a line; BadSnapshot when its checksum does not hold."""
+    """What is on a line; BadSnapshot when its checksum does not hold."""
     try:
         return unseal(_sealed(line), DOCUMENT)
     except ValueError as error:
@@ -71,8 +80,16 @@ def verified(line: bytes) -> bytes:
     return line
 
 
+def own(id: int, line: bytes) -> bytes:
+    """The line itself; BadSnapshot when its document has another id: no checksum covers the key of a line."""
+    if not line.startswith(b'"id":%d,' % id, line.find(b": ") + 2 + len(DOCUMENT) + 10):
+        raise BadSnapshot(f"the document of line {id} is another one")
+    return line
+
+
 def _sealed(line: bytes) -> bytes:
-    return line[line.find(b": ") + 2:].rstrip(b",\n")
+    end = len(line) - line.endswith(b"\n")
+    return line[line.find(b": ", 0, _KEY) + 2:end - line.endswith(b",", 0, end)]
 
 
 class Snapshot:
@@ -92,15 +109,29 @@ class Snapshot:
         try:
             self.seq: int = meta["seq"]
             self.place = Place(meta["segment"], meta["offset"])
+            self._text_begin: int | None = meta.get("text")
+            self._origin: tuple[int, int] = (meta["origin"][0], meta["origin"][1])
+            self.last: bytes = meta["last"].encode()
             self.next: dict[Table, int] = {table: meta["next"][table] for table in TABLES}
             self._bounds: dict[Section, tuple[int, int]] = {
                 section: (meta["bounds"][section][0], meta["bounds"][section][1]) for section in SECTIONS
             }
             if meta["at"] != self.size - len(last) + begin + 1:
                 raise BadSnapshot("its length has changed")
-        except (KeyError, IndexError, TypeError) as error:
+        except (KeyError, IndexError, TypeError, AttributeError) as error:
             raise BadSnapshot("its _meta is not complete") from error
         self._runs: dict[Table, list[tuple[int, int]]] | None = None
+
+    def came_later(self, directory: Path, segment: Path) -> bool:
+        """Whether a journal that ends in `segment`, before this snapshot, is a copy made while others wrote.
+
+        A copy is another file than the one that the snapshot was made of, and was last written before the snapshot
+        was begun. Anything else that ends too early has lost acknowledged events.
+        """
+        inode, began = self._origin
+        with told(f"{segment} cannot be read"):
+            first = segment_path(directory, START.segment).stat()
+            return first.st_ino != inode and segment.stat().st_mtime_ns <= began
 
     # ids
 
@@ -145,13 +176,15 @@ class Snapshot:
 
     def lines(self, table: Table) -> Iterator[tuple[int, bytes]]:
         """The ids and their lines, ascending."""
-        return ((key(line), line) for line in self._lines(*self._bounds[table]))
+        for line in self._lines(*self._bounds[table]):
+            id = key(line)
+            yield id, own(id, line)
 
     def index(self, texts: Callable[[], list[str]] | None = None) -> LeadIndex:
         """The index of its leads; BadSnapshot when the columns are not whole.
 
-        The column `text` is as long as all others together. With `texts`, its checksum is verified now, but it is
-        decoded only when somebody searches; `texts` makes it anew, should the file have been damaged meanwhile.
+        The column `text` is as long as all others together. With `texts`, it is read only when somebody searches;
+        `texts` makes it anew, should it be damaged.
         """
         try:
             return LeadIndex.load(self._columns(texts))
@@ -160,12 +193,11 @@ class Snapshot:
 
     def _columns(self, texts: Callable[[], list[str]] | None) -> Iterator[Document | Callable[[], Document]]:
         begin, end = self._bounds["_index"]
-        for line in self._lines(begin, end):
-            if texts and b'"field":"text"' in line[:64]:
-                yield partial(self._text, begin, len(verified(line)), texts)
-            else:
-                yield document(line)
-            begin += len(line)
+        text = self._text_begin if texts else None
+        for line in self._lines(begin, end if text is None else text):
+            yield document(line)
+        if texts and text is not None:
+            yield partial(self._text, text, end - text, texts)
 
     def _text(self, offset: int, size: int, texts: Callable[[], list[str]]) -> Document:
         try:

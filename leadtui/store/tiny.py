@@ -8,7 +8,6 @@ from pathlib import Path
 from leadtui.model.event import Draft, Event
 from leadtui.model.index import LeadIndex
 from leadtui.store.base import Applied, Author, Documents, News
-from leadtui.store.check import check
 from leadtui.store.lock import PATIENCE
 from leadtui.store.tables import LeadDB
 
@@ -50,6 +49,8 @@ class TinyStore:
         return self._directory.index()
 
     def check(self) -> list[str]:
+        from leadtui.store.check import check  # reads everything, and nobody else needs it
+
         return check(self._directory.directory)
 
     def compact(self) -> None:
@@ -57,6 +58,9 @@ class TinyStore:
 
     def erase(self, leads: Sequence[int], author: Author, at: str) -> None:
         self._directory.erase(leads, author, at)
+
+    def try_writing(self) -> None:
+        self._directory.try_writing()
 
     def close(self) -> None:
         self.db.close()

@@ -33,7 +33,8 @@ class Heads:
     filter: str
     sort: str
     me: str
-    others: int
+    others: tuple[str, ...]
+    """The user of each other board."""
     saving: str
     """`saved`, `saving…` or `not saved`: why not is said by the status line."""
     unsaved: bool = False
@@ -62,22 +63,63 @@ class HeaderLine(Drawn):
         if heads is None or not width:
             return
         more = self._glyphs.more
-        others = f" +{heads.others}" if heads.others else ""
-        right = f" {self._glyphs.here} {safe(heads.me, 32)}{others} {self._glyphs.dot} "
+        here = f" {self._glyphs.here} {safe(heads.me, 32)}{f' +{len(heads.others)}' if heads.others else ''}"
+        after = f" {self._glyphs.dot} "
         saving = told(safe(heads.saving), max(5, width // 2 - 1), more) + " "
         title = f" {safe(heads.pipeline, 80)} "
         left = f" {self._glyphs.dot} by {heads.sort}"
         filter = f" /{safe(heads.filter)}" if heads.filter else ""
-        room = width - cell_len(title) - cell_len(right) - cell_len(saving)
+        room = width - cell_len(title) - cell_len(here) - cell_len(after) - cell_len(saving)
         if room < cell_len(filter) + cell_len(left):
             left = ""
         filter = fitted(filter, max(0, room - cell_len(left)), more)
         gap = max(0, room - cell_len(filter) - cell_len(left))
+        names = self._names(heads, gap - 1)
+        gap = max(0, gap - cell_len(names))
+        right = f"{here}{names}{after}"
         line: Line = (
             (title, "strong"), (filter, "accent"), (left + " " * gap + right, "dim"),
             (saving, "bad" if heads.unsaved else "dim"),
         )  # fmt: skip
         self.paint([filled(line, width, more)])
+
+    def _names(self, heads: Heads, room: int) -> str:
+        """Who the others are, as far as there is room for whole names; empty when they are all me."""
+        people = sorted({safe(name, 32) for name in heads.others if name != heads.me})
+        for shown in range(len(people), 0, -1):
+            more = self._glyphs.more if shown < len(people) else ""
+            names = f" ({', '.join(people[:shown])}{more})"
+            if cell_len(names) <= room:
+                return names
+        return ""
+
+
+class Banner(Drawn):
+    """One row that is there as long as something is wrong: why the store cannot be used."""
+
+    DEFAULT_CSS = "Banner { height: 1; display: none; }"
+
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__()
+        self._glyphs = glyphs
+        self._sentence = ""
+
+    @property
+    def sentence(self) -> str:
+        return self._sentence
+
+    def show(self, sentence: str) -> None:
+        """Shows the sentence; "" takes the row away."""
+        self._sentence = safe(sentence)
+        self.display = bool(sentence)
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        if width := self.size.width:
+            self.paint([((padded(f" ! {self._sentence}", width, self._glyphs.more), "bad"),)])
 
 
 class StatusLine(Drawn):

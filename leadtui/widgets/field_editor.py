@@ -18,6 +18,7 @@ from textual.widgets import Static
 
 from leadtui.errors import LeadtuiError
 from leadtui.keys import CONFLICT, bindings
+from leadtui.messages import EditingChanged
 from leadtui.model import fields
 from leadtui.model.event import Json
 from leadtui.model.fields import Field
@@ -97,6 +98,7 @@ class FieldEditor(Vertical):
     def begin(self, field: Field, text: str, pipeline: Pipeline) -> None:
         """Turns up with the field's text in it."""
         self.field, self._pipeline, self._overtaken = field, pipeline, ""
+        self.post_message(EditingChanged())
         self._entry.suggester = SuggestFromList(field.choices, case_sensitive=False) if field.choices else None
         self._was = text
         self._entry.value = text
@@ -109,6 +111,7 @@ class FieldEditor(Vertical):
     def end(self) -> None:
         """Goes away."""
         self.field = None
+        self.post_message(EditingChanged())
         self.display = False
         self.screen.set_focus(None)
 

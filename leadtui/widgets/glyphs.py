@@ -32,6 +32,8 @@ class Glyphs:
     sum: str
     weighted: str
     here: str
+    editing: str
+    """A colleague is editing this lead."""
     side: str
     """Between the board and the sidebar."""
     left: str
@@ -43,11 +45,11 @@ class Glyphs:
 
 UNICODE: Final = Glyphs(
     cursor="▌", selected="◆", bar="━", half="╸", trough="─", rule="─", above="▲", below="▼", stale="◷", dot="·",
-    more="…", marks=("!", "•", "–", "›"), sum="Σ", weighted="≈", here="●", side="│", left="◀", right="▶",
+    more="…", marks=("!", "•", "–", "›"), sum="Σ", weighted="≈", here="●", editing="✎", side="│", left="◀", right="▶",
 )  # fmt: skip
 ASCII: Final = Glyphs(
     cursor="|", selected="*", bar="=", half="", trough="-", rule="-", above="^", below="v", stale="z", dot="-",
-    more="~", marks=("!", "o", "-", ">"), sum="S", weighted="~", here="@", side="|", left="<", right=">",
+    more="~", marks=("!", "o", "-", ">"), sum="S", weighted="~", here="@", editing="e", side="|", left="<", right=">",
 )  # fmt: skip
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from leadtui.model import money
-from leadtui.model.metrics import DEFINITIONS, Amounts, Headline, Number
-from leadtui.model.metrics.number import days, percent, rounded
 from leadtui.model.pipeline import Kind, Pipeline
 from leadtui.model.text import safe
 from leadtui.widgets.drawn import Drawn
 from leadtui.widgets.glyphs import Glyphs
 from leadtui.widgets.line import Line, spread
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from fractions import Fraction
+
+    from leadtui.model.metrics import Headline, Number
+
+Question: TypeAlias = "Callable[[], Callable[[], Headline]]"
+"""Prepares an answer on the event loop; what it gives is then computed on a thread."""
 CALM: Final = 0.25
 """Seconds without a change before the numbers are computed."""
 _SHOWN: Final = (
@@ -35,7 +39,7 @@ class Sidebar(Drawn):
         self._glyphs = glyphs
         self._shown: Headline | None = None
         self._pipeline: Pipeline | None = None
-        self._question: Callable[[], Headline] | None = None
+        self._question: Question | None = None
         self._computing = False
 
     @property
@@ -43,7 +47,7 @@ class Sidebar(Drawn):
         """Whether a question is still unanswered."""
         return self._computing or self._question is not None
 
-    def ask(self, pipeline: Pipeline, question: Callable[[], Headline]) -> None:
+    def ask(self, pipeline: Pipeline, question: Question) -> None:
         """Shows the answer of `question` soon; the last of several questions in quick succession counts."""
         if not self.display:
             return
@@ -60,7 +64,7 @@ class Sidebar(Drawn):
         self._computing = True
         while (question := self._question) is not None:
             self._question = None
-            self._shown = await asyncio.to_thread(question)
+            self._shown = await asyncio.to_thread(question())
             self._draw()
         self._computing = False
 
@@ -75,6 +79,9 @@ class Sidebar(Drawn):
         self.paint([*lines, *([self._blank(width)] * (height - len(lines)))][:height])
 
     def _numbers(self, headline: Headline, width: int) -> list[Line]:
+        from leadtui.model.metrics import DEFINITIONS  # as in the board's question
+        from leadtui.model.metrics.number import percent
+
         lines = [self._row("Numbers", "", "n", width, "strong"), self._rule(width)]
         for group in _SHOWN:
             for name in group:
@@ -110,6 +117,9 @@ ENOUGH: Final = 5
 
 def amounts(number: Number) -> list[str]:
     """The value in a few characters, once per currency, and per day what is; n/a where it is not defined."""
+    from leadtui.model.metrics import DEFINITIONS, Amounts  # as in the board's question
+    from leadtui.model.metrics.number import rounded
+
     value, unit = number.value, DEFINITIONS[number.name].unit
     if not isinstance(value, Amounts):
         return [_shown(value, unit)]
@@ -118,6 +128,8 @@ def amounts(number: Number) -> list[str]:
 
 
 def _shown(value: int | Fraction | None, unit: str) -> str:
+    from leadtui.model.metrics.number import days, percent  # as in the board's question
+
     if value is None:
         return "n/a"
     if unit == "rate":

@@ -13,9 +13,10 @@ from tests.cli.shell import NOW, Shell
 
 
 @pytest.fixture(autouse=True)
-def _ana_now(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _ana_now(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setattr("leadtui.cli.place.author", lambda via: Author("ana", 1001, via))
     monkeypatch.delenv("LEADTUI_STORE", raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     with time_machine.travel(NOW, tick=False):
         yield
 

@@ -19,7 +19,7 @@ from tests.cli.shell import Shell
 
 
 def test_toml_gives_back_the_same_pipeline() -> None:
-    before = from_template("salesforce-opportunity").model_copy(update={"rates": {"USD": Decimal("0.925")}})
+    before = from_template("salesforce-opportunity").changed(rates={"USD": Decimal("0.925")})
     again = checked(**from_toml(to_toml(before)), id=before.id, key=before.key)
     assert again == before
 
@@ -56,7 +56,7 @@ def test_a_pipeline_that_does_not_fit_changes_nothing(shell: Shell, text: bytes)
 
 def test_a_stage_in_use_goes_with_a_target(shell: Shell, tmp_path: Path) -> None:
     pipeline = from_template("default", name="Sales")
-    fewer = pipeline.model_copy(update={"stages": tuple(s for s in pipeline.stages if s.id != "qualified")})
+    fewer = pipeline.changed(stages=tuple(s for s in pipeline.stages if s.id != "qualified"))
     file = tmp_path / "stages.toml"
     file.write_text(to_toml(fewer))
     refused = shell("pipeline", "edit", "--file", str(file))

@@ -44,7 +44,11 @@ def test_no_command_loads_what_it_does_not_need(shell: Shell) -> None:
 
     assert loaded("--help") == "[]"
     assert "textual" not in loaded("list")
-    assert loaded("move", "1", "won") == "['orjson', 'pydantic', 'tinydb']"
+    for words in (
+        ("list",), ("show", "1"), ("history", "1"), ("move", "1", "won"), ("score", "1", "+5"), ("pipeline", "show"),
+    ):  # fmt: skip
+        assert loaded(*words) == "['orjson', 'tinydb']", words
+    assert loaded("edit", "1", "name=Ada") == "['orjson', 'pydantic', 'tinydb']"
 
 
 def test_who_reads_only_the_head_causes_no_complaint(shell: Shell) -> None:

@@ -17,8 +17,8 @@ from leadtui.errors import LeadtuiError, NotFound, Refused
 from leadtui.exchange.importing import ImportPlan, Options, plan_import, write_errors
 from leadtui.model import templates
 from leadtui.model.event import Document
-from leadtui.model.lead import Lead
-from leadtui.model.pipeline import Kind, Pipeline
+from leadtui.model.lead import FIELDS, Lead
+from leadtui.model.pipeline import Kind
 
 FILES = Path(__file__).parent / "files"
 MAVEN = Options(stages=(("Prospecting", "new"), ("Engaging", "qualified")))
@@ -370,14 +370,11 @@ def test_two_rows_for_one_lead_make_one_update(tmp_path: Path) -> None:
 
 
 def test_custom_fields_have_the_kind_that_the_pipeline_declares(tmp_path: Path) -> None:
-    pipeline = Pipeline.model_validate(
-        DEFAULT.model_dump()
-        | {
-            "custom_fields": [
-                {"id": "size", "name": "Size", "kind": "number"},
-                {"id": "vip", "name": "VIP", "kind": "yes/no"},
-            ]
-        }
+    pipeline = DEFAULT.changed(
+        custom_fields=[
+            {"id": "size", "name": "Size", "kind": "number"},
+            {"id": "vip", "name": "VIP", "kind": "yes/no"},
+        ]
     )
     path = tmp_path / "x.csv"
     path.write_text("name,Size,Vip\nA,5,yes\nB,many,no\n")
@@ -434,7 +431,7 @@ _JSON = st.recursive(
 
 @given(
     st.lists(
-        st.dictionaries(st.sampled_from([*Lead.model_fields, "own_probability", "email"]), _JSON, max_size=6),
+        st.dictionaries(st.sampled_from([*FIELDS, "own_probability", "email"]), _JSON, max_size=6),
         max_size=4,
     )
 )

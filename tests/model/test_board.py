@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -25,7 +26,7 @@ from leadtui.model.templates import from_template
 from tests.model.leads import lead_documents
 
 NOW = Now(datetime(2026, 11, 22, 12, tzinfo=UTC), ZoneInfo("Europe/Lisbon"))
-SALES = from_template("default").model_copy(update={"rates": {"USD": Decimal("0.9137")}})
+SALES = replace(from_template("default"), rates={"USD": Decimal("0.9137")})
 NEW, QUALIFIED, WON, LOST, CUSTOMER = 0, 1, 5, 6, 7
 
 

@@ -333,7 +333,7 @@ def test_a_moment_of_another_zone_is_kept_in_utc() -> None:
 def test_every_template_is_a_sound_pipeline() -> None:
     for template in TEMPLATES:
         pipeline = from_template(template)
-        assert Pipeline.model_validate(pipeline.document()) == pipeline
+        assert Pipeline.of(pipeline.document()) == pipeline
         opens = [stage.probability for stage in pipeline.stages if stage.kind == "open"]
         assert opens == sorted(opens) and opens[0] > 0 and opens[-1] < 100, template
 

@@ -1,5 +1,7 @@
 """The one way in which the text of a field becomes a value."""
 
+from dataclasses import replace
+
 import pytest
 
 from leadtui.errors import LeadtuiError, NotFound, Refused
@@ -7,15 +9,14 @@ from leadtui.model import fields
 from leadtui.model.pipeline import CustomField, Pipeline
 from leadtui.model.templates import from_template
 
-PIPELINE: Pipeline = from_template("default").model_copy(
-    update={
-        "custom_fields": (
-            CustomField(id="size", name="Company size", kind="number"),
-            CustomField(id="tier", name="Tier", kind="choice", choices=("Gold", "Silver")),
-            CustomField(id="signed", name="Signed", kind="yes/no"),
-            CustomField(id="renewal", name="Renewal", kind="date"),
-        )
-    }
+PIPELINE: Pipeline = replace(
+    from_template("default"),
+    custom_fields=(
+        CustomField(id="size", name="Company size", kind="number"),
+        CustomField(id="tier", name="Tier", kind="choice", choices=("Gold", "Silver")),
+        CustomField(id="signed", name="Signed", kind="yes/no"),
+        CustomField(id="renewal", name="Renewal", kind="date"),
+    ),
 )
 
 

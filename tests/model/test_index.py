@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leadtui.model.coded import Coded
 from leadtui.model.due import UNDATED
 from leadtui.model.event import Document
 from leadtui.model.index import LeadIndex
@@ -92,6 +93,20 @@ def test_what_was_dumped_loads_again(leads: list[Document]) -> None:
         assert isinstance(loaded.tags.at(0), tuple)
 
 
+@given(st.lists(lead_documents(), max_size=8))
+def test_columns_of_an_older_snapshot_are_lists_of_numbers(leads: list[Document]) -> None:
+    index = LeadIndex.load(columns(LeadIndex.build(leads)))
+    older = columns(index)
+    for column in older:
+        there = getattr(index, column["field"])
+        if isinstance(there, Coded):
+            column["codes"] = list(there.codes)
+        else:
+            column["values"] = list(there)
+        assert not any(isinstance(part, str) for name, part in column.items() if name != "field")
+    assert columns(LeadIndex.load(older)) == columns(index)
+
+
 def test_the_search_text_is_read_when_first_asked_for_and_then_knows_later_leads() -> None:
     asked = []
     *others, text = LeadIndex.build([FULL]).dump()
@@ -113,7 +128,9 @@ def broken() -> Iterator[list[Document]]:
     whole = columns(LeadIndex.build([FULL, FULL | {"id": 8}]))
     yield whole[1:]
     yield [column | {"values": column["values"][:1]} if column["field"] == "score" else column for column in whole]
-    yield [column | {"values": []} if column["field"] == "stage" else column for column in whole]
+    yield [column | {"codes": "000102"} if column["field"] == "stage" else column for column in whole]
+    yield [column | {"codes": [0, 256]} if column["field"] == "stage" else column for column in whole]
+    yield [column | {"values": "?"} if column["field"] == "archived" else column for column in whole]
     yield [column | {"values": ["x", "y"]} if column["field"] == "value" else column for column in whole]
 
 
@@ -121,3 +138,23 @@ def broken() -> Iterator[list[Document]]:
 def test_columns_that_do_not_belong_together_are_refused(given_columns: list[Document]) -> None:
     with pytest.raises((KeyError, TypeError, ValueError)):
         LeadIndex.load(given_columns)
+
+
+@pytest.mark.parametrize("count", [256, 257, 65_537])
+def test_as_many_values_as_there_are_leads(count: int) -> None:
+    index = LeadIndex.build(FULL | {"id": id, "company": str(id)} for id in range(count))
+    loaded = LeadIndex.load(columns(index))
+    assert [loaded.company.at(row) for row in (0, 255, count - 1)] == ["0", "255", str(count - 1)]
+    loaded.put(FULL | {"id": count, "company": "one more"})
+    assert (loaded.company.at(count), loaded.company.at(0), len(loaded.company.codes)) == ("one more", "0", count + 1)
+
+
+def test_a_copy_does_not_hear_of_later_changes() -> None:
+    index = LeadIndex.build([FULL | {"id": 1}, FULL | {"id": 2}])
+    copy = index.copy()
+    before = list(copy.dump())
+    index.put(FULL | {"id": 2, "owner": "somebody new", "name": "Changed"})
+    index.put(FULL | {"id": 3})
+    index.drop(1)
+    assert list(copy.dump()) == before
+    assert copy.row(1) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +16,7 @@ from leadtui.model.metrics.number import rounded
 from leadtui.model.moment import Now
 from tests.model.counted import SALES, days, lead, number, told, value
 
-WITH_RATES = SALES.model_copy(update={"rates": {"USD": Decimal("0.92"), "CHF": Decimal("1.0533")}})
+WITH_RATES = replace(SALES, rates={"USD": Decimal("0.92"), "CHF": Decimal("1.0533")})
 
 
 def test_sums_are_exact_beyond_what_floats_hold() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
@@ -18,7 +19,7 @@ from leadtui.model.pipeline import Pipeline
 from tests.model.counted import NOW, SALES, index_of, lead
 from tests.model.leads import MOMENTS, lead_documents
 
-WITH_RATES = SALES.model_copy(update={"rates": {"USD": Decimal("0.92"), "CHF": Decimal("1.05")}})
+WITH_RATES = replace(SALES, rates={"USD": Decimal("0.92"), "CHF": Decimal("1.05")})
 POPULATIONS = st.lists(lead_documents(), max_size=12)
 PIPELINES = st.sampled_from((SALES, WITH_RATES))
 PERIODS = st.sampled_from((Period(), Period(epoch(MOMENTS[1]), epoch(MOMENTS[3])), Period(None, epoch(MOMENTS[2]))))

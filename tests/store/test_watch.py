@@ -14,7 +14,7 @@ from leadtui.store import journal as journals
 from leadtui.store import watch as watches
 from leadtui.store.lock import user
 from leadtui.store.presence import Here, Presence
-from leadtui.store.watch import Watch
+from leadtui.store.watch import Watch, Woken
 from tests.store.acts import ANA, AT, add, bump
 from tests.store.conftest import Open
 
@@ -98,6 +98,31 @@ def test_who_is_here(home: Path) -> None:
     assert [path.name for path in (home / "here").iterdir()] == [f"{user()}.{os.getpid()}"], "what is left is removed"
     mine.close()
     assert list((home / "here").iterdir()) == []
+
+
+def test_coming_editing_and_being_killed_wake_the_others_and_writing_does_not_count_as_it(
+    home: Path, opened: Open
+) -> None:
+    mine = Presence(home)
+    watch = Watch(home)
+    with subprocess.Popen(
+        [sys.executable, "-c", BOARD, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as board:
+        assert board.stdout is not None
+        assert board.stdout.readline() == b"here\n"
+        assert watch.drain() == Woken(journal=False, people=True)
+        mine.here()
+        assert not awake(watch), "looking wakes nobody"
+        opened().commit(add("Ada"), ANA, AT)
+        assert watch.drain() == Woken(journal=True, people=False)
+        mine.editing(1)
+        assert watch.drain() == Woken(journal=False, people=True)
+        board.kill()
+        board.wait()
+    assert watch.drain() == Woken(journal=False, people=True)
+    assert watch.drain() == Woken(journal=False, people=False)
+    watch.close()
+    mine.close()
 
 
 def test_nobody_can_pretend_to_be_here(home: Path) -> None:

@@ -36,7 +36,7 @@ class Front(Host):
             "ana", ana.clock, self.store, ana.pipelines(), ana.pipeline(), ana.index(), self,
             KeyQueue(super().on_event, lambda: self.focused or self.screen),
         )  # fmt: skip
-        self.live = Live(self, self.session, lambda words, wrong: None, lambda words, wrong: None)
+        self.live = Live(self, self.session, lambda *_: None, lambda *_: None, lambda _: None)
         self.push_screen(LeadScreen(self.session, self._lead, self._among), self.keep)
 
     def on_unmount(self) -> None:

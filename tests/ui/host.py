@@ -29,7 +29,7 @@ def clock() -> datetime:
 
 
 def pipeline(**changes: Any) -> Pipeline:
-    return Pipeline.model_validate(from_template("default").document() | changes)
+    return from_template("default").changed(**changes)
 
 
 def lead(id: int = 1, **fields: Any) -> Lead:

@@ -6,7 +6,7 @@ import pytest
 
 from leadtui.messages import Requested
 from leadtui.model.command import EditLeads, EditPipeline, SaveView
-from leadtui.model.pipeline import Pipeline
+from leadtui.model.pipeline import checked
 from tests.ui.conftest import BEN, OpenBoard, Team, lead
 
 
@@ -54,7 +54,7 @@ async def test_a_gate_asks_for_just_what_is_missing(open_board: OpenBoard, team:
     pipeline = team.service().pipeline()
     document = pipeline.document()
     document["stages"][1]["required"] = ["source"]
-    team.service(BEN).execute(EditPipeline(pipeline.key, Pipeline.model_validate(document).document()))
+    team.service(BEN).execute(EditPipeline(pipeline.key, checked(**document).document()))
     async with open_board() as board:
         await board.press("stage.right")
         assert team.lead(1)["stage"] == "new"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -218,7 +219,7 @@ async def test_next_step_does_not_guess_a_date() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "ctrl+u")
         await type_text(pilot, "03/04/2026")
-        assert "! not a date that is understood; write today" in words(app)
+        assert "! not a date; try tue, 3d, 2w, 15 jan 9:00" in words(app)
         await pilot.press("enter")
         assert app.result == "not yet"
 
@@ -349,7 +350,7 @@ async def test_a_stage_is_one_key() -> None:
 
 
 async def test_many_stages_go_on_with_letters() -> None:
-    stages = tuple(P.stages[0].model_copy(update={"id": f"s{n}", "name": f"Step {n}"}) for n in range(1, 21))
+    stages = tuple(replace(P.stages[0], id=f"s{n}", name=f"Step {n}") for n in range(1, 21))
     many = pipeline(stages=(*stages, *P.stages))
     assert await result(StageDialog(TWO, many, "ana"), "b") == MoveLeads((1, 2), "s11", {1: "qualified", 2: "new"})
 
@@ -394,7 +395,7 @@ async def test_gate_is_passed_with_a_reason() -> None:
 
 
 async def test_gate_of_several_leads_says_so_and_overwrites_nothing() -> None:
-    guided = P.stages[3].model_copy(update={"guidance": "Ask who signs."})
+    guided = replace(P.stages[3], guidance="Ask who signs.")
     app = Host(GateDialog(GateClosed(TWO[0], P, guided, ["contact"]), MoveLeads((1, 2), "proposal")))
     async with app.run_test(size=(80, 24)) as pilot:
         assert "Ask who signs." in words(app)
@@ -438,8 +439,8 @@ async def test_typing_takes_the_place_of_what_is_proposed() -> None:
 
 
 async def test_a_long_stage_name_leaves_room_for_what_stands_behind_it() -> None:
-    stages = (P.stages[0].model_copy(update={"name": "An extraordinarily long name of a stage"}), *P.stages[1:])
-    long = P.model_copy(update={"stages": stages})
+    stages = (replace(P.stages[0], name="An extraordinarily long name of a stage"), *P.stages[1:])
+    long = replace(P, stages=stages)
     app = Host(StageDialog(ONE, long, "ana"))
     async with app.run_test(size=(60, 20)):
         rows = picture(app).splitlines()

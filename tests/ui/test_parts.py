@@ -54,6 +54,14 @@ def test_a_card_fills_its_column_exactly_whatever_is_on_it(
         assert [cell_len("".join(text for text, _ in line)) for line in lines] == [width] * 4
 
 
+def test_a_card_says_who_is_editing_it() -> None:
+    edited = facts(editors=("ben",))
+    assert "ben is editing" in words(tall(edited, 30, Look(), UNICODE))[1]
+    assert words(dense(edited, 30, Look(), UNICODE))[0].startswith(" !✎Blue Harbor")
+    both = facts(editors=("ben", "cho"))
+    assert "ben and cho are editing" in words(tall(both, 40, Look(), ASCII))[1]
+
+
 def words(lines: Any) -> list[str]:
     return ["".join(text for text, _ in line) for line in lines]
 
@@ -65,6 +73,9 @@ def test_a_card_says_everything_with_signs_alone() -> None:
     assert words(tall(facts(next=Mark.NONE, due_in=None, stale=False), 44, Look(selected=True), UNICODE))[0] == (
         "◆Blue Harbor                      – no step "
     )
+    narrow = words(tall(facts(owner="annabelle", days=1_500), 20, Look(), UNICODE))
+    assert "annab" in narrow[2] or "anna…" in narrow[2], "the bar gives way to the owner"
+    assert "◷ 4y" in narrow[2], "a long age is told in years"
     assert words(dense(facts(next=Mark.TODAY), 30, Look(), ASCII)) == [" o Blue Harbor      12.5k  72 "]
 
 

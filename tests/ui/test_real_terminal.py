@@ -156,7 +156,7 @@ def test_a_first_start_asks_how_to_begin(
 ) -> None:
     place = tmp_path / "new"
     with Terminal([sys.executable, "-m", "leadtui", "--store", str(place)], 80, 24, settings) as terminal:
-        terminal.wait_for("How do you want to begin")
+        terminal.wait_for("a key chooses")
         for key in keys:
             terminal.send(key)
             terminal.settle(0.2)
@@ -172,7 +172,7 @@ def test_a_file_is_brought_along_at_the_first_start(tmp_path: Path, settings: di
     file = tmp_path / "leads.csv"
     file.write_text("Name,Company,Stage\nBlue Harbor,Harbor GmbH,Discovery\n", "utf-8")
     with Terminal([sys.executable, "-m", "leadtui", "--store", str(tmp_path / "new")], 120, 24, settings) as terminal:
-        terminal.wait_for("How do you want to begin")
+        terminal.wait_for("a key chooses")
         terminal.send("i")
         terminal.wait_for("Which file")
         terminal.settle()

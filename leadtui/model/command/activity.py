@@ -5,7 +5,7 @@ The words of an activity live in its event; the lead keeps only what the board n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -55,7 +55,7 @@ class LogActivity:
         def logged(lead: Lead) -> Lead:
             status = Status.CONTACTED if contact and lead.status is Status.NEW else lead.status
             latest = at if lead.last_activity_at is None else max(at, lead.last_activity_at)
-            return lead.changed(last_activity_at=latest.replace(microsecond=0), status=status)
+            return replace(lead, last_activity_at=latest.replace(microsecond=0), status=status)
 
         leads = world.live(self.ids)
         data: Document = {"kind": kind, "text": stored(self.text, "text"), "outcome": outcome}
@@ -106,7 +106,7 @@ class CompleteNextStep:
             if lead.next_step is None:
                 raise Refused(f"lead {lead.id} has no next step to complete")
             done.append(lead.next_step.text)
-            after = lead.changed(next_step=None, last_activity_at=world.utc.replace(microsecond=0))
+            after = replace(lead, next_step=None, last_activity_at=world.utc.replace(microsecond=0))
             if self.then and self.then.strip():
                 after = _planned(after, self.then, self.due, world)
             pairs.append((lead, after))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from leadtui.errors import Refused
 from leadtui.model import fields
@@ -37,7 +37,7 @@ class AddLead:
             visits=(Visit(stage=pipeline.first.id, entered_at=world.utc),),
         )
         if first.id != pipeline.first.id:
-            fresh = fresh.changed(visits=())
+            fresh = replace(fresh, visits=())
         lead = with_values(entered(fresh, pipeline, first, world.utc), self.values, pipeline)
         if first.kind is Kind.LOST and missing(lead, first):
             raise Refused("a lost lead needs a reason", "lost_reason")
@@ -87,7 +87,7 @@ class ArchiveLeads:
     ids: tuple[int, ...]
 
     def decide(self, world: World) -> Draft:
-        return Draft("archived", changes((lead, lead.changed(archived_at=world.utc)) for lead in world.live(self.ids)))
+        return Draft("archived", changes((lead, replace(lead, archived_at=world.utc)) for lead in world.live(self.ids)))
 
 
 @dataclass(frozen=True)
@@ -101,4 +101,4 @@ class RestoreLeads:
         for lead in leads:
             if not lead.archived:
                 raise Refused(f"lead {lead.id} is not archived")
-        return Draft("restored", changes((lead, lead.changed(archived_at=None)) for lead in leads))
+        return Draft("restored", changes((lead, replace(lead, archived_at=None)) for lead in leads))

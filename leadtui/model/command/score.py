@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leadtui.model.command.world import World, changes
 from leadtui.model.event import Draft
@@ -18,7 +18,7 @@ class AdjustScore:
 
     def decide(self, world: World) -> Draft:
         leads = world.live(self.ids)
-        changed = ((lead, lead.changed(score=max(0, min(100, lead.score + self.by)))) for lead in leads)
+        changed = ((lead, replace(lead, score=max(0, min(100, lead.score + self.by)))) for lead in leads)
         return Draft("scored", changes(changed), self.because)
 
 
@@ -32,4 +32,4 @@ class SetScore:
 
     def decide(self, world: World) -> Draft:
         to = max(0, min(100, self.to))
-        return Draft("scored", changes((lead, lead.changed(score=to)) for lead in world.live(self.ids)), self.because)
+        return Draft("scored", changes((lead, replace(lead, score=to)) for lead in world.live(self.ids)), self.because)

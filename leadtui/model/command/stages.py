@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from leadtui.errors import Refused
 from leadtui.model import event
@@ -25,9 +25,9 @@ def entered(lead: Lead, pipeline: Pipeline, stage: Stage, at: datetime) -> Lead:
     # a close date may be earlier than the move that is only now noted; a stay never ends before it began
     turn = max(at, visits[-1].entered_at or at) if visits else at
     if visits and visits[-1].left_at is None:
-        visits[-1] = visits[-1].model_copy(update={"left_at": turn})
+        visits[-1] = replace(visits[-1], left_at=turn)
     visits.append(Visit(stage=stage.id, entered_at=turn))
-    new: dict[str, object] = {"stage": stage.id, "visits": tuple(visits)}
+    new: dict[str, Any] = {"stage": stage.id, "visits": tuple(visits)}
     if now_in is not None and now_in.kind is Kind.OPEN:
         new["last_open_stage"] = None if stage.kind is Kind.OPEN else lead.stage
     if stage.kind is Kind.OPEN:
@@ -36,7 +36,7 @@ def entered(lead: Lead, pipeline: Pipeline, stage: Stage, at: datetime) -> Lead:
         new |= {"outcome": Outcome.LOST, "closed_at": at}
     elif lead.outcome is not Outcome.WON:
         new |= {"outcome": Outcome.WON, "closed_at": at, "lost_reason": None, "status": Status.CONVERTED}
-    return lead.changed(**new)
+    return replace(lead, **new)
 
 
 def missing(lead: Lead, stage: Stage) -> list[str]:

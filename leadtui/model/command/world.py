@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -57,7 +57,7 @@ class World:
         return leads
 
     def pipelines(self) -> list[Pipeline]:
-        return [Pipeline.model_validate(document) for document in self.reader.all("pipelines")]
+        return [Pipeline.of(document) for document in self.reader.all("pipelines")]
 
     def pipeline(self, wanted: str | None = None) -> Pipeline:
         """The pipeline with this key or name, the first one for None; NotFound."""
@@ -107,7 +107,7 @@ def with_values(lead: Lead, values: Mapping[str, Json], pipeline: Pipeline) -> L
         given[outer] = part
     changed = lead.changed(**given)
     if changed.value is not None and changed.currency is None:
-        return changed.changed(currency=pipeline.currency)
+        return replace(changed, currency=pipeline.currency)
     return changed
 
 

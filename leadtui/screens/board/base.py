@@ -40,7 +40,7 @@ class BoardBase(Asking):
     def facts(self, id: int) -> CardFacts:
         row = self.session.index.row(id)
         assert row is not None, id
-        return card(self.session.index, row, self.session.pipeline, self.board.now)
+        return card(self.session.index, row, self.session.pipeline, self.board.now, self.session.editors(id))
 
     @property
     def stage(self) -> Stage:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.timer import Timer
@@ -13,13 +13,15 @@ from textual.worker import WorkerCancelled
 
 from leadtui.errors import LeadtuiError
 from leadtui.model.asked import AskedFields, narrowed
-from leadtui.model.command import DropView, SaveView
 from leadtui.model.matching import select
 from leadtui.model.query import EVERYTHING, Query, QueryError, parse
 from leadtui.screens import cursor
 from leadtui.screens.board.base import BoardBase
 from leadtui.service import LeadService
 from leadtui.widgets.typed import Typed
+
+if TYPE_CHECKING:
+    from leadtui.model.command import DropView, SaveView
 
 QUICK: Final = 20_000
 """Leads up to which a filter answers between two keys (16 ms)."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 from textual import events, on
 from textual._keyboard_protocol import MODIFIER_FUNCTIONAL_KEYS
@@ -12,11 +13,10 @@ from textual.containers import Horizontal
 from leadtui.config import Config
 from leadtui.keys import BOARD, bindings, hints
 from leadtui.messages import Said
-from leadtui.model import metrics, money
+from leadtui.model import money
 from leadtui.model.board import Board
 from leadtui.model.column import BoardColumn
 from leadtui.model.matching import select
-from leadtui.model.metrics import Headline
 from leadtui.model.pipeline import Kind
 from leadtui.model.query import EVERYTHING, Query, QueryError
 from leadtui.screens import cursor
@@ -26,11 +26,15 @@ from leadtui.screens.board.moving import CursorActions, SelectActions
 from leadtui.screens.board.opening import OpenActions
 from leadtui.session import Session
 from leadtui.store.base import News
-from leadtui.widgets.bars import FootLine, HeaderLine, Heads
+from leadtui.store.presence import Here
+from leadtui.widgets.bars import Banner, FootLine, HeaderLine, Heads
 from leadtui.widgets.board_view import BoardView
 from leadtui.widgets.column import Heading, StageColumn
 from leadtui.widgets.glyphs import Glyphs
 from leadtui.widgets.sidebar import Sidebar
+
+if TYPE_CHECKING:
+    from leadtui.model.metrics import Headline
 
 NARROW: Final = 100
 """Cells below which the sidebar hides itself."""
@@ -65,42 +69,54 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
 
     def compose(self) -> ComposeResult:
         yield self.header
+        yield Banner(self.glyphs)
         yield Horizontal(self.view, self.sidebar)
         yield Horizontal(self.status, self.position, classes="status")
         yield self.foot
 
     def on_mount(self) -> None:
         self.session.changed.subscribe(self, self.on_news)
+        self.session.met.subscribe(self, self.on_met)
         self.cursor = cursor.first(self.board.columns)
         self.set_interval(RENEW_SECONDS, self.renew)
         self.repaint()
 
     def repaint(self) -> None:
-        columns = [
-            (self._heading(column), column, column.stage.id in self.folded) for column in self.board.columns
-        ]
-        self.view.show(columns, (self.cursor.stage, self.cursor.row), self.is_dense)
+        self.show_columns()
         self.show_position()
         self.show_header()
         self.ask_numbers()
 
+    def show_columns(self) -> None:
+        columns = [
+            (self._heading(column), column, column.stage.id in self.folded) for column in self.board.columns
+        ]
+        self.view.show(columns, (self.cursor.stage, self.cursor.row), self.is_dense)
+
     def ask_numbers(self) -> None:
         """The sidebar's question: over every lead of the pipeline that the filter finds, old closed ones too."""
-        session, query, now = self.session, self.board.query, self.session.now()
-        index, pipeline = session.index, session.pipeline
+        session, query, pipeline = self.session, self.board.query, self.session.pipeline
 
-        def headline() -> Headline:
-            found = select(index, query, now, (pipeline,), session.me, session.document)
-            mine = index.pipeline.codes_of(lambda key: bool(key == pipeline.key))
-            return metrics.headline(index, [row for row in found if mine[index.pipeline.codes[row]]], pipeline, now)
+        def prepared() -> Callable[[], Headline]:
+            index, now = session.index.copy(), session.now()  # what is counted on a thread must not change meanwhile
 
-        self.sidebar.ask(pipeline, headline)
+            def headline() -> Headline:
+                from leadtui.model import metrics  # 10 ms, on this question's own thread after the first paint
+
+                found = select(index, query, now, (pipeline,), session.me, session.document)
+                mine = index.pipeline.codes_of(lambda key: bool(key == pipeline.key))
+                rows = [row for row in found if mine[index.pipeline.codes[row]]]
+                return metrics.headline(index, rows, pipeline, now)
+
+            return headline
+
+        self.sidebar.ask(pipeline, prepared)
 
     def show_header(self) -> None:
         session = self.session
         self.header.show(Heads(
-            session.pipeline.name, str(self.board.query), self.board.sort.value, session.me, session.others,
-            self.saving, self.unsaved,
+            session.pipeline.name, str(self.board.query), self.board.sort.value, session.me,
+            tuple(other.user for other in session.others), self.saving, self.unsaved,
         ))  # fmt: skip
 
     def _heading(self, column: BoardColumn) -> Heading:
@@ -133,6 +149,14 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
             self.board.put(id)
         self.view.forget(sorted(leads))
         self.after_change()
+
+    def on_met(self, before: tuple[Here, ...]) -> None:
+        """Others are here than before, or they edit other leads."""
+        self.show_header()
+        leads = {other.editing for other in (*before, *self.session.others) if other.editing is not None}
+        if leads:
+            self.view.forget(sorted(leads))
+            self.show_columns()
 
     def rebuild(self) -> None:
         """Another index or other stages: everything is made anew, what the person had in hand stays."""

@@ -101,6 +101,11 @@ class FormDialog(Dialog[Command]):
         self._clock = clock
 
     @property
+    def edited(self) -> int | None:
+        """The lead that this form is about, when it is one."""
+        return self.ids[0] if len(self.ids) == 1 else None
+
+    @property
     def now(self) -> Now:
         return Now(self._clock(), moment.zone(self.pipeline.time_zone))
 

@@ -10,18 +10,19 @@ from textual.binding import BindingType
 from textual.containers import Container, Horizontal
 from textual.content import Content
 
-from leadtui.errors import LeadtuiError
+from leadtui.errors import LeadtuiError, StoreError
 from leadtui.keys import DETAIL, bindings, hints
 from leadtui.messages import Answered, Said
 from leadtui.model import moment
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
+from leadtui.model.sentence import editing
 from leadtui.model.text import safe
 from leadtui.screens.lead.editing import LeadEditing
 from leadtui.screens.lead.told import Told
 from leadtui.session import Session
 from leadtui.store.base import News
-from leadtui.widgets.bars import FootLine
+from leadtui.widgets.bars import Banner, FootLine
 from leadtui.widgets.fields import rows
 from leadtui.widgets.glyphs import UNICODE, Glyphs
 from leadtui.widgets.timeline import Timeline
@@ -59,6 +60,7 @@ class LeadScreen(LeadEditing):
         self._foot = FootLine(signs, HINTS)
 
     def compose(self) -> ComposeResult:
+        yield Banner(self._signs)
         with Horizontal():
             with Container(id="fields", classes="pane"):
                 yield self._fields
@@ -69,6 +71,7 @@ class LeadScreen(LeadEditing):
 
     def on_mount(self) -> None:
         self.session.changed.subscribe(self, self.on_news)
+        self.session.met.subscribe(self, lambda _: self.show_place())
         self._load()
 
     # whom acts are meant for
@@ -104,6 +107,10 @@ class LeadScreen(LeadEditing):
         id = self.lead_id
         try:
             told = await self.session.store.ask(lambda service: Told.by(service, id))
+        except StoreError as error:
+            if self.told is None or self.told.lead.id != id:
+                self._gone(error.sentence)
+            return  # else what is shown stays; the banner says why it may be old
         except LeadtuiError as error:
             self._gone(error.sentence)
             return
@@ -114,6 +121,9 @@ class LeadScreen(LeadEditing):
     def _gone(self, sentence: str) -> None:
         self.told = None
         self._close_editor()
+        self._fields.show(())  # it may have been erased: nothing of it stays on a screen either
+        self._timeline.show((), self.lead_id, str, self.now)
+        self.query_one("#fields").border_title = self.query_one("#history").border_title = ""
         self.say(sentence, wrong=True)
 
     def on_news(self, news: News) -> None:
@@ -140,7 +150,7 @@ class LeadScreen(LeadEditing):
         return Now(self.session.clock(), moment.zone(self.pipeline.time_zone))
 
     def _show(self) -> None:
-        if self.told is None:
+        if self.told is None or not self._fields.is_attached:  # the answer may come when the app is being closed
             return
         told, now = self.told, self.now
         self._fields.show(rows(told.lead, told.pipeline, told.history, now, self._signs))
@@ -149,9 +159,21 @@ class LeadScreen(LeadEditing):
         left, right = self.query_one("#fields"), self.query_one("#history")
         name = " · ".join(part for part in (told.lead.name, told.lead.company) if part)
         left.border_title = Content(safe(name, 200) + (" · archived" if told.lead.archived else ""))
-        place = f" · {self.among.index(self.lead_id) + 1} of {len(self.among)}" if self.lead_id in self.among else ""
-        left.border_subtitle = Content(f"#{self.lead_id}{place}")
+        self.show_place()
         right.border_title = Content(f"History · {len(told.history):,}")
+
+    def show_place(self) -> None:
+        """Which lead of how many this is, and who else is editing it."""
+        place = f" · {self.among.index(self.lead_id) + 1} of {len(self.among)}" if self.lead_id in self.among else ""
+        editors = editing(self.session.editors(self.lead_id))
+        told = f"{safe(editors, 60)} · " if editors else ""
+        for pane in self.query("#fields"):  # none when the app is being closed
+            pane.border_subtitle = Content(f"{told}#{self.lead_id}{place}")
+
+    @property
+    def edited(self) -> int | None:
+        """The lead whose field is being edited here."""
+        return self.lead_id if self.editing else None
 
     def say(self, sentence: str, wrong: bool = False) -> None:
         self._foot.say(sentence, wrong)

@@ -1,0 +1,70 @@
+"""backup, restore-backup."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from leadtui.actor import author
+from leadtui.cli.call import Call
+from leadtui.cli.erasing import replay
+from leadtui.cli.output import Answer, path_text, told
+from leadtui.errors import LeadtuiError, Refused
+from leadtui.model import moment
+from leadtui.service import LeadService, utc_now
+from leadtui.store import backup as making
+from leadtui.store.create import open_store
+from leadtui.store.erase import Tombstone, tombstones
+from leadtui.store.restore import restore
+from leadtui.store.tiny import TinyStore
+
+
+def backup(call: Call) -> Answer:
+    path, seq = making.backup(call.place, _named(call.args.path), _now(), call.args.force)
+    return told({"path": path_text(path), "seq": seq}, f"{path}: everything up to event {seq}")
+
+
+def restore_backup(call: Call) -> Answer:
+    place, args = call.place, call.args
+    done = restore(_named(args.path), place, _now(), _clean, force=args.force, group=args.shared)
+    lines = [f"{place}: restored up to event {done.seq}"]
+    if done.erased:
+        lines.append(f"erased again, as since the backup: lead {', '.join(map(str, done.erased))}")
+    if done.aside:
+        lines.append(f"the store that was there is in {done.aside}")
+    aside = path_text(done.aside) if done.aside else None
+    return told({"path": path_text(place), "seq": done.seq, "erased": done.erased, "aside": aside}, *lines)
+
+
+def _now() -> str:
+    return moment.iso(utc_now(), "milliseconds")
+
+
+def _named(path: str) -> Path:
+    """The path that is meant, as far as it can be one. Refused."""
+    try:
+        named = b"\0" not in os.fsencode(path) and path != ""
+    except UnicodeEncodeError:
+        named = False
+    if not named:
+        raise Refused(f"{path[:200]!r} cannot be the name of a file")
+    return Path(path).expanduser().absolute()
+
+
+def _clean(store: TinyStore, old: Path | None) -> list[int]:
+    """Erases again whom the store that is replaced, or this user, knows to be erased."""
+    return replay(LeadService(store, author("cli")), _erased_in(old) if old else ())
+
+
+def _erased_in(place: Path) -> Iterable[Tombstone]:
+    """The tombstones of a store, as far as it can be read: it may be its damage that a backup is restored for."""
+    found: list[Tombstone] = []
+    with suppress(LeadtuiError):
+        store = open_store(place, background=False)
+        try:
+            found.extend(tombstones(store.events()))
+        finally:
+            store.close()
+    return found

@@ -1,0 +1,33 @@
+"""Columns of whole numbers as JSON text: their bytes in hexadecimal digits, which are read quicker than anything else.
+
+100,000 numbers of 8 bytes take 1.4 ms; a list of them takes 5 ms, base64 3 ms, and a board reads 25 such columns.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from binascii import a2b_hex
+from collections.abc import Iterable
+
+
+def packed(column: array[int]) -> str:
+    """The numbers of a column as text, the least significant byte first."""
+    if sys.byteorder == "big":
+        column = array(column.typecode, column)
+        column.byteswap()
+    return column.tobytes().hex()
+
+
+def unpacked(typecode: str, given: str | Iterable[int]) -> array[int]:
+    """The column of such a text, or of a list as older snapshots have it. ValueError, TypeError."""
+    if not isinstance(given, str):
+        try:
+            return array(typecode, given)
+        except OverflowError as error:
+            raise ValueError(str(error)) from error
+    column = array(typecode)
+    column.frombytes(a2b_hex(given))
+    if sys.byteorder == "big":
+        column.byteswap()
+    return column
