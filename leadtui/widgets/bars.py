@@ -36,7 +36,7 @@ class Heads:
     others: tuple[str, ...]
     """The user of each other board."""
     saving: str
-    """`saved`, `saving…`, or the sentence that says why not."""
+    """`saved`, `saving…` or `not saved`: why not is said by the status line."""
     unsaved: bool = False
 
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from rich.segment import Segment
+from textual.color import Color
 
-from leadtui.model.command import AdjustScore, EditLeads, MoveLeads
+from leadtui.config import Config
+from leadtui.model.command import AdjustScore, ArchiveLeads, EditLeads, MoveLeads
 from leadtui.store.base import News
+from leadtui.terminal import Harmless
 from tests.ui.conftest import BEN, OpenBoard, Team, lead
 
 
@@ -173,3 +177,21 @@ async def test_undo_says_what_and_whose_and_a_new_lead_is_named_once(open_board:
         assert board.said.startswith("added “First” in New · u takes")
         await board.press("undo")
         assert board.said == "undid: added “First” in New"
+
+
+async def test_an_empty_board_says_how_it_gets_its_first_lead(open_board: OpenBoard, team: Team) -> None:
+    async with open_board() as board:
+        assert "a adds your first lead" not in board.shown
+        for column in ("new", "qualified", "proposal", "won", "lost"):
+            for id in board.column(column):
+                team.service(BEN).execute(ArchiveLeads((id,)))
+        board.app.ask_news()
+        await board.settle()
+        assert "a adds your first lead" in board.shown
+
+
+async def test_ascii_signs_mean_ascii_text_too(open_board: OpenBoard) -> None:
+    async with open_board(config=Config(signs="ascii")) as board:
+        (harmless,) = [each for each in board.app.get_line_filters() if isinstance(each, Harmless)]
+        shown = harmless.apply([Segment("Käthe · 山")], Color(0, 0, 0))
+        assert [segment.text for segment in shown] == ["Kathe - ??"]

@@ -126,6 +126,8 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
         weighted = f"{money.short(totals[0].weighted)}{more}" if totals else "0"
         days = self.board.closed_days if stage.kind in (Kind.WON, Kind.LOST) else None
         window = f"last {days}d" if days is not None else ""
+        if not column.count and stage is self.session.pipeline.first and not self.board.total:
+            return Heading(stage.name, "0", value, weighted, window, "a adds your first lead")
         return Heading(stage.name, f"{column.count:,}", value, weighted, window)
 
     # changes
