@@ -25,8 +25,8 @@ from textual.binding import BindingType
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 
+from leadtui import ahead, terminal
 from leadtui import config as configuration
-from leadtui import terminal
 from leadtui.config import Config
 from leadtui.errors import LeadtuiError
 from leadtui.key_queue import Handled, KeyQueue
@@ -155,6 +155,7 @@ class LeadtuiApp(App[None]):
         if self.config.fault:
             self.tell(self.config.fault, wrong=True)
         self._listen()
+        self.run_worker(ahead.load(), name="ahead")
 
     def _listen(self) -> None:
         """Hears of colleagues, where the engine is a directory."""

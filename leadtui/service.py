@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from leadtui.errors import NotFound, Refused
-from leadtui.model import moment
+from leadtui.model import door, moment
+from leadtui.model.command import UNCHECKED
 from leadtui.model.command.world import Command, World, find_pipeline
 from leadtui.model.event import Document, Draft, Event, Table
 from leadtui.model.index import LeadIndex
@@ -44,6 +45,8 @@ class LeadService:
         Raises Refused, NotFound, Conflict or StoreError, and then nothing has changed.
         """
         utc = self.clock()
+        if type(command).__name__ not in UNCHECKED:
+            door.load()  # not under the lock, for which everybody else would wait
 
         def decide(documents: Documents) -> Draft:
             return command.decide(World(documents, utc, self.author.by))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from operator import itemgetter
@@ -198,13 +198,17 @@ class Board:
         here = [where.get(stage, self._first_open) for stage in index.stage.values]
         nowhere = [-1] * len(here)
         table = [here if key == self.pipeline.key else nowhere for key in index.pipeline.values]
-        codes = zip(of(index.pipeline.codes, rows), of(index.stage.codes, rows), strict=True)
+        codes = of(index.stage.codes, rows)
+        if len(table) == 1:  # the usual store has one pipeline
+            places: Iterable[int] = map(table[0].__getitem__, codes)
+        else:
+            places = (table[p][s] for p, s in zip(of(index.pipeline.codes, rows), codes, strict=True))
         if self.closed_days is None:
-            return [table[p][s] for p, s in codes]
+            return list(places)
         since = self.now.epoch - self.closed_days * DAY
         oldest = [since if stage.kind in (Kind.WON, Kind.LOST) else 0 for stage in stages]
-        places = ((table[p][s], closed) for (p, s), closed in zip(codes, of(index.closed, rows), strict=True))
-        return [place if closed >= oldest[place] else -1 for place, closed in places]
+        closed_places = zip(places, of(index.closed, rows), strict=True)
+        return [place if closed >= oldest[place] else -1 for place, closed in closed_places]
 
     def _show(self, found: Sequence[int]) -> None:
         """Shows the leads of these rows, and adds up what they are worth."""

@@ -57,6 +57,11 @@ class Through:
         return through(self._check, handler(source))
 
 
+def load() -> None:
+    """Loads pydantic now, for who is about to take a lock under which something is checked."""
+    import pydantic  # noqa: F401
+
+
 @cache
 def _adapter(of: Any) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter

@@ -95,7 +95,7 @@ def _write_tables(
 ) -> None:
     """`origin`: the inode of the journal's beginning, and by the file system's clock when this file was begun."""
     bounds: dict[str, tuple[int, int]] = {}
-    final: dict[str, int] = {}  # where the last line of each section begins
+    columns: list[int] = []
 
     def section(name: str, lines: Iterable[bytes]) -> None:
         file.write(b'%b"%b": {\n' % (b"}, " if bounds else b"{", name.encode()))
@@ -104,24 +104,29 @@ def _write_tables(
         for line in lines:
             file.write(held)
             held = line
-        final[name] = file.tell()
         if held:
             file.write(held[:-2] + b"\n")  # no comma behind the last one
         bounds[name] = (begin, file.tell())
 
     for table in TABLES:
         section(table, _documents(documents, table))
-    section("_index", (line_of(number, column) for number, column in enumerate(index.dump(), 1)))
+    section("_index", _measured((line_of(number, column) for number, column in enumerate(index.dump(), 1)), columns))
     section("_ids", (line_of(number, {"table": table, "runs": runs_of(documents.ids(table))})
                      for number, table in enumerate(TABLES, 1)))
     file.write(b'}, "_meta": {\n')
     meta: Document = {
         "seq": documents.seq, "segment": place.segment, "offset": place.offset, "last": last.mark.decode(),
         "next": {table: documents.next_id(table) for table in TABLES},
-        "leads": len(documents.ids("leads")), "bounds": bounds, "text": final["_index"],
+        "leads": len(documents.ids("leads")), "bounds": bounds, "columns": columns,
         "at": file.tell(), "origin": list(origin),
     }
     file.write(line_of(1, meta)[:-2] + b"\n" + END)
+
+
+def _measured(lines: Iterable[bytes], sizes: list[int]) -> Iterator[bytes]:
+    for line in lines:
+        sizes.append(len(line))
+        yield line
 
 
 def _documents(documents: LiveDocuments, table: Table) -> Iterator[bytes]:

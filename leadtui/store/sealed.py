@@ -19,6 +19,8 @@ EVENT: Final = b'{"crc":"'
 DOCUMENT: Final = b'{"_crc":"'
 """How a document in the snapshot begins."""
 
+_NAMES: Final = {EVENT: "crc", DOCUMENT: "_crc"}
+
 
 def seal(value: Document, mark: bytes) -> bytes:
     """The sealed bytes of an object that is not empty; Refused when JSON could not give it back."""
@@ -44,5 +46,6 @@ def unseal(sealed: bytes, mark: bytes) -> Document:
     """The object without its checksum; ValueError when the checksum does not hold."""
     if not intact(sealed, mark):
         raise ValueError("checksum does not match")
-    value: Document = orjson.loads(b"{" + sealed[len(mark) + 10:])
+    value: Document = orjson.loads(sealed)
+    del value[_NAMES[mark]]
     return value

@@ -3,8 +3,8 @@
 One sealed document per line, sorted by id, so that one lead is found by bisection without parsing the rest.
 It is read with pread rather than mapped: a file that somebody truncates by hand must not kill the process.
 The tables, in this order: leads, pipelines, views, `_index` (the columns of the lead index), `_ids` (per table the
-runs of used ids) and `_meta` (seq, the place in the journal to read on from, next ids, where each table and the last
-column of the index, its search text, lie).
+runs of used ids) and `_meta` (seq, the place in the journal to read on from, next ids, where each table lies, and
+how many bytes each column has).
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ class Snapshot:
         try:
             self.seq: int = meta["seq"]
             self.place = Place(meta["segment"], meta["offset"])
-            self._text_begin: int | None = meta.get("text")
+            self._sizes: list[int] | None = meta.get("columns")
             self._origin: tuple[int, int] = (meta["origin"][0], meta["origin"][1])
             self.last: bytes = meta["last"].encode()
             self.next: dict[Table, int] = {table: meta["next"][table] for table in TABLES}
@@ -193,11 +193,13 @@ class Snapshot:
 
     def _columns(self, texts: Callable[[], list[str]] | None) -> Iterator[Document | Callable[[], Document]]:
         begin, end = self._bounds["_index"]
-        text = self._text_begin if texts else None
-        for line in self._lines(begin, end if text is None else text):
-            yield document(line)
-        if texts and text is not None:
-            yield partial(self._text, text, end - text, texts)
+        if not texts or not self._sizes:
+            yield from map(document, self._lines(begin, end))
+            return
+        for size in self._sizes[:-1]:
+            yield document(self._read(begin, size))
+            begin += size
+        yield partial(self._text, begin, end - begin, texts)  # the last one
 
     def _text(self, offset: int, size: int, texts: Callable[[], list[str]]) -> Document:
         try:

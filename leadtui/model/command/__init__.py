@@ -59,6 +59,11 @@ _HOMES: Final = {
     "world": ("Command", "Reader", "World"),
 }
 _HOME: Final = {name: home for home, names in _HOMES.items() for name in names}
+UNCHECKED: Final = frozenset({
+    "AdjustScore", "ArchiveLeads", "DropView", "MoveLeads", "RedoEvent", "ReopenLeads", "RestoreLeads", "SaveView",
+    "SetScore", "UndoEvent",
+})  # fmt: skip
+"""The commands whose values are their rules' own work: nothing passes leadtui.model.door (but `values` of a move)."""
 
 
 def __getattr__(name: str) -> Any:
