@@ -61,7 +61,7 @@ class LeadtuiApp(App[None]):
         # Decided before Textual chooses its filter: without colour its own would still send greys.
         super().__init__(driver_class=terminal.driver_class(), ansi_color="NO_COLOR" in os.environ or None)
         self.animation_level = "none"
-        self._harmless = terminal.Harmless()
+        self._harmless = terminal.Harmless("ascii" if config is not None and config.signs == "ascii" else None)
         self._start = Start(open_service, directory)
         self._wanted_pipeline = pipeline
         self.config = config or Config()
@@ -217,6 +217,7 @@ class LeadtuiApp(App[None]):
         """The store cannot be used just now, or ("") it can again."""
         if self._colleagues is not None and not why:
             self._colleagues.again()
+            self.on_editing_changed()
         # as short as it can be: the reason is at the end of the sentence, and there is one line for it
         place = self._start.directory
         self._trouble = why.replace(f"{place}{os.sep}", "") if place else why

@@ -79,6 +79,7 @@ class Colleagues:
     def close(self) -> None:
         if self._counting is not None:
             self._counting.cancel()
+            self._counting = None
         fd = self._watch.fileno()
         if fd is not None:
             self._loop.remove_reader(fd)

@@ -33,8 +33,8 @@ class Key:
 BOARD: Final = (
     Key("cursor.down", "j,down", "cursor(0,1)", "cursor down (with a count: 5j)", "Cursor", "j ↓"),
     Key("cursor.up", "k,up", "cursor(0,-1)", "cursor up", "Cursor", "k ↑"),
-    Key("cursor.left", "h,left", "cursor(-1,0)", "cursor to the column on the left", "Cursor", "h ←"),
-    Key("cursor.right", "l,right", "cursor(1,0)", "cursor to the column on the right", "Cursor", "l →"),
+    Key("cursor.left", "h,left", "cursor(-1,0)", "column on the left", "Cursor", "h ←"),
+    Key("cursor.right", "l,right", "cursor(1,0)", "column on the right", "Cursor", "l →"),
     Key("cursor.top", "g,home", "cursor_to('top')", "first lead of the column", "Cursor", "g"),
     Key("cursor.bottom", "G,end", "cursor_to('bottom')", "last lead of the column", "Cursor", "G"),
     Key("cursor.first-column", "0", "cursor_to('first')", "first column", "Cursor"),
@@ -43,8 +43,8 @@ BOARD: Final = (
     Key("cursor.page-up", "ctrl+u,pageup", "cursor_page(-1)", "half a page up", "Cursor", "ctrl+u"),
     Key("board.fold", "Z", "fold", "fold or unfold the column", "Board"),
     Key("board.sort", "O", "sort", "next sort order", "Board", "O"),
-    Key("board.density", "D", "density", "cards of one line or of three", "Board"),
-    Key("board.closed", "C", "closed", "all closed leads, or the recent ones", "Board"),
+    Key("board.density", "D", "density", "cards of 1 or 3 lines", "Board"),
+    Key("board.closed", "C", "closed", "all or recent closed leads", "Board"),
     Key("lead.open", "enter", "open", "open the lead", "Lead", "enter", "open"),
     Key("lead.add", "a", "add", "add a lead to this column", "Lead", hint="add"),
     Key("lead.edit", "e", "edit", "edit the lead", "Lead"),
@@ -117,6 +117,13 @@ CONFLICT: Final = (
     Key("conflict.theirs", "t,escape", "answer('theirs')", "keep theirs", "Conflict", "t", "theirs"),
     Key("conflict.edit", "e", "answer('edit')", "edit again", "Conflict", hint="edit"),
 )
+
+
+def hints(keys: tuple[Key, ...]) -> list[tuple[str, str]]:
+    """The key and the word of each hint at the foot of a screen, the last two the help and the way out."""
+    found = {key.id: (key.written.split()[0], key.hint) for key in keys if key.hint}
+    last = [found.pop(id) for id in ("help", "quit", "detail.back") if id in found]
+    return [*found.values(), *last]
 
 
 def bindings(keys: tuple[Key, ...]) -> list[Binding]:

@@ -164,7 +164,7 @@ class Live:
         others = [a for a in news.applied if own is None or a.event.seq != own.event.seq]
         if others:
             more = f" (and {len(others) - 1:,} more)" if len(others) > 1 else ""
-            self._tell(sentence.sentence(others[-1].event, session.stage_name) + more, False)
+            self._tell(sentence.sentence(others[-1].event, session.stage_name, session.now().zone) + more, False)
 
 
 def _news_if_writable(service: LeadService) -> News:

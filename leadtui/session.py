@@ -66,16 +66,25 @@ class Session:
         return self.asked.document(id)
 
     def duplicate(self, name: str, company: str, email: str) -> str | None:
-        """A sentence about a lead that may be the one being typed, or None."""
-        wanted = (email or name).strip().casefold()
-        if len(wanted) < 3:
-            return None
-        for row, text in enumerate(self.index.text):
-            lines = text.split("\n") if wanted in text else ()
-            alike = wanted in lines and (email or not company or company.strip().casefold() in lines)
-            if alike and not self.index.archived[row]:
-                return f"lead {self.index.ids[row]}, {self.index.name[row]}, may be the same"
-        return None
+        """A sentence about a lead that may be the one being typed, and why, or None; the same name comes first."""
+        at, called, address = (text.strip().casefold() for text in (company, name, email))
+        index, found = self.index, dict[str, str]()
+        for wanted in (called, address):
+            if len(wanted) < 3:
+                continue
+            for row, text in enumerate(index.text):
+                lines = text.split("\n") if wanted in text and not index.archived[row] else []
+                if wanted in lines and (wanted is address or not at or at in lines):
+                    why = "has the same e-mail" if wanted is address else self._why_called(row, wanted)
+                    found.setdefault(why, f"lead {index.ids[row]}, {index.name[row]}, {why}")
+        return min(found.values(), key=lambda sentence: not sentence.endswith("same name")) if found else None
+
+    def _why_called(self, row: int, wanted: str) -> str:
+        """In which of its names a lead is called so."""
+        if self.index.name[row].casefold() == wanted:
+            return "has the same name"
+        at_company = (self.index.company.at(row) or "").casefold() == wanted
+        return "is at a company of that name" if at_company else "has a contact of that name"
 
     def editors(self, lead: int) -> tuple[str, ...]:
         """Who else is editing this lead at this moment."""
@@ -95,9 +104,13 @@ class Session:
     def told(self, event: Event) -> str:
         """What was done, and to whom: `scored from 0 to 10 · Acme`."""
         ids = event.leads
+        did = sentence.what(event, self.stage_name, zone=self.now().zone)
+        verb = event.verb if event.undoes is None else event.data.get("verb")
+        if not ids or (verb == "added" and len(ids) == 1):  # which is told by its name
+            return did
         row = self.index.row(ids[0]) if len(ids) == 1 else None
-        whom = f"{len(ids):,} leads" if row is None else safe(self.index.name[row], 80)
-        return f"{sentence.what(event, self.stage_name)}{f' · {whom}' if ids else ''}"
+        name = f"lead {ids[0]}" if row is None else safe(self.index.name[row], 80)
+        return f"{did} · {name if len(ids) == 1 else f'{len(ids):,} leads'}"
 
     def take(self, news: News) -> None:
         """Brings the index and the pipelines up to the news, and tells the screens."""

@@ -101,7 +101,7 @@ def test_a_half_typed_form_and_the_cursor_are_left_alone_by_a_colleague(sales: S
     sales.command("add", "--name", "Intruder")
     board.wait_for("Intruder")
     board.send(*"gistics", "enter")
-    board.wait_for("added")
+    board.wait_for("added “Delta Logistics”")
     assert sales.lead(5)["name"] == "Delta Logistics"
 
 
@@ -150,7 +150,7 @@ def test_what_is_typed_ahead_goes_where_it_was_meant(sales: Sales) -> None:
     board.send("/", *"Beta", "enter", "L")
     board.wait_for("moved from New to Qualified")
     board.send("F", "a", *"3M quickly", "enter")
-    board.wait_for("3M quickly")
+    board.wait_for("added “3M quickly”")
     assert [lead["stage"] for lead in json.loads(sales.command("list", "--json"))] == [
         "new", "qualified", "new", "qualified",
     ], "the cursor followed Beta, and the new lead went where the cursor was"  # fmt: skip

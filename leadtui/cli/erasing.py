@@ -63,8 +63,7 @@ def _erase(service: LeadService, ids: Sequence[int]) -> None:
         if not any(event.verb == VERB for event in store.events(lead=ids[0], after=before)):
             raise
         raise StoreError(
-            f"the leads are gone, but their texts are still in the files: {error.sentence}; once that is put right, "
-            "`leadtui erase --replay` finishes it"
+            f"{error.sentence}; once that is put right, `leadtui erase --replay` finishes it"
         ) from error
     try:
         tombstones.remember(tombstones_of(event for id in ids for event in store.events(lead=id)))

@@ -67,6 +67,12 @@ class Board:
     def count(self) -> int:
         return sum(column.count for column in self.columns)
 
+    @property
+    def total(self) -> int:
+        """How many leads there are when nothing is filtered."""
+        archived = compress(self._seen.column, self.index.archived) if 1 in self.index.archived else ()
+        return sum(len(column.everything) for column in self.columns) - sum(place >= 0 for place in archived)
+
     def find(self, id: int) -> Place | None:
         """Where a lead is shown; None when it is not."""
         if self._seen.key(id) is None:

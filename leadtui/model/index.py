@@ -68,6 +68,18 @@ class LeadIndex:
         """The columns in the order of a row's facts; those of codes may be others after every new value."""
         return [*self._told, *[column.codes for column in self._coded]]
 
+    def copy(self) -> LeadIndex:
+        """This index as it is now, for another thread: later changes do not reach it. A few ms for 100,000 leads."""
+        copy = LeadIndex()
+        for field in (*_NUMBERS, "name", "archived"):
+            setattr(copy, field, getattr(self, field)[:])
+        for field, column in zip(_CODED, self._coded, strict=True):
+            setattr(copy, field, Coded(column.codes[:], column.values))
+        copy._text = self._text[:]
+        copy._text_source, copy._text_since = self._text_source, dict(self._text_since)
+        copy._bind()
+        return copy
+
     def __len__(self) -> int:
         return len(self.ids)
 

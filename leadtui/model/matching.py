@@ -116,7 +116,12 @@ class _Search:
 
     def _stages(self, word: str, term: Term) -> set[str]:
         named = {(stage.id, stage.name.casefold()) for pipeline in self.pipelines for stage in pipeline.stages}
-        named |= {(stage, stage.casefold()) for stage in self.index.stage.values}
+        known = {stage for stage, _ in named}
+        others = {stage for stage in self.index.stage.values if stage not in known}
+        if any(stage.casefold().startswith(word) for stage in others):
+            # a stage that was taken out stays among the values although no lead is in it any more
+            others &= {self.index.stage.values[code] for code in set(self.index.stage.codes)}
+            named |= {(stage, stage.casefold()) for stage in others}
         return _named(word, named, term, "stage")
 
     def _pipelines(self, word: str, term: Term) -> set[str]:

@@ -41,7 +41,7 @@ class Word(Enum):
 Value = str | Word
 
 _WORDS: Final[dict[str, Word]] = {"none": Word.NONE, "any": Word.ANY}
-_OWNER_WORDS: Final[dict[str, Word]] = _WORDS | {"me": Word.ME, "mine": Word.ME}
+_OWNER_WORDS: Final[dict[str, Word]] = _WORDS | {"me": Word.ME, "mine": Word.ME, "nobody": Word.NONE}
 
 
 class QueryError(Refused):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
 from typing import Final
 
-from leadtui.model import fields
+from leadtui.model import event as events
+from leadtui.model import fields, when
 from leadtui.model.event import NESTED, Change, Document, Event, Json
 
 StageName = Callable[[str], str]
@@ -16,19 +18,24 @@ _BOOKKEEPING: Final = frozenset(
     {"visits", "last_open_stage", "closed_at", "outcome", "last_activity_at", "created_at", "pipeline", "archived_at"}
 )
 """Fields that follow from the act that the verb names already."""
+_PLAIN_VALUES: Final = frozenset({"value", "currency", "probability", "expected_close", "score"})
+"""Fields whose values need no quotation marks."""
 _LONGEST: Final = 60
 
 
-def what(event: Event, stage_name: StageName, lead: int | None = None) -> str:
-    """What an event did (to one lead, when one is given): `moved from New to Qualified, because …`."""
-    return _told(event, stage_name, lead, "")
+def what(event: Event, stage_name: StageName, lead: int | None = None, zone: tzinfo = UTC) -> str:
+    """What an event did (to one lead, when one is given): `moved from New to Qualified, because …`.
+
+    Times of day are those of `zone`; those of UTC say so.
+    """
+    return _told(event, stage_name, lead, "", zone)
 
 
-def sentence(event: Event, stage_name: StageName) -> str:
+def sentence(event: Event, stage_name: StageName, zone: tzinfo = UTC) -> str:
     """The whole sentence: `ana moved lead 12 from New to Qualified`."""
     ids = event.leads
     subject = f" lead {ids[0]}" if len(ids) == 1 else f" {len(ids):,} leads" if ids else ""
-    return f"{event.by} {_told(event, stage_name, None, subject)}"
+    return f"{event.by} {_told(event, stage_name, None, subject, zone)}"
 
 
 def editing(people: Sequence[str]) -> str:
@@ -37,9 +44,9 @@ def editing(people: Sequence[str]) -> str:
     return f"{' and '.join(people)} {verb} editing" if people else ""
 
 
-def _told(event: Event, stage_name: StageName, lead: int | None, subject: str) -> str:
+def _told(event: Event, stage_name: StageName, lead: int | None, subject: str, zone: tzinfo) -> str:
     changes = [c for c in event.changes if c.table == "leads" and (lead is None or c.id == lead)]
-    said = _VERBS.get(event.verb, _plain)(Act(event, changes, stage_name, subject))
+    said = _VERBS.get(event.verb, _plain)(Act(event, changes, stage_name, subject, zone))
     return f"{said}, because {event.because}" if event.because else said
 
 
@@ -51,13 +58,11 @@ class Act:
     changes: list[Change]
     stage_name: StageName
     subject: str
+    zone: tzinfo
 
 
 def _quote(value: Json) -> str:
-    if isinstance(value, dict):
-        text = " ".join(fields.shown(part) for part in value.values() if part)
-    else:
-        text = fields.shown(value)
+    text = fields.shown(value)
     return f"“{text[:_LONGEST]}{'…' if len(text) > _LONGEST else ''}”" if text else "blank"
 
 
@@ -65,14 +70,25 @@ def _label(name: str) -> str:
     return name.partition(".")[2] if name.partition(".")[0] in NESTED else name.replace("_", " ")
 
 
-def _differences(change: Change, but: frozenset[str] = frozenset()) -> str:
+def _step(step: Document, zone: tzinfo) -> str:
+    """`“Call back”, due 24 Nov 2026`."""
+    return _quote(step["text"]) + (f", due {when.plain(step['due'], zone)}" if step.get("due") else "")
+
+
+def _differences(change: Change, zone: tzinfo, but: frozenset[str] = frozenset()) -> str:
     if change.set is None or change.was is None:
         return ""
-    told = [
-        f"{_label(name)} {_quote(change.was.get(name))} → {_quote(value)}"
-        for name, value in change.set.items()
-        if name not in _BOOKKEEPING | but
-    ]
+
+    def shown(name: str, value: Json) -> str:
+        if name == "next_step" and value:
+            return _step(value, zone)
+        return fields.shown(value) if name in _PLAIN_VALUES and value is not None else _quote(value)
+
+    told = []
+    for name, value in change.set.items():
+        if name not in _BOOKKEEPING | but:
+            before, after = shown(name, change.was.get(name)), shown(name, value)
+            told.append(f"{_label(name)} {f'set to {after}' if before == 'blank' else f'{before} → {after}'}")
     return ", ".join(told)
 
 
@@ -81,13 +97,36 @@ def _one(changes: list[Change]) -> Change | None:
     return changes[0] if changes and all(c.set == changes[0].set for c in changes) else None
 
 
+_MOVES: Final = frozenset({"stage", "status"})
+
+
 def _moved(act: Act) -> str:
     origins = {str(c.was["stage"]) for c in act.changes if c.was and c.was.get("stage")}
     targets = {str(c.set["stage"]) for c in act.changes if c.set and c.set.get("stage")}
     start = f" from {act.stage_name(origins.pop())}" if len(origins) == 1 else ""
     end = f" to {act.stage_name(targets.pop())}" if len(targets) == 1 else ""
-    extra = _differences(act.changes[0], frozenset({"stage", "status"})) if len(act.changes) == 1 else ""
+    extra = _differences(act.changes[0], act.zone, _MOVES) if len(act.changes) == 1 else ""
     return f"{act.event.verb}{act.subject}{start}{end}{'; ' + extra if extra else ''}"
+
+
+def _closed(act: Act) -> str:
+    """Won, lost or reopened: the verb says already where the leads went, and what follows from it."""
+    moved = _moved(replace(act, changes=[_without(change, act.event.verb) for change in act.changes]))
+    if act.event.verb != "lost":
+        return moved
+    reasons = {c.set["lost_reason"] for c in act.changes if c.set and c.set.get("lost_reason")}
+    head, semicolon, extra = moved.partition("; ")
+    return f"{head}{': ' + fields.shown(reasons.pop()) if len(reasons) == 1 else ''}{semicolon}{extra}"
+
+
+def _without(change: Change, verb: str) -> Change:
+    """The change without the stage that the verb names, and without the reason of a loss."""
+    if change.set is None:
+        return change
+    kept = {name: value for name, value in change.set.items() if name != "lost_reason"}
+    if verb != "reopened":
+        kept.pop("stage", None)
+    return replace(change, set=kept)
 
 
 def _added(act: Act) -> str:
@@ -99,7 +138,7 @@ def _added(act: Act) -> str:
 
 def _edited(act: Act) -> str:
     change = _one(act.changes) or (act.changes[0] if len(act.changes) == 1 else None)
-    told = _differences(change) if change else ""
+    told = _differences(change, act.zone) if change else ""
     return f"edited{act.subject}{': ' if act.subject and told else ' ' if told else ''}{told}"
 
 
@@ -112,21 +151,24 @@ def _scored(act: Act) -> str:
 
 def _logged(act: Act) -> str:
     data = act.event.data
-    outcome, text = data.get("outcome"), data.get("text")
+    kind, outcome, text = data.get("kind") or "an activity", data.get("outcome"), data.get("text")
     on = f" on{act.subject}" if act.subject else ""
-    return f"logged {data.get('kind')}{on}{' (' + outcome + ')' if outcome else ''}{': ' + text if text else ''}"
+    return f"logged {kind}{on}{' (' + outcome + ')' if outcome else ''}{': ' + text if text else ''}"
 
 
 def _planned(act: Act) -> str:
     step = act.changes[0].set.get("next_step") if act.changes and act.changes[0].set else None
-    told = f" {_quote(step['text'])}{', due ' + step['due'] if step.get('due') else ''}" if step else ""
+    told = f" {_step(step, act.zone)}" if step else ""
     return f"{act.event.verb}{' for' + act.subject + ':' if act.subject else ''}{told}"
 
 
 def _completed(act: Act) -> str:
     step = act.changes[0].set.get("next_step") if act.changes and act.changes[0].set else None
+    before = (act.changes[0].was or {}).get("next_step") if act.changes else None
+    text = act.event.data.get("text") or (before or {}).get("text")
     of = f" of{act.subject}" if act.subject else ""
-    return f"completed {_quote(act.event.data.get('text'))}{of}{', then ' + _quote(step['text']) if step else ''}"
+    done = _quote(text) if text else "the next step"
+    return f"completed {done}{of}{', then ' + _quote(step['text']) if step else ''}"
 
 
 def _assigned(act: Act) -> str:
@@ -135,13 +177,21 @@ def _assigned(act: Act) -> str:
 
 
 def _imported(act: Act) -> str:
-    return f"imported{act.subject} from {act.event.data.get('file')}"
+    file = act.event.data.get("file")
+    return f"imported{act.subject}{f' from {file}' if file else ''}"
 
 
 def _taken_back(act: Act) -> str:
-    back = {"undone": "undid", "redone": "redid"}[act.event.verb]
-    on = f" of{act.subject}" if act.subject else ""
-    return f"{back} event {act.event.undoes}{on} ({act.event.data.get('verb')})"
+    """The act itself in words: an undo knows its verb, and its changes are those of the act the other way round."""
+    event, changes, back = act.event, act.changes, "redid"
+    if event.verb == "undone":
+        back = "undid"
+        others = [change for change in event.changes if change.table != "leads"]
+        event = replace(event, changes=tuple(map(events.invert, reversed(others))))
+        changes = [events.invert(change) for change in reversed(changes)]
+    event = replace(event, verb=str(event.data.get("verb")), data={}, undoes=None)
+    did = _VERBS.get(event.verb, _plain)
+    return f"{back}: {_plain(act) if did is _taken_back else did(replace(act, event=event, changes=changes))}"
 
 
 def _table_changed(act: Act) -> str:
@@ -155,7 +205,7 @@ def _plain(act: Act) -> str:
 
 
 _VERBS: Final[Mapping[str, Callable[[Act], str]]] = {
-    "moved": _moved, "won": _moved, "lost": _moved, "reopened": _moved, "added": _added, "edited": _edited,
+    "moved": _moved, "won": _closed, "lost": _closed, "reopened": _closed, "added": _added, "edited": _edited,
     "scored": _scored, "logged": _logged, "planned": _planned, "snoozed": _planned, "completed": _completed,
     "assigned": _assigned, "imported": _imported, "undone": _taken_back, "redone": _taken_back,
     "created": _table_changed, "changed": _table_changed, "saved": _table_changed, "dropped": _table_changed,

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from leadtui.errors import Refused
 from leadtui.model.moment import Now, iso, parse
 
-EXAMPLES: Final = "today, tomorrow, tue, 3d, 2w, 15 jan, 2026-12-01, each with a time like 14:00 if you want one"
+EXAMPLES: Final = "tue, 3d, 2w, 15 jan 9:00"
 
 _DAYS = {name.lower(): i for i, name in enumerate(calendar.day_name)}
 _MONTHS = {name.lower(): i for i, name in enumerate(calendar.month_name) if name}
 _AMOUNT = re.compile(r"(?:in\s+)?(\d{1,4})\s*(d|days?|w|weeks?|m|months?)\Z")
 _TIME = re.compile(r"(?:\s+|\A)(?:at\s+)?(\d{1,2}):(\d{2})\Z")
+_HOUR = re.compile(r"(.+?)\s+(?:at\s+)?(\d{1,2})(?:\s*([ap])m)?\Z")
+_BARE_HOURS: Final = range(7, 24)
+"""Hours that are understood without minutes or am and pm: nobody means the night by them."""
 _DAY_MONTH = re.compile(r"(\d{1,2})\.?\s+([a-z]{3,9})(?:\s+(\d{4}))?\Z")
 _MONTH_DAY = re.compile(r"([a-z]{3,9})\s+(\d{1,2})(?:,?\s+(\d{4}))?\Z")
 
@@ -30,14 +33,30 @@ def due(text: str, now: Now, field: str = "due") -> str:
     try:
         if "t" in wanted and wanted[:4].isdigit() and len(wanted) > 10:
             return iso(parse(text.strip()))
-        clock = _TIME.search(wanted)
-        at = time(int(clock[1]), int(clock[2])) if clock else None
-        day = _day(wanted[: clock.start()] if clock else wanted, now.today, only_time=at is not None)
-        if at is None:
-            return day.isoformat()
-        return iso(datetime.combine(day, at, now.zone))
+        if clock := _TIME.search(wanted):
+            at = time(int(clock[1]), int(clock[2]))
+            return iso(datetime.combine(_day(wanted[: clock.start()], now.today, only_time=True), at, now.zone))
+        try:
+            return _day(wanted, now.today, only_time=False).isoformat()
+        except ValueError:
+            return _at_hour(wanted, now)
     except (ValueError, OverflowError):
-        raise Refused(f"{field}: {text[:40]!r} is not a date that is understood; write {EXAMPLES}", field) from None
+        raise Refused(f"{field}: {text[:40]!r} is not a date; try {EXAMPLES}", field) from None
+
+
+def _at_hour(wanted: str, now: Now) -> str:
+    """`tomorrow 9`, `tue 3pm`; ValueError for what is no day with an hour that can mean only one."""
+    found = _HOUR.match(wanted)
+    if found is None:
+        raise ValueError(wanted)
+    hour = int(found[2])
+    if found[3]:
+        if not 1 <= hour <= 12:
+            raise ValueError(wanted)
+        hour = hour % 12 + (12 if found[3] == "p" else 0)
+    elif hour not in _BARE_HOURS:
+        raise ValueError(wanted)
+    return iso(datetime.combine(_day(found[1], now.today, only_time=False), time(hour), now.zone))
 
 
 def _named(names: dict[str, int], word: str) -> int | None:
@@ -133,6 +152,14 @@ def shown(read: str, now: Now) -> str:
     day = local.date() if local else date.fromisoformat(read)
     clock = f", {local:%H:%M}" if local else ""
     return f"{day:%a} {day.day} {day:%b %Y}{clock} · {_distance((day - now.today).days)}"
+
+
+def plain(read: str, zone: tzinfo = UTC) -> str:
+    """What `due` understood, whatever day it is: `1 Dec 2026`, `1 Dec 2026 14:00`; the time of day in UTC says so."""
+    local = parse(read).astimezone(zone) if len(read) > 10 else None
+    day = local.date() if local else date.fromisoformat(read)
+    clock = f" {local:%H:%M}{' UTC' if zone is UTC else ''}" if local else ""
+    return f"{day.day} {day:%b %Y}{clock}"
 
 
 def _distance(days: int) -> str:

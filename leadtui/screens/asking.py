@@ -15,6 +15,7 @@ from leadtui.model.command import Command, MoveLeads
 from leadtui.model.command.stages import GateClosed, Gated
 from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Pipeline
+from leadtui.model.text import safe
 from leadtui.screens.pending import PendingMoves
 from leadtui.session import Session
 from leadtui.store.base import Applied
@@ -56,6 +57,11 @@ class Asking(Screen[None]):
         """Shows the count that is being typed; empty: what is there without one."""
         raise NotImplementedError
 
+    @property
+    def takes_keys(self) -> bool:
+        """Whether there is something that keys are about; else what the screen says is not to be said over."""
+        return True
+
     def done(self, applied: Applied) -> None:
         """A requested command was done, and everything is on the screen."""
 
@@ -72,6 +78,9 @@ class Asking(Screen[None]):
             if self._digits:
                 self.show_count("")
             self.count, self._digits = int(self._digits or 0), ""
+            if event.key not in self.active_bindings and self.takes_keys:
+                key = event.character if event.is_printable and event.character else event.key
+                self.say(f"{safe(key, 40)} means nothing here; ? shows the keys", wrong=True)
 
     # asking
 

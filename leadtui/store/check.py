@@ -16,7 +16,7 @@ from leadtui.store.erase import VERB as ERASED
 from leadtui.store.erase import gravestone
 from leadtui.store.files import reason, told
 from leadtui.store.format import check_format
-from leadtui.store.journal import Damaged, Journal, decode
+from leadtui.store.journal import Damaged, Journal, decode, missing_segment
 from leadtui.store.snapshot import NAME, BadSnapshot, Snapshot, document, lost_end
 
 
@@ -31,6 +31,8 @@ def check(directory: Path, notes: list[str] | None = None) -> list[str]:
     journal = Journal(directory)
     try:
         check_format(directory)
+        if missing := missing_segment(directory):
+            faults.append(f"{missing} is missing; restore it from a backup")
         try:
             snapshot = Snapshot(directory / NAME)
         except FileNotFoundError:

@@ -9,23 +9,26 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import leadtui
-from leadtui.errors import LeadtuiError
+from leadtui.errors import LeadtuiError, StoreError
 from leadtui.model.event import TABLES, Document, Table
 from leadtui.model.index import LeadIndex
 from leadtui.store.documents import LiveDocuments
-from leadtui.store.files import temporary, told
+from leadtui.store.files import open_directory, reason, temporary, told
+from leadtui.store.history import Last
 from leadtui.store.journal import START, Place, segment_path
 from leadtui.store.snapshot import END, NAME, line_of, runs_of, verified
 
+_LEFT: Final = re.compile(rf"\.({re.escape(NAME)}|\d+\.jsonl)\.")
 PATIENCE = 60.0
 """Seconds that an asked-for compaction waits for one that is running."""
 
@@ -35,7 +38,7 @@ def alone(directory: Path, patience: float) -> Iterator[bool]:
     """Whether this process may compact or rewrite the store now; it waits up to `patience` seconds for that."""
     events = directory / "events"
     with told(f"{events} cannot be opened"):
-        fd = os.open(events, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        fd = open_directory(events)
     try:
         give_up = time.monotonic() + patience
         got = False
@@ -47,20 +50,29 @@ def alone(directory: Path, patience: float) -> Iterator[bool]:
                 if time.monotonic() >= give_up:
                     break
                 time.sleep(0.02)
+            except OSError as error:
+                raise StoreError(f"{events} cannot be locked: {reason(error)}") from error
         yield got
     finally:
         os.close(fd)
 
 
 def sweep(directory: Path) -> None:
-    """Removes what killed processes left; only for who is `alone`."""
-    for left in (*directory.glob(f".{NAME}.*"), *directory.glob("events/.*.jsonl.*")):
-        with suppress(OSError):
-            left.unlink()
+    """Removes what killed processes left, or StoreError; only for who is `alone`."""
+    with told(f"what a killed process left in {directory} cannot be removed"):
+        for path in (*directory.iterdir(), *(directory / "events").iterdir()):
+            if _LEFT.match(path.name):
+                path.unlink(missing_ok=True)
 
 
-def write(path: Path, documents: LiveDocuments, index: LeadIndex, place: Place) -> Path:
-    """The synced file that is to become the snapshot at `path`.
+def discard(made: Path) -> None:
+    """Removes a file that is not to be; what cannot be removed now is swept later."""
+    with suppress(OSError):
+        made.unlink()
+
+
+def write(path: Path, documents: LiveDocuments, index: LeadIndex, place: Place, last: Last) -> Path:
+    """The synced file that is to become the snapshot at `path`; `last` is the event before `place`.
 
     StoreError when it cannot be written, BadSnapshot when the present one is damaged.
     """
@@ -69,17 +81,17 @@ def write(path: Path, documents: LiveDocuments, index: LeadIndex, place: Place) 
         try:
             with os.fdopen(fd, "wb", buffering=1024 * 1024) as file:
                 origin = segment_path(path.parent, START.segment).stat().st_ino, os.fstat(fd).st_mtime_ns
-                _write_tables(file, documents, index, place, origin)
+                _write_tables(file, documents, index, place, last, origin)
                 file.flush()
                 os.fsync(file.fileno())
         except BaseException:
-            made.unlink(missing_ok=True)
+            discard(made)
             raise
     return made
 
 
 def _write_tables(
-    file: BinaryIO, documents: LiveDocuments, index: LeadIndex, place: Place, origin: tuple[int, int]
+    file: BinaryIO, documents: LiveDocuments, index: LeadIndex, place: Place, last: Last, origin: tuple[int, int]
 ) -> None:
     """`origin`: the inode of the journal's beginning, and by the file system's clock when this file was begun."""
     bounds: dict[str, tuple[int, int]] = {}
@@ -103,7 +115,7 @@ def _write_tables(
                      for number, table in enumerate(TABLES, 1)))
     file.write(b'}, "_meta": {\n')
     meta: Document = {
-        "seq": documents.seq, "segment": place.segment, "offset": place.offset,
+        "seq": documents.seq, "segment": place.segment, "offset": place.offset, "last": last.mark.decode(),
         "next": {table: documents.next_id(table) for table in TABLES},
         "leads": len(documents.ids("leads")), "bounds": bounds, "columns": columns,
         "at": file.tell(), "origin": list(origin),

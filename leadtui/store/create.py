@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import grp
 import os
+import re
 import stat
 from contextlib import suppress
 from pathlib import Path
+from typing import Final
 
 from leadtui.errors import Refused
-from leadtui.store.files import create_directory, create_file, reason, sync_directory, told, write_all
+from leadtui.store.files import create_directory, create_file, reason, sync_directory, temporary, told, write_all
 from leadtui.store.format import FORMAT, check_format
 from leadtui.store.journal import START, segment_path
 from leadtui.store.tiny import TinyStore
+
+_BEGUN: Final = re.compile(r"lock|events|\.FORMAT\.[0-9a-f]+")
+"""What an interrupted `create` leaves."""
 
 
 def is_vacant(place: Path) -> bool:
@@ -32,11 +37,14 @@ def create(directory: Path, group: str | None = None) -> None:
             check_format(directory)
             raise Refused(f"there is a store already in {directory}; it was left alone")
         if directory.is_dir():
-            if any(path.name not in ("lock", "events") for path in directory.iterdir()):
+            if any(not _BEGUN.fullmatch(path.name) for path in directory.iterdir()):
                 raise Refused(f"{directory} is not empty; a store needs a directory of its own")
             made = False
         else:
+            missing = [path for path in (directory, *directory.parents) if not path.exists()]
             directory.mkdir(0o700, parents=True)
+            for path in missing:
+                sync_directory(path.parent)
             made = True
         if gid is not None:
             _share(directory, gid, made)
@@ -66,19 +74,22 @@ def _share(directory: Path, gid: int, made: bool) -> None:
 
 def _fill(directory: Path) -> None:
     """Makes what a store consists of; an interrupted attempt is finished."""
+    for left in directory.glob(".FORMAT.*"):
+        left.unlink()
     with suppress(FileExistsError):
         os.close(create_file(directory / "lock"))
-    with suppress(FileExistsError):
-        create_directory(directory / "events")
+    create_directory(directory / "events")
     with suppress(FileExistsError):
         os.close(create_file(segment_path(directory, START.segment)))
     sync_directory(directory / "events")
-    fd = create_file(directory / "FORMAT")  # the last: without it there is no store
+    sync_directory(directory)
+    fd, made = temporary(directory / "FORMAT")  # the last, and whole: without it there is no store
     try:
         write_all(fd, b"%d\n" % FORMAT)
         os.fsync(fd)
     finally:
         os.close(fd)
+    made.replace(directory / "FORMAT")
     sync_directory(directory)
     sync_directory(directory.parent)
 

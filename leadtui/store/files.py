@@ -10,13 +10,15 @@ import errno
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from leadtui.errors import StoreError
 
 _SAFELY: Final = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_UNNAMED: Final = getattr(os, "O_TMPFILE", 0) if Path("/proc/self/fd").is_dir() else 0
+"""Opens a new file that has no name yet; 0 where there is no such thing."""
 _REASONS: Final = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
@@ -54,7 +56,11 @@ def open_file(path: Path, flags: int = os.O_RDONLY) -> int:
         raise
     except OSError as error:
         raise StoreError(f"{path} cannot be opened: {reason(error)}") from error
-    found = os.fstat(fd)
+    try:
+        found = os.fstat(fd)
+    except OSError as error:
+        os.close(fd)
+        raise StoreError(f"{path} cannot be opened: {reason(error)}") from error
     if not stat.S_ISREG(found.st_mode) or (flags & (os.O_WRONLY | os.O_RDWR) and found.st_nlink > 1):
         os.close(fd)
         why = "it is not a plain file" if not stat.S_ISREG(found.st_mode) else "it has a second name (hard link)"
@@ -63,22 +69,47 @@ def open_file(path: Path, flags: int = os.O_RDONLY) -> int:
 
 
 def create_file(path: Path) -> int:
-    """A descriptor, for reading and writing, of a new file; FileExistsError or another OSError when that fails."""
-    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _SAFELY, 0o600)
+    """A descriptor, for reading and writing, of a new file; FileExistsError or another OSError when that fails.
+
+    Where the system can do it, the file has its mode before it has its name: who is killed in between must not leave
+    one that the others of the group cannot use.
+    """
+    fd, named = _new(path)
     try:
         parent = path.parent.stat()
         if os.geteuid() == 0:  # an administrator must not lock the owner out of the owner's store
             os.fchown(fd, parent.st_uid, parent.st_gid)
         os.fchmod(fd, 0o660 if parent.st_mode & stat.S_ISGID else 0o600)
+        if not named:  # a descriptor of a directory, any, makes os.link follow the link in /proc
+            os.link(f"/proc/self/fd/{fd}", path, src_dir_fd=fd)
     except OSError:
         os.close(fd)
+        if named:
+            with suppress(OSError):
+                path.unlink()
         raise
     return fd
 
 
+def _new(path: Path) -> tuple[int, bool]:
+    """A new file, and whether it has its name already."""
+    if _UNNAMED:
+        try:
+            return os.open(path.parent, os.O_RDWR | os.O_CLOEXEC | _UNNAMED, 0o600), False
+        except OSError as error:
+            if error.errno not in (errno.EOPNOTSUPP, errno.EISDIR, errno.EINVAL):
+                raise
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | _SAFELY, 0o600), True
+
+
 def create_directory(path: Path) -> None:
-    """A new directory inside a store: 0700, or setgid 2770 when its parent is; OSError when that fails."""
-    path.mkdir(0o700)
+    """A directory inside a store: 0700, or setgid 2770 when its parent is; OSError when that fails.
+
+    One that is there already is finished: its maker may have been killed before it had its mode.
+    """
+    if path.is_symlink():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    path.mkdir(0o700, exist_ok=True)
     parent = path.parent.stat()
     if os.geteuid() == 0:
         os.chown(path, parent.st_uid, parent.st_gid)
@@ -91,9 +122,14 @@ def temporary(path: Path) -> tuple[int, Path]:
     return create_file(other), other
 
 
+def open_directory(path: Path) -> int:
+    """A descriptor of a directory, to lock or to sync it; OSError when that fails."""
+    return os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+
+
 def sync_directory(path: Path) -> None:
     """Makes new and renamed names in a directory durable; OSError when that fails."""
-    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    fd = open_directory(path)
     try:
         os.fsync(fd)
     finally:

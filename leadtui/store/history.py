@@ -10,14 +10,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import orjson
 
 from leadtui.errors import StoreError
 from leadtui.model.event import Event
 from leadtui.store.files import open_file, told
-from leadtui.store.journal import Place, damage, decode, segment_path
+from leadtui.store.journal import CHECKSUM, Place, Replaced, damage, decode, segment_path
 from leadtui.store.long import LONG, bounds
 from leadtui.store.sealed import EVENT
 
@@ -40,17 +40,20 @@ def _seq(line: bytes) -> int:
 
 @contextmanager
 def _mapped(path: Path, size: int) -> Iterator[mmap.mmap | bytes]:
-    """The first `size` bytes of a segment; all of it when `size` is -1."""
+    """The first `size` bytes of a segment; all of it when `size` is -1. Replaced when there are fewer."""
     try:
         fd = open_file(path)
     except FileNotFoundError:
         raise StoreError(f"{path} is missing; restore it from a backup") from None
     try:
-        length = os.fstat(fd).st_size if size < 0 else size
-        if not length:
-            yield b""
-            return
         with told(f"{path} cannot be read"):
+            found = os.fstat(fd).st_size
+            length = found if size < 0 else size
+            if not length:
+                yield b""
+                return
+            if found < length:
+                raise Replaced
             area = mmap.mmap(fd, length, access=mmap.ACCESS_READ)
     finally:
         os.close(fd)
@@ -87,6 +90,8 @@ def forwards(directory: Path, end: Place, after: int = 0) -> Iterator[Event]:
                 if not 0 < _seq(line) <= after:
                     yield _event(path, start, line)
                 start = newline + 1
+            if start != len(area):
+                raise Replaced
 
 
 def of_lead(directory: Path, end: Place, lead: int, after: int = 0) -> Iterator[Event]:
@@ -125,22 +130,31 @@ def backwards(directory: Path, end: Place) -> Iterator[Event]:
                 stop = start - 1
 
 
-def seq_before(directory: Path, place: Place) -> int:
-    """The seq of the event whose line ends at `place`, which is not decoded: it may be a long import; 0 for none."""
+class Last(NamedTuple):
+    """The event before a place: its seq (0: none), where in its segment its line begins, and how.
+
+    `mark` is the line up to its checksum: it tells this journal from another one.
+    """
+
+    seq: int
+    begin: int = 0
+    mark: bytes = b""
+
+
+def last_before(directory: Path, place: Place) -> Last:
+    """The event whose line ends at `place`; its line is not decoded, it may be a long import."""
     while place.offset == 0 and place.segment > 1:
         segment = place.segment - 1
         try:
             place = Place(segment, segment_path(directory, segment).stat().st_size)
         except OSError:
-            return 0
+            return Last(0)
     path = segment_path(directory, place.segment)
     try:
-        if path.stat().st_size < place.offset:
-            return 0
-    except OSError:
-        return 0
-    with _mapped(path, place.offset) as area:
-        if area[-1:] != b"\n":
-            return 0
-        start = area.rfind(b"\n", 0, len(area) - 1) + 1
-        return _seq(area[start:start + _SEQ + 24])
+        with _mapped(path, place.offset) as area:
+            if area[-1:] != b"\n":
+                return Last(0)
+            start = area.rfind(b"\n", 0, len(area) - 1) + 1
+            return Last(_seq(area[start:start + _SEQ + 24]), start, area[start:start + CHECKSUM])
+    except Replaced:
+        return Last(0)

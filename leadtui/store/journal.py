@@ -3,7 +3,8 @@
 A line is true when it is complete and its checksum holds. What follows the last true line is an unfinished tail:
 readers ignore it, the next writer cuts it off. A line that is not true although a true one follows is damage,
 and so are a gap in `seq` and a last line that was written to its end (it may have been acknowledged): then the
-journal is refused and nothing is modified.
+journal is refused and nothing is modified. So it is at a true line that this release does not understand: a newer
+one wrote it.
 """
 
 from __future__ import annotations
@@ -17,17 +18,17 @@ from typing import Final, NamedTuple
 import orjson
 
 from leadtui.errors import StoreError
-from leadtui.model.event import Event
+from leadtui.model.event import TABLES, Event
 from leadtui.model.lazy import Lazy
 from leadtui.store import long
-from leadtui.store.files import create_file, open_file, read_at, reason, sync_directory, told
+from leadtui.store.files import create_file, open_directory, open_file, read_at, reason, told
 from leadtui.store.sealed import EVENT, intact, seal, unseal
 
 SEGMENT: Final = 8 * 1024 * 1024
 """Bytes after which the writer begins a new segment."""
 
 
-_CHECKSUM: Final = len(EVENT) + 8
+CHECKSUM: Final = len(EVENT) + 8
 """Bytes of a line up to the end of its checksum."""
 
 
@@ -55,31 +56,58 @@ def encode(event: Event) -> bytes:
 
 
 def decode(line: bytes) -> Event:
-    """The event of a line without its newline; ValueError when it is not true."""
+    """The event of a line without its newline; ValueError when it is not true, or nothing that could be folded."""
     try:
-        if len(line) < long.LONG:
-            return Event.from_json(unseal(line, EVENT))
-        if not intact(line, EVENT):
-            raise ValueError("checksum does not match")
-        first, last = long.bounds(line, 0, len(line))
-        event = Event.from_json(orjson.loads(line[:first] + line[last:]))
-        return replace(event, changes=long.changes(line, first, last))
+        if len(line) >= long.LONG:
+            if not intact(line, EVENT):
+                raise ValueError("checksum does not match")
+            first, last = long.bounds(line, 0, len(line))
+            event = Event.from_json(orjson.loads(line[:first] + line[last:]))
+            return replace(event, changes=long.changes(line, first, last))
+        event = Event.from_json(unseal(line, EVENT))
     except (KeyError, TypeError) as error:
         raise ValueError(f"not an event ({error})") from error
+    if type(event.seq) is not int or type(event.at) is not str or type(event.data) is not dict:
+        raise ValueError("not an event (seq, at or data)")
+    for change in event.changes:
+        if change.table not in TABLES or type(change.id) is not int:
+            raise ValueError(f"not an event (a change of {change.table!r} {change.id!r})")
+        if not all(part is None or type(part) is dict for part in (change.set, change.was)):
+            raise ValueError(f"not an event (a change of {change.table} {change.id})")
+    return event
 
 
 def segment_path(directory: Path, segment: int) -> Path:
     return directory / "events" / f"{segment:06}.jsonl"
 
 
+def missing_segment(directory: Path) -> Path | None:
+    """A segment that is not there although newer ones are."""
+    with told(f"{directory / 'events'} cannot be read"):
+        names = set(os.listdir(directory / "events"))  # noqa: PTH208 (at every opening; there may be many)
+    numbers = [int(name[:-6]) for name in names if name.endswith(".jsonl") and name[:-6].isdigit()]
+    paths = (segment_path(directory, number) for number in range(1, max(numbers, default=0)))
+    return next((path for path in paths if path.name not in names), None)
+
+
 def damage(path: Path, offset: int, what: str) -> Damaged:
     """The sentence about a damaged line: file, line number and byte."""
+    return Damaged(f"{_line(path, offset)}: {what}; nothing was changed, restore it from a backup")
+
+
+def newer(path: Path, offset: int, what: str) -> StoreError:
+    """The sentence about a true line that is no event as this release knows them."""
+    return StoreError(f"{_line(path, offset)} was written by a newer leadtui: {what}; upgrade leadtui")
+
+
+def _line(path: Path, offset: int) -> str:
     fd = open_file(path)
     try:
-        line = read_at(fd, 0, offset).count(b"\n") + 1
+        with told(f"{path} cannot be read"):
+            line = read_at(fd, 0, offset).count(b"\n") + 1
     finally:
         os.close(fd)
-    return Damaged(f"{path} line {line} (byte {offset}): {what}; nothing was changed, restore it from a backup")
+    return f"{path} line {line} (byte {offset})"
 
 
 def true_line_after(data: bytes, start: int) -> bool:
@@ -114,6 +142,8 @@ class Journal:
         self.seq = 0
         self._last = (0, b"")
         """Where the last line that was read begins, and how: its checksum."""
+        self._synced: Place | None = None
+        """Up to where the segment is known to be on the disk; what others wrote may not be, if they died too soon."""
         self.unfinished = 0
         """Bytes after the last true line."""
         self.refuses: str | None = None
@@ -124,10 +154,10 @@ class Journal:
         """The segment that is read."""
         return segment_path(self._directory, self.place.segment)
 
-    def go_to(self, place: Place, seq: int) -> None:
-        """Reads on from `place`, behind the event `seq`."""
+    def go_to(self, place: Place, seq: int, last: tuple[int, bytes] = (0, b"")) -> None:
+        """Reads on from `place`, behind the event `seq`; `last`: where its line begins in this segment, and how."""
         self.close()
-        self.place, self.seq, self._last, self.unfinished = place, seq, (0, b""), 0
+        self.place, self.seq, self._last, self.unfinished = place, seq, last, 0
 
     def close(self) -> None:
         for fd in (self._reader, self._writer):
@@ -196,12 +226,14 @@ class Journal:
             try:
                 event = decode(data[start:end])
             except ValueError as error:
+                if intact(data[start:end], EVENT):
+                    raise newer(self.path, begin + start, str(error)) from error
                 if ended or written_out(data[start:end]) or true_line_after(data, start):
                     raise damage(self.path, begin + start, str(error)) from error
                 return
             if event.seq != self.seq + 1:
                 raise damage(self.path, begin + start, f"event {event.seq} follows event {self.seq}")
-            self._last = (begin + start, data[start:start + _CHECKSUM])
+            self._last = (begin + start, data[start:start + CHECKSUM])
             start = end + 1
             self.place, self.seq = Place(self.place.segment, begin + start), event.seq
             yield event
@@ -216,10 +248,10 @@ class Journal:
         if self.refuses:
             raise StoreError(self.refuses)
         if self.place.offset >= SEGMENT and not self.unfinished:
+            self.sync()
             self._begin_segment()
         if self.place.offset == 0:
-            with told(f"nothing was saved: {self.path.parent} cannot be synced"):
-                sync_directory(self.path.parent)
+            self._sync_name()
         fd = self._writable()
         cut = self.unfinished
         try:
@@ -236,11 +268,13 @@ class Journal:
         try:
             os.fdatasync(fd)
         except OSError as error:
+            taken_back = self._take_back(fd)
             self.refuses = f"{self.path} could not be synced to the disk; check the disk, then open the store again"
-            self._take_back(fd)
-            raise StoreError(f"nothing was saved: {self.path} cannot be synced: {reason(error)}") from error
-        self._last = (self.place.offset, line[:_CHECKSUM])
+            what = "nothing was saved" if taken_back else "nobody knows whether it was saved"
+            raise StoreError(f"{what}: {self.path} cannot be synced: {reason(error)}") from error
+        self._last = (self.place.offset, line[:CHECKSUM])
         self.place, self.seq = Place(self.place.segment, self.place.offset + len(line)), self.seq + 1
+        self._synced = self.place
         return f"{self.path}: an unfinished line of {cut} bytes was cut off (a writer was interrupted)" if cut else None
 
     def try_appending(self) -> None:
@@ -248,6 +282,33 @@ class Journal:
         if self.refuses:
             raise StoreError(self.refuses)
         self._writable()
+
+    def sync(self) -> None:
+        """Makes durable what was read: its writer may have died before it could. The lock is held."""
+        if self.place == self._synced:
+            return
+        if self.refuses:
+            raise StoreError(self.refuses)
+        fd = self._writable()
+        try:
+            os.fdatasync(fd)
+        except OSError as error:
+            self.refuses = f"{self.path} could not be synced to the disk; check the disk, then open the store again"
+            raise StoreError(f"nothing was saved: {self.path} cannot be synced: {reason(error)}") from error
+        self._synced = self.place
+
+    def _sync_name(self) -> None:
+        """Makes the name of a segment durable before the first line is written to it."""
+        events = self.path.parent
+        with told(f"nothing was saved: {events} cannot be synced"):
+            fd = open_directory(events)
+        try:
+            os.fsync(fd)
+        except OSError as error:
+            self.refuses = f"{events} could not be synced to the disk; check the disk, then open the store again"
+            raise StoreError(f"nothing was saved: {events} cannot be synced: {reason(error)}") from error
+        finally:
+            os.close(fd)
 
     def _begin_segment(self) -> None:
         following = segment_path(self._directory, self.place.segment + 1)
@@ -264,10 +325,15 @@ class Journal:
                 raise StoreError(f"{self.path} is missing; restore it from a backup") from None
         return self._writer
 
-    def _take_back(self, fd: int) -> None:
+    def _take_back(self, fd: int) -> bool:
+        """Cuts off what was written behind the last true line; whether that succeeded.
+
+        Half a line that stays is no harm: it is an unfinished tail, which the next writer cuts off.
+        """
         try:
             # a file system that has become read-only takes nothing, and so there is nothing to be taken back
             if os.fstat(fd).st_size != self.place.offset:
                 os.ftruncate(fd, self.place.offset)
-        except OSError as error:
-            self.refuses = f"{self.path} cannot be written: {reason(error)}; check the disk, then open the store again"
+        except OSError:
+            return False
+        return True

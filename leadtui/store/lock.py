@@ -47,55 +47,60 @@ class Lock:
             try:
                 self._fd = open_file(self._path, os.O_RDWR)
             except FileNotFoundError:
-                with told(f"{self._path} cannot be made"), suppress(FileExistsError):
-                    os.close(create_file(self._path))
-                self._fd = open_file(self._path, os.O_RDWR)
+                with told(f"{self._path} cannot be made"):
+                    with suppress(FileExistsError):
+                        os.close(create_file(self._path))
+                    self._fd = open_file(self._path, os.O_RDWR)
         return self._fd
 
     @contextmanager
     def held(self, patience: float | None = None) -> Iterator[None]:
         """Holds the lock; StoreError, naming the holder, when it cannot be had in time (`patience`: another one)."""
-        patience = self._patience if patience is None else patience
-        fd = self._open()
-        self._acquire(fd, patience)
-        while not self._is_in_place(fd):  # the store was replaced by a restored one: its writers hold another lock
-            self.close()
-            fd = self._open()
-            self._acquire(fd, patience)
+        fd = self._acquire(self._patience if patience is None else patience)
         try:
             with suppress(OSError):  # a courtesy to those who wait; a full disk must not forbid it
                 os.pwrite(fd, self._holder, 0)
                 os.ftruncate(fd, len(self._holder))
             yield
         finally:
-            fcntl.flock(fd, fcntl.LOCK_UN)
+            try:
+                fcntl.flock(fd, fcntl.LOCK_UN)
+            except OSError:
+                self.close()  # that frees it, too
 
-    def _is_in_place(self, fd: int) -> bool:
-        try:
-            return os.path.samestat(os.fstat(fd), os.stat(self._path))  # noqa: PTH116 (half the time of Path.stat)
-        except FileNotFoundError:
-            return False
-        except OSError as error:
-            raise StoreError(f"{self._path} cannot be read: {reason(error)}") from error
-
-    def _acquire(self, fd: int, patience: float) -> None:
+    def _acquire(self, patience: float) -> int:
         give_up = time.monotonic() + patience
         tries = 0
         while True:
+            fd = self._open()
             try:
                 fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return
+                if self._in_place(fd):
+                    return fd
+                self.close()
+                continue
             except BlockingIOError:
                 if time.monotonic() >= give_up:
                     how = f"has been held for {patience:g} s" if patience else "is held"
                     raise StoreError(f"{self._path} {how} by {self._who(fd)}; nothing was written") from None
             except OSError as error:
-                raise StoreError(f"{self._path} cannot be locked: {os.strerror(error.errno or 0)}") from error
+                raise StoreError(f"{self._path} cannot be locked: {reason(error)}") from error
             time.sleep(_PAUSES[min(tries, len(_PAUSES) - 1)])
             tries += 1
 
+    def _in_place(self, fd: int) -> bool:
+        """Whether others lock the same file; it is another one when somebody has deleted or replaced it by hand."""
+        try:
+            return os.path.samestat(self._path.stat(), os.fstat(fd))
+        except FileNotFoundError:
+            return False
+
     def _who(self, fd: int) -> str:
-        pid, _, name = os.pread(fd, 200, 0).decode("utf-8", "replace").strip().partition(" ")
+        try:
+            said = os.pread(fd, 200, 0)
+        except OSError:
+            said = b""
+        pid, _, name = said.partition(b"\n")[0].decode("utf-8", "replace").partition(" ")
         return f"{name} (process {pid})" if name else "another process"
 
     def close(self) -> None:

@@ -61,7 +61,7 @@ def key(line: bytes) -> int:
 
 
 def document(line: bytes) -> Document:
-    """The document of a line; BadSnapshot when its checksum does not hold."""
+    """What is on a line; BadSnapshot when its checksum does not hold."""
     try:
         return unseal(_sealed(line), DOCUMENT)
     except ValueError as error:
@@ -77,6 +77,13 @@ def verified(line: bytes) -> bytes:
     """The line itself; BadSnapshot when its checksum does not hold."""
     if not intact(_sealed(line), DOCUMENT):
         raise BadSnapshot("checksum does not match")
+    return line
+
+
+def own(id: int, line: bytes) -> bytes:
+    """The line itself; BadSnapshot when its document has another id: no checksum covers the key of a line."""
+    if not line.startswith(b'"id":%d,' % id, line.find(b": ") + 2 + len(DOCUMENT) + 10):
+        raise BadSnapshot(f"the document of line {id} is another one")
     return line
 
 
@@ -104,13 +111,14 @@ class Snapshot:
             self.place = Place(meta["segment"], meta["offset"])
             self._sizes: list[int] | None = meta.get("columns")
             self._origin: tuple[int, int] = (meta["origin"][0], meta["origin"][1])
+            self.last: bytes = meta["last"].encode()
             self.next: dict[Table, int] = {table: meta["next"][table] for table in TABLES}
             self._bounds: dict[Section, tuple[int, int]] = {
                 section: (meta["bounds"][section][0], meta["bounds"][section][1]) for section in SECTIONS
             }
             if meta["at"] != self.size - len(last) + begin + 1:
                 raise BadSnapshot("its length has changed")
-        except (KeyError, IndexError, TypeError) as error:
+        except (KeyError, IndexError, TypeError, AttributeError) as error:
             raise BadSnapshot("its _meta is not complete") from error
         self._runs: dict[Table, list[tuple[int, int]]] | None = None
 
@@ -168,7 +176,9 @@ class Snapshot:
 
     def lines(self, table: Table) -> Iterator[tuple[int, bytes]]:
         """The ids and their lines, ascending."""
-        return ((key(line), line) for line in self._lines(*self._bounds[table]))
+        for line in self._lines(*self._bounds[table]):
+            id = key(line)
+            yield id, own(id, line)
 
     def index(self, texts: Callable[[], list[str]] | None = None) -> LeadIndex:
         """The index of its leads; BadSnapshot when the columns are not whole.

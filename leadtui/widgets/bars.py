@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from leadtui.model.text import safe
 from leadtui.widgets.drawn import Drawn
 from leadtui.widgets.glyphs import Glyphs
-from leadtui.widgets.line import Line, filled, fitted, padded
+from leadtui.widgets.line import Line, Part, filled, fitted, padded
 from leadtui.widgets.typed import Typed
 
 _DIRECTORIES: Final = re.compile(r"/(?:[^\s/:;]+/)+(?=[^\s/])")
@@ -36,7 +36,7 @@ class Heads:
     others: tuple[str, ...]
     """The user of each other board."""
     saving: str
-    """`saved`, `saving…`, or the sentence that says why not."""
+    """`saved`, `saving…` or `not saved`: why not is said by the status line."""
     unsaved: bool = False
 
 
@@ -82,7 +82,6 @@ class HeaderLine(Drawn):
             (saving, "bad" if heads.unsaved else "dim"),
         )  # fmt: skip
         self.paint([filled(line, width, more)])
-
 
     def _names(self, heads: Heads, room: int) -> str:
         """Who the others are, as far as there is room for whole names; empty when they are all me."""
@@ -180,7 +179,10 @@ class PositionMark(Drawn):
 
 
 class FootLine(Drawn):
-    """The last row: the keys that work here, or the filter while it is typed."""
+    """The last row: the keys that work here, or the filter while it is typed, or a sentence.
+
+    A screen with a status line of its own says nothing here.
+    """
 
     DEFAULT_CSS = "FootLine { height: 1; }"
 
@@ -190,6 +192,18 @@ class FootLine(Drawn):
         self._hints = hints
         self._typed: Typed | None = None
         self._fault: int | None = None
+        self._sentence: Part | None = None
+
+    def say(self, sentence: str, wrong: bool = False) -> None:
+        """A sentence in place of the hints; an empty one: the hints again."""
+        words = f"{'! ' if wrong else ''}{safe(sentence)}"
+        self._sentence = (words, "bad" if wrong else "plain") if sentence else None
+        self._draw()
+
+    @property
+    def sentence(self) -> str:
+        """What it says in place of the hints, with the mark of what is wrong."""
+        return self._sentence[0] if self._sentence is not None else ""
 
     @property
     def fault(self) -> int | None:
@@ -206,7 +220,13 @@ class FootLine(Drawn):
 
     def _draw(self) -> None:
         if width := self.size.width:
-            line = self._hint_line(width) if self._typed is None else self._prompt_line(self._typed)
+            more = self._glyphs.more
+            if self._typed is not None:
+                line = self._prompt_line(self._typed)
+            elif self._sentence is not None:
+                line = ((told(f" {self._sentence[0]}", width, more), self._sentence[1]),)
+            else:
+                line = self._hint_line(width)
             self.paint([filled(line, width, self._glyphs.more)])
 
     def _hint_line(self, width: int) -> Line:

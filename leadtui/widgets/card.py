@@ -20,6 +20,10 @@ TALL: Final = 3
 """Rows of a card; the dense one has a single row."""
 _WORDY: Final = 30
 """Cells from which a card has room for words beside its signs."""
+_OWNER: Final = 5
+"""Cells that the owner's name gets at least, if it is so long: the bar of the score gives way."""
+_YEARS: Final = 999
+"""Days above which an age is told in years."""
 _MARK_STYLES: Final = {Mark.OVERDUE: "bad", Mark.TODAY: "warn", Mark.NONE: "dim", Mark.PLANNED: "dim"}
 
 
@@ -43,9 +47,11 @@ def tall(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Line
     if editors and cell_len(editors) + cell_len(worth) >= inner:
         worth = ""  # the value will be there again; who is at work here counts now
     bar_width = 6 if inner < _WORDY else 10
-    full, rest = bar(facts.score, bar_width, glyphs)
     days = _days(facts, glyphs)
     owner = safe(facts.owner or "nobody", 40)
+    lacking = min(cell_len(owner), _OWNER) - (inner - bar_width - len(" 100 ") - cell_len(days) - 1)
+    bar_width -= max(0, min(lacking, bar_width - 2))
+    full, rest = bar(facts.score, bar_width, glyphs)
     bant = f" {_bant(facts)}" if facts.bant and inner >= _WORDY + 4 else ""
     name = padded(safe(facts.name, 200), name_width, glyphs.more)
     company = padded(editors or safe(facts.company or "", 200), inner - cell_len(worth) - 1, glyphs.more)
@@ -113,7 +119,7 @@ def bar(score: int, width: int, glyphs: Glyphs) -> tuple[str, str]:
 
 
 def _days(facts: CardFacts, glyphs: Glyphs) -> str:
-    days = "" if facts.days is None else f"{facts.days}d"
+    days = "" if facts.days is None else f"{facts.days // 365}y" if facts.days > _YEARS else f"{facts.days}d"
     return f"{glyphs.stale} {days}".rstrip() if facts.stale else days
 
 

@@ -35,6 +35,8 @@ class Heading:
     weighted: str
     window: str = ""
     """Which of its leads are shown when not all are: `last 30d`."""
+    nothing: str = "no leads here"
+    """What stands in it when it is empty."""
 
 
 @dataclass(slots=True)
@@ -179,7 +181,7 @@ class StageColumn(Drawn):
 
     def _nothing(self, contents: Contents, width: int) -> Line:
         here = contents.cursor is not None
-        words = padded("no leads here", width - 1, self._glyphs.more)
+        words = padded(contents.heading.nothing, width - 1, self._glyphs.more)
         return edged(self._glyphs.cursor if here else " ", "mark", ((words, "dim"),))
 
     def _strip(self, contents: Contents, width: int, height: int) -> list[Line]:

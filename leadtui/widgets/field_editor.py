@@ -28,7 +28,7 @@ from leadtui.widgets.entry import Entry
 from leadtui.widgets.form import fault, said_words
 
 HEIGHT: Final = 4
-"""Lines that it may need."""
+"""Lines that it takes."""
 
 
 class Clashed(Static, can_focus=True):
@@ -69,7 +69,7 @@ class FieldEditor(Vertical):
 
     DEFAULT_CSS = """
     FieldEditor {
-        display: none; position: absolute; height: auto; background: $surface;
+        display: none; position: absolute; height: 4; background: $surface;
         border-left: outer $border;
         & Entry { width: 1fr; }
         & .words { height: auto; max-height: 3; }

@@ -135,6 +135,8 @@ class FieldsView(ScrollView, can_focus=False):
         self._signs = signs
         self._rows: tuple[Row, ...] = ()
         self._at = "name"
+        self._covered = 0
+        """Lines from the cursor on that something else stands on; the rows below the first are not drawn."""
 
     @property
     def row(self) -> Row | None:
@@ -169,7 +171,7 @@ class FieldsView(ScrollView, can_focus=False):
 
     def on_click(self, event: Click) -> None:
         line = event.y + round(self.scroll_offset.y)
-        if line < len(self._rows) and self._rows[line].id:
+        if not self._covered and line < len(self._rows) and self._rows[line].id:
             self._go(self._rows[line].id)
 
     def line_of(self, id: str) -> int:
@@ -177,10 +179,17 @@ class FieldsView(ScrollView, can_focus=False):
         return next((line for line, row in enumerate(self._rows) if row.id == id), 0)
 
     def make_room(self, lines: int) -> int:
-        """Scrolls until `lines` lines from the cursor on are seen; the height of the first one in the view."""
+        """Scrolls until `lines` lines from the cursor on are seen, and clears them; the height of the first one."""
         line = self.line_of(self._at)
+        self._covered = lines
+        self.refresh()
         self.scroll_to_region(Region(0, line, 1, lines), animate=False, force=True)
         return line - round(self.scroll_offset.y)
+
+    def fill_room(self) -> None:
+        """The lines that `make_room` cleared are rows again."""
+        self._covered = 0
+        self.refresh()
 
     def render_line(self, y: int) -> Strip:
         width, top = self.size.width, round(self.scroll_offset.y)
@@ -193,7 +202,8 @@ class FieldsView(ScrollView, can_focus=False):
         return Strip([*self._line(y + top, width).crop(0, width - 2), sign])
 
     def _line(self, line: int, width: int) -> Strip:
-        if line >= len(self._rows):
+        below = line - self.line_of(self._at) if self._covered else 0
+        if line >= len(self._rows) or 0 < below < self._covered:
             return Strip.blank(width, self.rich_style)
         row = self._rows[line]
         here = bool(row.id) and row.id == self._at

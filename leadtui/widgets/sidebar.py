@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from leadtui.model import money
 from leadtui.model.pipeline import Kind, Pipeline
@@ -14,8 +13,13 @@ from leadtui.widgets.glyphs import Glyphs
 from leadtui.widgets.line import Line, spread
 
 if TYPE_CHECKING:
-    from leadtui.model.metrics import Headline, Number, Value
+    from collections.abc import Callable
+    from fractions import Fraction
 
+    from leadtui.model.metrics import Headline, Number
+
+Question: TypeAlias = "Callable[[], Callable[[], Headline]]"
+"""Prepares an answer on the event loop; what it gives is then computed on a thread."""
 CALM: Final = 0.25
 """Seconds without a change before the numbers are computed."""
 _SHOWN: Final = (
@@ -35,7 +39,7 @@ class Sidebar(Drawn):
         self._glyphs = glyphs
         self._shown: Headline | None = None
         self._pipeline: Pipeline | None = None
-        self._question: Callable[[], Headline] | None = None
+        self._question: Question | None = None
         self._computing = False
 
     @property
@@ -43,7 +47,7 @@ class Sidebar(Drawn):
         """Whether a question is still unanswered."""
         return self._computing or self._question is not None
 
-    def ask(self, pipeline: Pipeline, question: Callable[[], Headline]) -> None:
+    def ask(self, pipeline: Pipeline, question: Question) -> None:
         """Shows the answer of `question` soon; the last of several questions in quick succession counts."""
         if not self.display:
             return
@@ -60,7 +64,7 @@ class Sidebar(Drawn):
         self._computing = True
         while (question := self._question) is not None:
             self._question = None
-            self._shown = await asyncio.to_thread(question)
+            self._shown = await asyncio.to_thread(question())
             self._draw()
         self._computing = False
 
@@ -82,7 +86,9 @@ class Sidebar(Drawn):
         for group in _SHOWN:
             for name in group:
                 number = headline.metrics[name]
-                lines.append(self._row(DEFINITIONS[name].label, amount(number), f"{number.n:,}", width, "plain"))
+                first, *others = amounts(number)
+                lines.append(self._row(DEFINITIONS[name].label, first, f"{number.n:,}", width, "plain"))
+                lines += [self._row("", other, "", width, "plain") for other in others]
             lines.append(self._blank(width))
         lines += [self._row("Stage conversion", "", "n", width, "strong"), self._rule(width)]
         for row in headline.stages:
@@ -109,23 +115,23 @@ ENOUGH: Final = 5
 """Leads from which on a stage can be called a bottleneck."""
 
 
-def amount(number: Number) -> str:
-    """The value in a few characters; n/a where it is not defined."""
-    from leadtui.model.metrics import DEFINITIONS  # as in the board's question
+def amounts(number: Number) -> list[str]:
+    """The value in a few characters, once per currency, and per day what is; n/a where it is not defined."""
+    from leadtui.model.metrics import DEFINITIONS, Amounts  # as in the board's question
+    from leadtui.model.metrics.number import rounded
 
-    return _shown(number.value, DEFINITIONS[number.name].unit)
+    value, unit = number.value, DEFINITIONS[number.name].unit
+    if not isinstance(value, Amounts):
+        return [_shown(value, unit)]
+    behind = "/d" if unit == "money/day" else ""
+    return [f"{money.short(money.unscaled(rounded(sum, money.SCALE)))} {code}{behind}" for code, sum in value.parts]
 
 
-def _shown(value: Value, unit: str) -> str:
-    from leadtui.model.metrics import Amounts  # as in the board's question
-    from leadtui.model.metrics.number import days, percent, rounded
+def _shown(value: int | Fraction | None, unit: str) -> str:
+    from leadtui.model.metrics.number import days, percent  # as in the board's question
 
     if value is None:
         return "n/a"
-    if isinstance(value, Amounts):
-        code, first = value.parts[0]
-        more = "+" if len(value.parts) > 1 else ""
-        return f"{money.short(money.unscaled(rounded(first, money.SCALE)))} {code}{more}"
     if unit == "rate":
         return percent(value) if not isinstance(value, int) else f"{value * 100} %"
     if unit == "days":

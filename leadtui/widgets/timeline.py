@@ -42,7 +42,7 @@ def laid_out(event: Event, lead: int, stage_name: StageName, now: Now, width: in
     room = max(10, width - WIDTH - WHO - 2)
     told = [
         part.plain.rstrip()
-        for line in safe_lines(what(event, stage_name, lead))
+        for line in safe_lines(what(event, stage_name, lead, now.zone))
         for part in (Content(line).wrap(room) if line else [Content("")])
     ]
     if len(told) > LONGEST:

@@ -173,7 +173,7 @@ def test_an_interrupted_erasure_is_found_by_check_and_finished(
         patch.setattr("os.fsync", fails)
         ran = hildegard("erase", "4", "--yes")
     assert (ran.code, ran.err.count("\n")) == (5, 1)
-    assert "the leads are gone, but their texts are still in the files: " in ran.err
+    assert "the leads are gone from the board, but not from every file: " in ran.err
     assert "the disk is full; once that is put right, `leadtui erase --replay` finishes it" in ran.err
     assert traces(hildegard.store)
     checked = hildegard.json("check")

@@ -147,3 +147,14 @@ def test_as_many_values_as_there_are_leads(count: int) -> None:
     assert [loaded.company.at(row) for row in (0, 255, count - 1)] == ["0", "255", str(count - 1)]
     loaded.put(FULL | {"id": count, "company": "one more"})
     assert (loaded.company.at(count), loaded.company.at(0), len(loaded.company.codes)) == ("one more", "0", count + 1)
+
+
+def test_a_copy_does_not_hear_of_later_changes() -> None:
+    index = LeadIndex.build([FULL | {"id": 1}, FULL | {"id": 2}])
+    copy = index.copy()
+    before = list(copy.dump())
+    index.put(FULL | {"id": 2, "owner": "somebody new", "name": "Changed"})
+    index.put(FULL | {"id": 3})
+    index.drop(1)
+    assert list(copy.dump()) == before
+    assert copy.row(1) == 0

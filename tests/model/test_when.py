@@ -23,6 +23,8 @@ NOW = Now(datetime(2026, 11, 22, 9, tzinfo=UTC), ZoneInfo("Europe/Madrid"))
         ("15 jan", "2027-01-15"), ("15 jan 14:00", "2027-01-15T13:00:00Z"), ("jan 5", "2027-01-05"),
         ("5 December 2026", "2026-12-05"), ("9:30", "2026-11-22T08:30:00Z"),
         ("tomorrow at 9:30", "2026-11-23T08:30:00Z"),
+        ("tomorrow 9", "2026-11-23T08:00:00Z"), ("tue 9am", "2026-11-24T08:00:00Z"), ("jan 9", "2027-01-09"),
+        ("tomorrow at 3 pm", "2026-11-23T14:00:00Z"), ("15 jan 14", "2027-01-15T13:00:00Z"),
         ("2026-12-01", "2026-12-01"), ("2026-12-01 14:00", "2026-12-01T13:00:00Z"),
         ("2026-07-01 14:00", "2026-07-01T12:00:00Z"), ("2026-12-01T10:00:00+01:00", "2026-12-01T09:00:00Z"),
     ],
@@ -31,7 +33,10 @@ def test_what_is_understood(text: str, due: str) -> None:
     assert when.due(text, NOW) == due
 
 
-@pytest.mark.parametrize("text", ["31/12/2026", "someday", "feb 30", "99999d 25:00", "25:00", "", "t", "9999-99-99"])
+@pytest.mark.parametrize(
+    "text",
+    ["31/12/2026", "someday", "feb 30", "99999d 25:00", "25:00", "", "t", "9999-99-99", "tue 3", "tue 13pm"],
+)
 def test_what_is_refused_with_examples(text: str) -> None:
     with pytest.raises(Refused, match="tue, 3d, 2w"):
         when.due(text, NOW)

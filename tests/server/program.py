@@ -29,7 +29,7 @@ PATIENCE: Final = 20
 """Seconds after which a command hangs."""
 _UNUSED: Final = shutil.ignore_patterns(
     "site-packages", "dist-packages", "test", "idlelib", "tkinter", "ensurepip", "config-*", "mypy*", "hypothesis*",
-    "pip*",
+    "pip", "pip-*",
 )
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
 from leadtui.errors import StoreError
+from leadtui.model.event import Draft
+from leadtui.store.base import Documents
 from leadtui.store.lock import Lock, user
 from leadtui.store.tiny import TinyStore
 from tests.store.acts import ANA, AT, add
@@ -20,6 +24,8 @@ from tests.store.conftest import Open
 HOLD = """
 import sys
 from pathlib import Path
+from leadtui.model.event import Draft
+from leadtui.store.base import Documents
 from leadtui.store.lock import Lock
 with Lock(Path(sys.argv[1])).held():
     print("held", flush=True)
@@ -90,6 +96,74 @@ def test_a_lost_lock_file_is_made_again(home: Path, opened: Open) -> None:
     (home / "lock").unlink()
     assert opened().commit(add("Ada"), ANA, AT) is not None
     assert (home / "lock").read_text() == f"{os.getpid()} {user()}\n"
+
+
+@pytest.mark.parametrize("how", ["deleted", "replaced"])
+def test_a_lock_that_was_changed_by_hand_still_lets_one_write_at_a_time(home: Path, opened: Open, how: str) -> None:
+    old, lock = opened(), home / "lock"
+    old.commit(add("Ada"), ANA, AT)
+    lock.unlink()
+    if how == "replaced":
+        lock.touch(0o600)
+    sentence = rf"has been held for 0.05 s by {user()} \(process {os.getpid()}\)"
+    with Lock(lock, patience=0.0).held(), pytest.raises(StoreError, match=sentence):
+        old.commit(add("Bob"), ANA, AT)
+    assert old.commit(add("Bob"), ANA, AT) is not None
+    assert opened().seq == 2
+
+
+def test_a_holder_that_was_stopped_is_named_and_readers_go_on(home: Path, opened: Open) -> None:
+    store = opened()
+    store.commit(add("Ada"), ANA, AT)
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(home / "lock")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"held\n"
+        holder.send_signal(signal.SIGSTOP)
+        with pytest.raises(StoreError, match=rf"by {user()} \(process {holder.pid}\)") as refused:
+            store.commit(add("Bob"), ANA, AT)
+        assert (refused.value.exit_code, opened().seq, store.check()) == (5, 1, [])
+        holder.send_signal(signal.SIGCONT)
+        holder.kill()
+    assert store.commit(add("Bob"), ANA, AT) is not None
+
+
+def test_what_a_waiter_says_is_one_line_whatever_is_in_the_lock(home: Path, opened: Open) -> None:
+    store = opened()
+    with Lock(home / "lock").held():
+        for said in (b"12 ana\n77 somebody with a longer name\n", b"", b"\xff\xfe", b"\n\n"):
+            (home / "lock").write_bytes(said)
+            with pytest.raises(StoreError, match=r"^[^\n]+ has been held for [^\n]+; nothing was written$"):
+                store.commit(add("Ada"), ANA, AT)
+
+
+def descriptors() -> list[int]:
+    return [int(path.name) for path in Path("/dev/fd").iterdir()]
+
+
+def test_no_descriptor_of_a_store_is_inherited(home: Path) -> None:
+    """Neither by an editor nor by a compaction: a child would hold the lock when its parent is gone."""
+    store = TinyStore(home, background=False)
+    seen: list[bool] = []
+
+    def decide(documents: Documents) -> Draft:
+        for fd in descriptors():
+            with suppress(OSError):
+                if os.path.samestat(os.fstat(fd), (home / "lock").stat()):
+                    seen.append(os.get_inheritable(fd))
+        return add("Ada")(documents)
+
+    store.commit(decide, ANA, AT)
+    store.compact()
+    for fd in descriptors():
+        with suppress(OSError):
+            inode = os.fstat(fd).st_ino
+            if inode in {path.stat().st_ino for path in home.rglob("*")}:
+                seen.append(os.get_inheritable(fd))
+    assert len(seen) >= 3
+    assert not any(seen)
+    store.close()
 
 
 def test_the_user_is_the_real_one(monkeypatch: pytest.MonkeyPatch) -> None:

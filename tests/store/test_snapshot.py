@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from leadtui.errors import StoreError
 from leadtui.model.event import Change, Draft, Event, fold
 from leadtui.store import compaction
-from leadtui.store import directory as directories
+from leadtui.store import reading as readings
 from leadtui.store.create import create
 from leadtui.store.journal import decode, encode
 from leadtui.store.snapshot import Snapshot, runs_of
@@ -238,7 +238,7 @@ def test_other_sessions_go_on_while_the_snapshot_is_replaced(home: Path, opened:
 def test_who_is_far_behind_reads_the_newer_snapshot(
     home: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(directories, "_MOST", 20_000)
+    monkeypatch.setattr(readings, "MOST", 20_000)
     mine, theirs = opened(), opened()
     mine.commit(add_many(60), ANA, AT)
     mine.compact()
@@ -253,7 +253,7 @@ def test_who_is_far_behind_reads_the_newer_snapshot(
 def test_a_session_moves_to_a_newer_snapshot_without_losing_news(
     home: Path, opened: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(directories, "_LEAST", 1_000)
+    monkeypatch.setattr(readings, "LEAST", 1_000)
     mine, theirs = opened(), opened()
     for _ in range(10):
         mine.commit(add("Ada"), ANA, AT)
@@ -266,7 +266,7 @@ def test_a_session_moves_to_a_newer_snapshot_without_losing_news(
 
 
 def test_too_much_to_tell_is_told_as_reloaded(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(directories, "_MANY", 5)
+    monkeypatch.setattr(readings, "MANY", 5)
     store, other = opened(), opened()
     other.commit(add(*"abcdefgh"), ANA, AT)
     other.commit(bump(1), ANA, AT)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -12,8 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from leadtui.model.event import Change, Document, Draft, Event, Table, fold
 from leadtui.model.index import LeadIndex
-from leadtui.store import directory as directories
 from leadtui.store import journal as journals
+from leadtui.store import reading as readings
 from leadtui.store.base import Documents
 from leadtui.store.create import create
 from leadtui.store.directory import StoreDirectory
@@ -21,9 +25,12 @@ from leadtui.store.erase import gravestone, without
 from leadtui.store.lock import PATIENCE
 from leadtui.store.tiny import TinyStore
 from tests.store.acts import ANA, AT, Decide, add, bump, put, remove
+from tests.store.calls import Calls, Real
+from tests.store.powercut import Killed
 from tests.store.test_contract import content
 
 SESSION = st.integers(0, 2)
+ACT = st.sampled_from(["add", "bump", "compact", "erase"])
 NAME = st.sampled_from(["Ada", "bob", 'Ç"\n', "x" * 700])
 
 
@@ -35,8 +42,8 @@ class Sessions(RuleBasedStateMachine):
         self.root = Path(tempfile.mkdtemp())
         self.home = self.root / "store"
         create(self.home)
-        self.limits = (journals.SEGMENT, directories._LEAST, directories._MOST)
-        journals.SEGMENT, directories._LEAST, directories._MOST = segment, least, least * 2  # type: ignore[misc]
+        self.limits = (journals.SEGMENT, readings.LEAST, readings.MOST)
+        journals.SEGMENT, readings.LEAST, readings.MOST = segment, least, least * 2  # type: ignore[misc]
         self.stores = [self.open() for _ in range(3)]
         self.indexes: list[LeadIndex] = [store.index() for store in self.stores]
         self.told = [0, 0, 0]
@@ -75,12 +82,15 @@ class Sessions(RuleBasedStateMachine):
         ids = self.stores[session].read().ids("leads")
         if ids:
             id = ids[pick % len(ids)]
-            self.stores[session].erase([id], ANA, AT)
-            self.erased.add(id)
-            self.events = [without(event, {id}) for event in self.events]
-            self.events += self.stores[session].events(after=len(self.events))
-            assert self.events[-1].changes == (gravestone(id),)
-            self.moment = (self.stores[session].read(), fold(self.events))
+            self.erase_for_good(session, id)
+
+    def erase_for_good(self, session: int, id: int) -> None:
+        self.stores[session].erase([id], ANA, AT)
+        self.erased.add(id)
+        self.events = [without(event, {id}) for event in self.events]
+        self.events += self.stores[session].events(after=len(self.events))
+        assert self.events[-1].changes == (gravestone(id),)
+        self.moment = (self.stores[session].read(), fold(self.events))
 
     @rule(session=SESSION)
     def compact(self, session: int) -> None:
@@ -92,6 +102,42 @@ class Sessions(RuleBasedStateMachine):
         self.stores[session] = self.open()
         self.indexes[session] = self.stores[session].index()
         self.told[session] = len(self.events)
+
+    @rule(session=SESSION, call=st.integers(1, 30), what=ACT, name=NAME)
+    def die_in_a_call(self, session: int, call: int, what: str, name: str) -> None:
+        """The session ends before its next call; what it had begun is there or not, and an erasure is finished."""
+        store = self.stores[session]
+        id = next(iter(store.read().ids("leads")), 0)
+        acts: dict[str, Callable[[], object]] = {
+            "add": lambda: store.commit(add(name), ANA, AT), "bump": lambda: store.commit(bump(id), ANA, AT),
+            "compact": store.compact, "erase": lambda: store.erase([id], ANA, AT),
+        }  # fmt: skip
+        if not id and what in ("bump", "erase"):
+            return
+        count, done = 0, False
+
+        def killed(_: str, __: tuple[Any, ...], real: Real) -> Any:
+            nonlocal count
+            count += 1
+            if count >= call:
+                raise Killed
+            return real()
+
+        with Calls() as calls:
+            calls.rule = killed
+            with suppress(Killed):
+                acts[what]()
+                done = True
+            calls.rule = None
+        self.reopen(session)
+        new = list(self.stores[session].events(after=len(self.events)))
+        assert len(new) == (what != "compact") if done else len(new) <= (what != "compact")
+        self.events += new
+        if what == "erase":
+            self.erase_for_good(session, id)
+        self.indexes[session] = self.stores[session].index()
+        self.told[session] = len(self.events)
+        self.stores[session].news()
 
     @rule(tail=st.sampled_from([b'{"crc":"', b"\0" * 50, b"\0" * 20 + b"\n", b"\n"]))
     def a_writer_is_killed(self, tail: bytes) -> None:
@@ -168,9 +214,10 @@ class Sessions(RuleBasedStateMachine):
         directory.close()
         for store in self.stores:
             store.close()
-        journals.SEGMENT, directories._LEAST, directories._MOST = self.limits  # type: ignore[misc]
+        journals.SEGMENT, readings.LEAST, readings.MOST = self.limits  # type: ignore[misc]
         shutil.rmtree(self.root)
 
 
 TestSessions = Sessions.TestCase
-TestSessions.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+EXAMPLES = int(os.environ.get("LEADTUI_EXAMPLES", "25"))
+TestSessions.settings = settings(max_examples=EXAMPLES, stateful_step_count=25, deadline=None)

@@ -17,6 +17,7 @@ from leadtui.keys import BOARD, CONFLICT, DETAIL, DIALOG, Key
 from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.templates import from_template
+from leadtui.widgets.bars import FootLine
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 HOSTILE = "[/]\x1b]52;c;aGk=\x07\u202e[@click=app.quit]x[/]"
@@ -59,7 +60,8 @@ def picture(app: App[Any]) -> str:
 def words(app: App[Any]) -> str:
     """All that the visible widgets of the top screen say, a line each."""
     shown = [widget.render() for widget in app.screen.query(Static) if widget.display]
-    return "\n".join(part.plain if isinstance(part, Content) else str(part) for part in shown)
+    told = [foot.sentence for foot in app.screen.query(FootLine)]
+    return "\n".join([*(part.plain if isinstance(part, Content) else str(part) for part in shown), *told])
 
 
 async def type_text(pilot: Pilot[Any], text: str) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from rich.segment import Segment
+from textual.color import Color
 
-from leadtui.model.command import AdjustScore, EditLeads, MoveLeads
+from leadtui.config import Config
+from leadtui.model.command import AdjustScore, ArchiveLeads, EditLeads, MoveLeads
 from leadtui.store.base import News
+from leadtui.terminal import Harmless
 from tests.ui.conftest import BEN, OpenBoard, Team, lead
 
 
@@ -147,3 +151,47 @@ async def test_a_replaced_store_is_read_again_under_the_same_cursor(open_board: 
         await board.settle()
         assert board.here() == ("new", 3)
         assert 1 in board.column("proposal")
+
+
+async def test_done_without_a_next_step_is_refused_and_nothing_is_asked(open_board: OpenBoard) -> None:
+    async with open_board() as board:
+        await board.press("filter.edit", *"kestrel", "enter", "lead.done")
+        assert board.said == "there is no next step to complete; t sets one"
+        assert board.screens()[-1] == "BoardScreen"
+
+
+async def test_a_key_that_means_nothing_says_so(open_board: OpenBoard) -> None:
+    async with open_board() as board:
+        await board.press("b")
+        assert board.said == "b means nothing here; ? shows the keys"
+        await board.press("j")
+        await board.press("f9", "left_shift")
+        assert board.said == "f9 means nothing here; ? shows the keys"
+
+
+async def test_undo_says_what_and_whose_and_a_new_lead_is_named_once(open_board: OpenBoard) -> None:
+    async with open_board() as board:
+        await board.press("stage.right", "undo")
+        assert board.said == "undid: moved from New to Qualified · Blue Harbor Logistics"
+        await board.press("lead.add", *"First", "enter")
+        assert board.said.startswith("added “First” in New · u takes")
+        await board.press("undo")
+        assert board.said == "undid: added “First” in New"
+
+
+async def test_an_empty_board_says_how_it_gets_its_first_lead(open_board: OpenBoard, team: Team) -> None:
+    async with open_board() as board:
+        assert "a adds your first lead" not in board.shown
+        for column in ("new", "qualified", "proposal", "won", "lost"):
+            for id in board.column(column):
+                team.service(BEN).execute(ArchiveLeads((id,)))
+        board.app.ask_news()
+        await board.settle()
+        assert "a adds your first lead" in board.shown
+
+
+async def test_ascii_signs_mean_ascii_text_too(open_board: OpenBoard) -> None:
+    async with open_board(config=Config(signs="ascii")) as board:
+        (harmless,) = [each for each in board.app.get_line_filters() if isinstance(each, Harmless)]
+        shown = harmless.apply([Segment("Käthe · 山")], Color(0, 0, 0))
+        assert [segment.text for segment in shown] == ["Kathe - ??"]

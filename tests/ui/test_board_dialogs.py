@@ -7,7 +7,7 @@ import pytest
 from leadtui.messages import Requested
 from leadtui.model.command import EditLeads, EditPipeline, SaveView
 from leadtui.model.pipeline import checked
-from tests.ui.conftest import BEN, OpenBoard, Team
+from tests.ui.conftest import BEN, OpenBoard, Team, lead
 
 
 async def test_a_new_lead_is_added_here_and_the_cursor_goes_to_it(open_board: OpenBoard, team: Team) -> None:
@@ -119,3 +119,16 @@ async def test_no_size_is_too_small_or_too_big(open_board: OpenBoard, size: tupl
     async with open_board(size) as board:
         await board.press("cursor.down", "cursor.right", "board.fold", "board.density", "score.up")
         assert "scored" in board.said
+
+
+async def test_a_duplicate_is_told_with_its_reason_and_the_same_name_first(open_board: OpenBoard, team: Team) -> None:
+    team.fill([lead("Zed", "new", contact="Northwind")])
+    async with open_board() as board:
+        duplicate = board.board.session.duplicate
+        assert duplicate("northwind", "", "") == "lead 4, Northwind, has the same name"
+        assert duplicate("Northwind", "", "mia@blueharbor.example") == "lead 4, Northwind, has the same name"
+        assert duplicate("", "", "mia@blueharbor.example") == "lead 1, Blue Harbor Logistics, has the same e-mail"
+        assert duplicate("yamada", "", "") == "lead 6, 山田商店, is at a company of that name"
+        assert duplicate("Northwind", "Elsewhere", "") is None
+        await board.press("filter.edit", *"zed", "enter", "lead.archive")
+        assert duplicate("zed", "", "") is None

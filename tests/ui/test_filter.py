@@ -16,7 +16,7 @@ async def test_it_filters_all_columns_while_it_is_typed(open_board: OpenBoard) -
     async with open_board() as board:
         await board.press("filter.edit", *"score>60")
         assert (board.column("new"), board.column("qualified"), board.column("won")) == ([1, 3], [5], [8])
-        assert board.said == "4 leads"
+        assert board.said == "4 of 9 leads"
         await board.press("enter")
         assert "/score>60" in board.shown.splitlines()[0]
         await board.press("filter.clear")
@@ -84,6 +84,28 @@ async def test_a_filter_for_a_stage_that_a_colleague_takes_away_is_cleared(open_
         assert "Nurturing" not in board.shown
 
 
+async def test_a_filter_on_a_stage_that_is_taken_out_with_its_leads_is_cleared(
+    open_board: OpenBoard, team: Team
+) -> None:
+    async with open_board() as board:
+        await board.press("filter.edit", *"stage:qualified", "enter")
+        assert sorted(board.column("qualified")) == [5, 6]
+        pipeline = team.service().pipeline()
+        document = pipeline.document()
+        document["stages"] = [stage for stage in document["stages"] if stage["id"] != "qualified"]
+        team.service(BEN).execute(EditPipeline(pipeline.key, document, {"qualified": "new"}))
+        board.app.ask_news()
+        await board.settle()
+        assert sorted(board.column("new")) == [1, 2, 3, 4, 5, 6]
+        assert "/stage" not in board.shown
+
+
+async def test_leads_of_nobody(open_board: OpenBoard) -> None:
+    async with open_board() as board:
+        await board.press("filter.edit", *"owner:nobody", "enter")
+        assert (board.column("new"), board.column("proposal")) == ([3], [7])
+
+
 class Slow:
     """A store thread that can be made to wait, so that a test sees what happens meanwhile."""
 
@@ -112,7 +134,7 @@ async def test_what_only_documents_hold_is_read_without_blocking_a_key(open_boar
         assert board.column("new") == [1, 2, 3, 4], "the last good result stays"
         slow.go_on()
         await read(board)
-        assert (board.column("new"), board.column("qualified"), board.said) == ([3], [5], "2 leads")
+        assert (board.column("new"), board.column("qualified"), board.said) == ([3], [5], "2 of 9 leads")
         await board.press("enter")
         team.service(BEN).execute(EditLeads((1,), {"title": "Headmaster"}))
         team.service(BEN).execute(EditLeads((3,), {"title": None}))

@@ -217,7 +217,7 @@ async def test_enter_edits_in_place_and_saves() -> None:
         assert it.ben.lead(1).contact == "Zoe Martin"
         assert "Zoe Martin" in lines(app, "Contact")
         assert app.focused is None
-        assert "edited contact blank → “Zoe Martin”" in words(app)
+        assert "edited contact set to “Zoe Martin”" in words(app)
         command = app.requested[0].command
         assert command == EditLeads((1,), {"contact": "Zoe Martin"}, seen={"contact": None})
 
@@ -698,3 +698,24 @@ async def test_fields_beyond_the_screen_are_told() -> None:
         await settled(pilot)
         assert "▲" in picture(app)
         assert "▼" not in picture(app)
+
+
+async def test_the_foot_keeps_the_help_and_the_way_out_at_80_columns() -> None:
+    async with front(office(), (80, 24)) as (app, pilot):
+        foot = picture(app).splitlines()[-1]
+        assert foot.rstrip().endswith("? keys  esc back")
+        await pilot.press("b")
+        await settled(pilot)
+        assert "! b means nothing here; ? shows the keys" in picture(app)
+
+
+async def test_beside_the_editor_stand_no_labels_of_other_fields() -> None:
+    it = office()
+    async with front(it) as (app, pilot):
+        assert "E-mail" in picture(app)
+        await edit(pilot, "company", "Mine")
+        assert "Company" in picture(app)
+        assert [label for label in ("Contact", "Job title", "E-mail") if label in picture(app)] == []
+        await pilot.press("escape")
+        await settled(pilot)
+        assert "E-mail" in picture(app)

@@ -73,6 +73,9 @@ def test_a_card_says_everything_with_signs_alone() -> None:
     assert words(tall(facts(next=Mark.NONE, due_in=None, stale=False), 44, Look(selected=True), UNICODE))[0] == (
         "◆Blue Harbor                      – no step "
     )
+    narrow = words(tall(facts(owner="annabelle", days=1_500), 20, Look(), UNICODE))
+    assert "annab" in narrow[2] or "anna…" in narrow[2], "the bar gives way to the owner"
+    assert "◷ 4y" in narrow[2], "a long age is told in years"
     assert words(dense(facts(next=Mark.TODAY), 30, Look(), ASCII)) == [" o Blue Harbor      12.5k  72 "]
 
 

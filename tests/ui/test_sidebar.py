@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from leadtui.config import Config
+from leadtui.model.metrics import Amounts, Number
+from leadtui.widgets.sidebar import amounts
 from tests.ui.conftest import OpenBoard
 
 
@@ -22,7 +26,16 @@ async def test_it_follows_the_filter(open_board: OpenBoard) -> None:
     async with open_board((120, 40), Config(sidebar="yes")) as board:
         await board.numbers()
         assert "│ Open                   7      7" in board.shown
+        lines = board.shown.splitlines()
+        worth = next(row for row, line in enumerate(lines) if "│ Open value" in line)
+        assert "EUR" in lines[worth] and lines[worth + 1].rstrip().endswith("5.5k USD")
         await board.press("filter.edit", *"stage:qualified", "enter")
         await board.numbers()
         assert "│ Open                   2      2" in board.shown
         assert "n/a" in board.shown, "a win rate over nothing is not 0 %"
+
+
+def test_velocity_is_money_per_day_in_each_currency() -> None:
+    both = Amounts((("EUR", Fraction(19_700)), ("USD", Fraction(5))), apart=True)
+    assert amounts(Number("velocity_per_day", both, 3, "")) == ["19.7k EUR/d", "5 USD/d"]
+    assert amounts(Number("open_value", both, 3, "")) == ["19.7k EUR", "5 USD"]

@@ -59,7 +59,8 @@ class EditPipeline:
                     continue
                 moved.append((lead, entered(lead, new, new.stage(target), world.utc)))
             if stranded:
-                told = ", ".join(f"{stage} ({count} leads)" for stage, count in stranded.items())
+                counted = [f"{stage} ({n} lead{'' if n == 1 else 's'})" for stage, n in stranded.items()]
+                told = ", ".join(counted)
                 raise Refused(f"stages in use need a target before they can go: {told}", "stages")
         change = event.difference("pipelines", old.id, old.document(), new.document())
         return Draft("changed", ((change,) if change else ()) + changes(moved))

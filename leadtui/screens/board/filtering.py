@@ -179,8 +179,8 @@ class FilterActions(BoardBase):
         self.foot.prompt(self.typed, fault)
 
     def _say_found(self) -> None:
-        found = self.board.count
-        self.say(f"{found:,} lead{'' if found == 1 else 's'}")
+        total = self.board.total
+        self.say(f"{self.board.count:,} of {total:,} lead{'' if total == 1 else 's'}")
 
     def _keep(self) -> None:
         """Leaves the prompt with what it finds."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from textual import events, on
@@ -10,7 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from leadtui.config import Config
-from leadtui.keys import BOARD, bindings
+from leadtui.keys import BOARD, bindings, hints
 from leadtui.messages import Said
 from leadtui.model import money
 from leadtui.model.board import Board
@@ -43,7 +44,7 @@ MANY: Final = 300
 """Changes at once from which a new look at everything is quicker than one after another."""
 RENEW_SECONDS: Final = 300.0
 """How often the board looks at the clock: what was planned may be due."""
-HINTS: Final = [(key.written.split()[0], key.hint) for key in BOARD if key.hint]
+HINTS: Final = hints(BOARD)
 
 
 class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, FilterActions):
@@ -94,17 +95,22 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
 
     def ask_numbers(self) -> None:
         """The sidebar's question: over every lead of the pipeline that the filter finds, old closed ones too."""
-        session, query, now = self.session, self.board.query, self.session.now()
-        index, pipeline = session.index, session.pipeline
+        session, query, pipeline = self.session, self.board.query, self.session.pipeline
 
-        def headline() -> Headline:
-            from leadtui.model import metrics  # 10 ms, on this question's own thread after the first paint
+        def prepared() -> Callable[[], Headline]:
+            index, now = session.index.copy(), session.now()  # what is counted on a thread must not change meanwhile
 
-            found = select(index, query, now, (pipeline,), session.me, session.document)
-            mine = index.pipeline.codes_of(lambda key: bool(key == pipeline.key))
-            return metrics.headline(index, [row for row in found if mine[index.pipeline.codes[row]]], pipeline, now)
+            def headline() -> Headline:
+                from leadtui.model import metrics  # 10 ms, on this question's own thread after the first paint
 
-        self.sidebar.ask(pipeline, headline)
+                found = select(index, query, now, (pipeline,), session.me, session.document)
+                mine = index.pipeline.codes_of(lambda key: bool(key == pipeline.key))
+                rows = [row for row in found if mine[index.pipeline.codes[row]]]
+                return metrics.headline(index, rows, pipeline, now)
+
+            return headline
+
+        self.sidebar.ask(pipeline, prepared)
 
     def show_header(self) -> None:
         session = self.session
@@ -120,6 +126,8 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
         weighted = f"{money.short(totals[0].weighted)}{more}" if totals else "0"
         days = self.board.closed_days if stage.kind in (Kind.WON, Kind.LOST) else None
         window = f"last {days}d" if days is not None else ""
+        if not column.count and stage is self.session.pipeline.first and not self.board.total:
+            return Heading(stage.name, "0", value, weighted, window, "a adds your first lead")
         return Heading(stage.name, f"{column.count:,}", value, weighted, window)
 
     # changes

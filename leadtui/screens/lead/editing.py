@@ -114,9 +114,13 @@ class LeadEditing(LeadActions):
             self._save(clash.field, clash.yours)
 
     def _end(self) -> None:
-        self._editor.end()
+        self._close_editor()
         if self.told is not None:
             self.say("")
+
+    def _close_editor(self) -> None:
+        self._editor.end()
+        self._fields.fill_room()
 
     def _say_overtaken(self) -> None:
         field = self._editor.field

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal
 from textual.content import Content
-from textual.widgets import Static
 
 from leadtui.errors import LeadtuiError, StoreError
-from leadtui.keys import DETAIL, bindings
+from leadtui.keys import DETAIL, bindings, hints
 from leadtui.messages import Answered, Said
 from leadtui.model import moment
 from leadtui.model.moment import Now
@@ -23,13 +22,12 @@ from leadtui.screens.lead.editing import LeadEditing
 from leadtui.screens.lead.told import Told
 from leadtui.session import Session
 from leadtui.store.base import News
-from leadtui.widgets.bars import Banner
+from leadtui.widgets.bars import Banner, FootLine
 from leadtui.widgets.fields import rows
-from leadtui.widgets.form import said_words
 from leadtui.widgets.glyphs import UNICODE, Glyphs
 from leadtui.widgets.timeline import Timeline
 
-_HINTS = "  ".join(f"{key.written.split()[0]} {key.hint}" for key in DETAIL if key.hint)
+HINTS: Final = hints(DETAIL)
 
 
 class LeadScreen(LeadEditing):
@@ -47,7 +45,6 @@ class LeadScreen(LeadEditing):
     LeadScreen #fields { layers: base editor; min-width: 48; }
     LeadScreen FieldEditor { layer: editor; }
     LeadScreen #history { width: 1.4fr; }
-    LeadScreen #foot { height: 1; padding: 0 1; color: $text-muted; text-overflow: ellipsis; text-wrap: nowrap; }
     LeadScreen.-narrow #history { display: none; width: 1fr; }
     LeadScreen.-narrow.-history #history { display: block; }
     LeadScreen.-narrow.-history #fields { display: none; }
@@ -60,7 +57,7 @@ class LeadScreen(LeadEditing):
         self.among = among
         self._signs = signs
         self._timeline = Timeline(signs)
-        self._foot = Static(_HINTS, id="foot", markup=False)
+        self._foot = FootLine(signs, HINTS)
 
     def compose(self) -> ComposeResult:
         yield Banner(self._signs)
@@ -88,6 +85,10 @@ class LeadScreen(LeadEditing):
 
     def seen_in(self, id: int) -> str | None:
         return self.told.lead.stage if self.told is not None else None
+
+    @property
+    def takes_keys(self) -> bool:
+        return self.told is not None
 
     # what the store says
 
@@ -119,7 +120,7 @@ class LeadScreen(LeadEditing):
 
     def _gone(self, sentence: str) -> None:
         self.told = None
-        self._editor.end()
+        self._close_editor()
         self._fields.show(())  # it may have been erased: nothing of it stays on a screen either
         self._timeline.show((), self.lead_id, str, self.now)
         self.query_one("#fields").border_title = self.query_one("#history").border_title = ""
@@ -175,7 +176,7 @@ class LeadScreen(LeadEditing):
         return self.lead_id if self.editing else None
 
     def say(self, sentence: str, wrong: bool = False) -> None:
-        self._foot.update(said_words(sentence, wrong) if sentence else _HINTS, layout=False)
+        self._foot.say(sentence, wrong)
 
     def show_count(self, digits: str) -> None:
         self.query_one("#history").border_subtitle = Content(digits)

@@ -1,0 +1,134 @@
+"""A process dies at any system call of any act: the act is there completely or not at all, and the store goes on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from leadtui.errors import Refused
+from leadtui.store import journal as journals
+from leadtui.store.create import create
+from tests.store.acts import ANA, AT, add
+from tests.store.crashing import ACTS, SEGMENT, Act, Armed, Content, How, copied, dies, opened
+from tests.store.test_contract import content
+from tests.store.test_erase import traces
+
+
+@pytest.fixture(autouse=True)
+def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journals, "SEGMENT", SEGMENT)
+
+
+@pytest.fixture(autouse=True)
+def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A killed process loses nothing that the system has; test_powercut.py is about what the disk has."""
+    for name in ("fsync", "fdatasync"):
+        monkeypatch.setattr(os, name, lambda fd: None)
+
+
+def found(home: Path) -> tuple[Content, int]:
+    """The documents of a store in which nothing is wrong, and the next id."""
+    store = opened(home)
+    try:
+        assert store.check() == []
+        documents = store.read()
+        return content(documents), documents.next_id("leads")
+    finally:
+        store.close()
+
+
+def deaths(home: Path, to: Path, act: Armed) -> Iterator[tuple[str, int, How]]:
+    """Lets a process die at every call of an act, each time in a new copy of the store; what it had acknowledged."""
+    for how in get_args(How):
+        number, said = 0, ""
+        while said != "over" and number < 200:
+            number += 1
+            copied(home, to)
+            said = dies(to, act, number, how)
+            if said != "over":
+                yield said, number, how
+            elif how == "half" and number < 60:
+                said = ""  # not every call is a write
+        assert number > 3
+
+
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
+def test_an_act_is_there_completely_or_not_at_all(tmp_path: Path, act: Act) -> None:
+    home = act.prepared(tmp_path / "store")
+    before, next_id = found(home)
+
+    def do(there: Path, arm: Callable[[], None]) -> None:
+        store = opened(there)
+        arm()
+        act.do(store)
+
+    done = copied(home, tmp_path / "done")
+    store = opened(done)
+    act.do(store)
+    store.close()
+    after, _ = found(done)
+    seen = set()
+    there = tmp_path / "there"
+    for said, number, how in deaths(home, there, do):
+        place = f"{act.name}: {how} call {number}"
+        now, unused = found(there)
+        assert now in ([after] if said else [before, after]), place
+        assert unused >= next_id, place
+        seen.add("after" if now == after else "before")
+        store = opened(there)
+        applied = store.commit(add("Next"), ANA, AT)
+        assert applied is not None
+        assert applied.event.changes[0].id == unused, "the id of nobody else"
+        again, _ = found(there)
+        assert len(again) == len(now) + 1, place
+        if act.name == "erase":
+            store.erase([1], ANA, AT)
+            assert traces(there) == [], place
+            assert found(there)[0].keys() == again.keys() - {("leads", 1)}
+        store.close()
+    assert seen == ({"after"} if before == after else {"before", "after"}), "both were seen"
+
+
+def test_an_unfinished_init_is_finished_by_the_next(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+
+    def init(there: Path, arm: Callable[[], None]) -> None:
+        arm()
+        create(there / "new" / "store")
+
+    there = tmp_path / "there"
+    for said, number, how in deaths(empty, there, init):
+        home = there / "new" / "store"
+        if said or (home / "FORMAT").exists():
+            with pytest.raises(Refused, match="already"):
+                create(home)
+        else:
+            create(home)
+        store = opened(home)
+        assert store.commit(add("Ada"), ANA, AT) is not None
+        assert store.check() == [], f"{how} call {number}"
+        store.close()
+
+
+def test_a_shared_store_that_was_begun_is_finished_as_shared(tmp_path: Path) -> None:
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    shared.chmod(0o2770)
+
+    def init(there: Path, arm: Callable[[], None]) -> None:
+        arm()
+        create(there)
+
+    there = tmp_path / "there"
+    for said, number, how in deaths(shared, there, init):
+        if not (said or (there / "FORMAT").exists()):
+            create(there)
+        store = opened(there)
+        assert store.commit(add("Ada"), ANA, AT) is not None
+        assert store.check() == [], f"{how} call {number}"
+        store.close()
