@@ -188,7 +188,7 @@ def crowd(world: World) -> Iterator[Figure]:
         for turn in range(PRESSES // 2):
             answers(boards, perf_counter(), 0.1, 0.1)
             began = perf_counter()
-            boards[0].send("-" if turn % 2 else "+")
+            boards[0].send("H" if turn % 2 else "L")  # a score may be at its end already
             for answer in answers(boards, began)[1:]:
                 if answer.last is None:
                     raise RuntimeError("a colleague's change did not show")
