@@ -13,7 +13,11 @@ from leadtui.model.questions import BANT, CHAMP
 
 PROFILES: Final = ("leadtui", "hubspot", "pipedrive", "salesforce", "generic")
 _CUSTOM: Final = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*\Z")
-_FIELD_NAMES: Final = {"email": "emails", "phone": "phones", "tag": "tags", "close": "close_date", "id": "external_id"}
+_FIELD_NAMES: Final = {
+    "email": "emails", "phone": "phones", "tag": "tags", "close": "close_date", "id": "external_id", "amount": "value",
+    "created": "created_at", "closed": "closed_at", "won": "won_at", "lost": "lost_at", "reason": "lost_reason",
+    "activity": "last_activity_at", "last_activity": "last_activity_at", "job_title": "title",
+}  # fmt: skip
 """What people write for a field in `--map`."""
 _DEALS: Final = ("deal name", "opportunity name", "potential name", "deal - title", "deal title")
 _NAMING: Final = ("name", "first_name", "last_name", "contact", "product", "company", "emails", "external_id")

@@ -101,3 +101,10 @@ def test_columns_of_stage_dates() -> None:
     assert history('Date entered "Negotiation (Sales Pipeline)"') == ("entered", "Negotiation (Sales Pipeline)")
     assert history("Date exited Demo") == ("exited", "Demo")
     assert history("Date of birth") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "field"), [("created", "created_at"), ("Closed", "closed_at"), ("job title", "title")]
+)
+def test_the_map_takes_the_short_names_of_fields(written: str, field: str) -> None:
+    assert mapped(["Name", "When"], ("When", written))[field] == ("When",)
