@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Final
 
 from leadtui.errors import Refused
@@ -108,10 +107,6 @@ def check_gate(lead: Lead, pipeline: Pipeline, stage: Stage) -> None:
         raise GateClosed(lead, pipeline, stage, lacking)
 
 
-def _closing(pipeline: Pipeline, kind: Kind) -> str:
-    return pipeline.of_kind(kind)[0].id
-
-
 @dataclass(frozen=True)
 class WinLeads:
     """Moves leads to the pipeline's won stage. `value` is what was agreed, `on` when (default: now).
@@ -175,7 +170,7 @@ def _close(world: World, command: WinLeads | LoseLeads, kind: Kind, values: Mapp
     closed: list[tuple[Lead | None, Lead]] = []
     for lead in world.live(command.ids):
         pipeline = world.pipeline(lead.pipeline)
-        stage = pipeline.stage(_closing(pipeline, kind))
+        stage = pipeline.of_kind(kind)[0]
         if seen is not None and lead.id in seen:
             check_unseen(lead, {"stage": stage.id}, {"stage": seen[lead.id]})
         after = _answered(command, with_values(entered(lead, pipeline, stage, at), values, pipeline), pipeline, stage)
@@ -200,10 +195,3 @@ class ReopenLeads:
             back = pipeline.find(lead.last_open_stage or "") or pipeline.first
             reopened.append((lead, entered(lead, pipeline, back, world.utc)))
         return Draft("reopened", changes(reopened))
-
-
-def weighted(lead: Lead, pipeline: Pipeline) -> tuple[Decimal | None, Decimal]:
-    """(value × probability, probability as a fraction) of a lead: its own probability, else its stage's."""
-    stage = pipeline.find(lead.stage)
-    percent = lead.probability if lead.probability is not None else stage.probability if stage else Decimal(0)
-    return (None if lead.value is None else lead.value * percent / 100), percent / 100
