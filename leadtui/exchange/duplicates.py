@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal
 
 import orjson
 
-from leadtui.errors import Refused
 from leadtui.exchange.packed import packed
 from leadtui.model.event import NESTED, Document
 
 Policy = Literal["skip", "fill", "overwrite", "add"]
-POLICIES: Final[tuple[str, ...]] = get_args(Policy)
 Key = tuple[str, ...]
 
 PLACE: Final = frozenset(
@@ -29,13 +27,6 @@ PLACE: Final = frozenset(
     }
 )
 """Fields that tell where a lead stands: they change together, and only when the file says where it stands."""
-
-
-def policy(name: str) -> Policy:
-    for known in get_args(Policy):
-        if name == known:
-            return known  # type: ignore[no-any-return]
-    raise Refused(f"no way to treat duplicates called {name[:40]!r}; there are {', '.join(POLICIES)}")
 
 
 def keys(fields: Mapping[str, Any]) -> list[Key]:
