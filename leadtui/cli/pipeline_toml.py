@@ -17,8 +17,8 @@ from leadtui.errors import Refused
 from leadtui.model.event import Document
 from leadtui.model.pipeline import CustomField, Pipeline, Stage
 
-_FIXED: Final = ("id", "key")
-"""What a pipeline keeps for ever: its leads name it so."""
+_FIXED: Final = ("id", "key", "turns")
+"""What nobody edits: how its leads name it, and whose turn it is."""
 _HEAD: Final = """\
 # A stage that has leads can be renamed, moved and deleted: its id is what the leads know.
 # kind: open, won, lost or post-sale; probability: percent; required: fields that a lead needs to enter.

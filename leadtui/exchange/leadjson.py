@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from leadtui.errors import Refused
+from leadtui.exchange import values
 from leadtui.exchange.stages import StageNames
 from leadtui.model import lead_json, moment
 from leadtui.model.event import Document
@@ -15,9 +16,10 @@ from leadtui.model.lead_json import OWN_PROBABILITY
 from leadtui.model.pipeline import Kind, Pipeline
 from leadtui.model.questions import BANT, CHAMP
 
-STORED: Final = tuple(name for name in FIELDS if name not in ("id", "version", "updated_at", "probability"))
-"""The fields that an import brings back under their own names."""
-COMPUTED: Final = frozenset({"id", "version", "updated_at", "stage_since", "ledger", *lead_json.COMPUTED})
+_OTHERS: Final = frozenset({"id", "version", "updated_at", "probability", "links"})
+STORED: Final = tuple(name for name in FIELDS if name not in _OTHERS)
+"""The fields that an import brings back under their own names; links name leads by ids, which do not."""
+COMPUTED: Final = frozenset({"id", "version", "updated_at", "stage_since", "ledger", "links", *lead_json.COMPUTED})
 """What lead JSON shows beside; ignored."""
 BEGINNING: Final[Document] = {"status": "new", "score": 0}
 """What a new lead has that nobody told; a file that is silent about it changes nothing on a lead that is there."""
@@ -73,6 +75,7 @@ def fields_of(cells: Mapping[str, Any], stages: StageNames, others: Mapping[str,
 
 
 def _check_parts(lead: Lead) -> None:
+    values.score(lead.score)
     due = lead.next_step.due if lead.next_step else None
     if due is not None:
         check_due(due)

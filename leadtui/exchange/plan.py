@@ -143,7 +143,7 @@ class Planner:
 
     def _axes(self, cells: Told[str, str], fields: Document) -> None:
         if text := self._cells.text(cells, "score"):
-            fields["score"] = self._whole(text)
+            fields["score"] = values.score(self._whole(text))
         for field, axis in _AXES.items():
             if field not in self._column:
                 continue

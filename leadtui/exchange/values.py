@@ -46,3 +46,10 @@ def several(text: str, separators: str) -> list[str]:
 
 def yes(text: str) -> bool:
     return text.strip().casefold() in ("true", "yes", "1", "y")
+
+
+def score(points: int) -> int:
+    """A score that a file tells: from 0 to 100. Refused."""
+    if not 0 <= points <= 100:
+        raise Refused(f"score: {points:,} is not from 0 to 100"[:80], "score")
+    return points

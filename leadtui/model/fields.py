@@ -141,6 +141,7 @@ FIELDS: Final = (
     Field("currency", "Currency", lambda text: money.currency(text), "three letters"),
     Field("probability", "Probability", _percent, "percent; blank: the stage's"),
     Field("expected_close", "Expected close", _day("expected_close"), "2026-12-31"),
+    Field("renewal_date", "Renewal", _day("renewal_date"), "2027-12-31"),
     Field("owner", "Owner", _text("owner")),
     Field("source", "Source", _text("source")),
     Field("segment", "Segment", _text("segment")),

@@ -16,18 +16,22 @@ from leadtui.model import due, moment, money
 from leadtui.model.coded import Coded, typecode
 from leadtui.model.event import Document, Json
 from leadtui.model.numbers import packed, unpacked
-from leadtui.model.questions import BANT
+from leadtui.model.questions import BANT, CHAMP
 
 T = TypeVar("T")
 
 _NUMBERS: Final = {
     "ids": "q", "value": "q", "score": "h", "probability": "h", "created": "q", "stage_since": "q",
-    "last_activity": "q", "closed": "q", "due": "q", "close_date": "q",
+    "last_activity": "q", "closed": "q", "due": "q", "close_date": "q", "renewal": "q", "reviewed": "q", "handed": "q",
+    "mql": "q", "sql": "q",
 }  # fmt: skip
 _CODED: Final = (
     "pipeline", "stage", "owner", "source", "segment", "status", "lifecycle", "currency", "outcome", "lost_reason",
-    "company", "path", "tags", "bant",
+    "company", "path", "tags", "bant", "champ", "cadence", "handoff",
 )  # fmt: skip
+
+_SEVERAL: Final = frozenset({"path", "tags", "bant", "champ"})
+"""The coded columns whose values are several texts."""
 
 
 class LeadIndex:
@@ -36,8 +40,9 @@ class LeadIndex:
     Moments are seconds since 1970 and 0 when unknown. `value` is in 1/money.SCALE, -1 when unknown; `probability`
     is the lead's own, in basis points, -1 when it has none. `due` is 0 without a next step, else as leadtui.model.due
     has it: twice the moment when it has a time, twice midnight UTC plus one when it is a whole day.
-    `close_date` is midnight UTC of the expected close. `path` is the stages visited, in order; `bant` the
-    questions answered.
+    `close_date` is midnight UTC of the expected close, `renewal` of the renewal. `path` is the stages visited, in
+    order; `bant` and `champ` the questions answered. `handoff` is to whom a lead was handed who has not accepted it
+    yet, `handed` since when; `cadence` is the name of the cadence that is not paused.
 
     `dump` gives one JSON document per column and `load` takes them back, in any order. The search text is as big
     as all other columns together and most sessions never search it: `load` may be given a function
@@ -47,12 +52,14 @@ class LeadIndex:
     def __init__(self) -> None:
         self.ids, self.value, self.score, self.probability = array("q"), array("q"), array("h"), array("h")
         self.created, self.stage_since, self.last_activity = array("q"), array("q"), array("q")
-        self.closed, self.due, self.close_date = array("q"), array("q"), array("q")
+        self.closed, self.due, self.close_date, self.renewal = array("q"), array("q"), array("q"), array("q")
+        self.reviewed, self.handed, self.mql, self.sql = array("q"), array("q"), array("q"), array("q")
         self.name: list[str] = []
         self.archived = bytearray()
         self.pipeline, self.stage, self.owner, self.source, self.segment = Coded(), Coded(), Coded(), Coded(), Coded()
         self.status, self.lifecycle, self.currency, self.outcome = Coded(), Coded(), Coded(), Coded()
         self.lost_reason, self.company, self.path, self.tags, self.bant = Coded(), Coded(), Coded(), Coded(), Coded()
+        self.champ, self.cadence, self.handoff = Coded(), Coded(), Coded()
         self._text: list[str] = []
         self._text_source: Callable[[], Document] | None = None
         self._text_since: dict[int, str] = {}
@@ -181,7 +188,7 @@ class LeadIndex:
         elif field in _CODED:
             values = column["values"]
             codes = unpacked(typecode(len(values)), column["codes"])
-            setattr(self, field, Coded(codes, map(tuple, values) if field in ("path", "tags", "bant") else values))
+            setattr(self, field, Coded(codes, map(tuple, values) if field in _SEVERAL else values))
         elif field == "name":
             self.name = column["values"]
         elif field == "archived":
@@ -205,6 +212,11 @@ def _numbers(lead: Document) -> tuple[Json, ...]:
         epoch(lead.get("closed_at")),
         due.code(lead.get("next_step")),
         epoch(lead.get("expected_close")),
+        epoch(lead.get("renewal_date")),
+        epoch(lead.get("reviewed_at")),
+        epoch(waiting["at"]) if (waiting := _waiting(lead)) else 0,
+        epoch(lead.get("mql_at")),
+        epoch(lead.get("sql_at")),
         lead["name"],
         1 if lead.get("archived_at") else 0,
     )
@@ -212,14 +224,24 @@ def _numbers(lead: Document) -> tuple[Json, ...]:
 
 def _values(lead: Document) -> tuple[Hashable, ...]:
     """What `lead` puts into the coded columns."""
-    get, bant = lead.get, lead.get("bant")
+    get, bant, champ = lead.get, lead.get("bant"), lead.get("champ")
+    cadence, waiting = lead.get("cadence"), _waiting(lead)
     return (
         lead["pipeline"], lead["stage"], get("owner"), get("source"), get("segment"), get("status"), get("lifecycle"),
         get("currency"), get("outcome"), get("lost_reason"), get("company"),
         tuple([visit["stage"] for visit in get("visits") or ()]),
         tuple(get("tags") or ()),
         tuple([question for question in BANT if bant.get(question)]) if bant else (),
+        tuple([question for question in CHAMP if champ.get(question)]) if champ else (),
+        cadence["name"] if cadence and not cadence.get("paused") else None,
+        waiting["to"] if waiting else None,
     )  # fmt: skip
+
+
+def _waiting(lead: Document) -> Document | None:
+    """The hand-off that nobody has accepted yet."""
+    handoff: Document | None = lead.get("handoff")
+    return handoff if handoff and not handoff.get("accepted_at") else None
 
 
 def _text(lead: Document) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Final, cast
 
 from leadtui.model import door, moment, money
-from leadtui.model.door import Limits, Through
+from leadtui.model.door import Limits
 from leadtui.model.event import Document, Json
-from leadtui.model.text import stored
+from leadtui.model.values import Amount, Currency, FilledText, Moment, Name, Percent, Text
 
 
 class Status(StrEnum):
@@ -40,21 +40,6 @@ class Outcome(StrEnum):
     LOST = "lost"
 
 
-def _utc(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise ValueError("a moment needs a time zone")
-    return moment.astimezone(UTC)
-
-
-Text = Annotated[str, Through(stored)]
-FilledText = Annotated[str, Limits(min_length=1), Through(stored)]
-Moment = Annotated[datetime, Through(_utc)]
-"""A moment in UTC, stored to the second, written with `Z`."""
-Amount = Annotated[Decimal, Through(money.amount)]
-Currency = Annotated[str, Through(money.currency)]
-Percent = Annotated[Decimal, Limits(ge=0, le=100, decimal_places=2)]
-
-
 @dataclass(frozen=True, slots=True)
 class NextStep:
     """What is to be done next. A due day without a time means: any time that day, in the pipeline's zone."""
@@ -71,6 +56,27 @@ class Visit:
     stage: str
     entered_at: Moment | None = None
     left_at: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CadencePlace:
+    """Where a lead is in a cadence: `step` is the place of its next step, from 0. Paused keeps the place."""
+
+    name: Name
+    step: Annotated[int, Limits(ge=0)]
+    started_at: Moment
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """The newest hand-off: from whom to which owner, with what words. Accepted ones stay, for the time they took."""
+
+    by: Text
+    to: Text
+    at: Moment
+    note: Text = ""
+    accepted_at: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +102,8 @@ class Lead:
     stage: str
     status: Status = Status.NEW
     lifecycle: Lifecycle | None = None
-    score: Annotated[int, Limits(ge=0, le=100)] = 0
+    score: Annotated[int, Limits(ge=-1000, le=1000)] = 0
+    """Points given by hand or by an import. What is shown as the score adds the points of the pipeline's rules."""
     probability: Percent | None = None
     """The lead's own percent, where somebody knows better than the stage."""
     owner: Text | None = None
@@ -121,6 +128,19 @@ class Lead:
     external_id: Text | None = None
     """The lead's id in the system it was imported from."""
     archived_at: Moment | None = None
+    activities: dict[str, Text] = field(default_factory=dict)
+    """What was done, as far as rules give points for it: `2026-11-22T09:07:08Z call` and its outcome, or blank."""
+    mql_at: Moment | None = None
+    """When its score first reached the pipeline's MQL threshold; `sql_at` alike for SQL."""
+    sql_at: Moment | None = None
+    cadence: CadencePlace | None = None
+    handoff: HandOff | None = None
+    renewal_date: date | None = None
+    """When a customer decides again."""
+    links: dict[str, Text] = field(default_factory=dict)
+    """Other leads by their ids, and what they are to this one: `upsell`, `referral`, `upsell of`, `referral of`."""
+    reviewed_at: Moment | None = None
+    """When it was last decided in a review."""
 
     @staticmethod
     def of(document: Document) -> Lead:
@@ -180,6 +200,26 @@ def _visits(documents: list[Document]) -> tuple[Visit, ...]:
     ])
 
 
+def _cadence(document: Document) -> CadencePlace:
+    return CadencePlace(**document | {"started_at": moment.parse(document["started_at"])})
+
+
+def _cadence_document(place: CadencePlace) -> Document:
+    return {
+        "name": place.name, "step": place.step, "started_at": moment.iso(place.started_at), "paused": place.paused
+    }  # fmt: skip
+
+
+def _handoff(document: Document) -> HandOff:
+    moments = {name: moment.parse(document[name]) for name in ("at", "accepted_at") if document.get(name)}
+    return HandOff(**document | moments)
+
+
+def _handoff_document(handoff: HandOff) -> Document:
+    document = {"by": handoff.by, "to": handoff.to, "at": moment.iso(handoff.at), "note": handoff.note}
+    return document if handoff.accepted_at is None else document | {"accepted_at": moment.iso(handoff.accepted_at)}
+
+
 def _moment(text: str | None) -> datetime | None:
     return moment.parse(text) if text is not None else None
 
@@ -201,7 +241,8 @@ _READ: Final[dict[str, Callable[[Json], object]]] = {
     "status": Status, "lifecycle": Lifecycle, "outcome": Outcome, "next_step": _step, "visits": _visits,
     "expected_close": date.fromisoformat, "bant": dict, "champ": dict, "custom": dict,
     "created_at": moment.parse, "last_activity_at": moment.parse, "closed_at": moment.parse,
-    "archived_at": moment.parse,
+    "archived_at": moment.parse, "activities": dict, "links": dict, "cadence": _cadence, "handoff": _handoff,
+    "renewal_date": date.fromisoformat, "mql_at": moment.parse, "sql_at": moment.parse, "reviewed_at": moment.parse,
 }  # fmt: skip
 """What is another thing in a lead than in its document."""
 _WRITE: Final[dict[str, Callable[[Any], Json]]] = {
@@ -209,4 +250,6 @@ _WRITE: Final[dict[str, Callable[[Any], Json]]] = {
     "status": str, "lifecycle": str, "outcome": str, "next_step": _step_document, "visits": _visits_document,
     "expected_close": date.isoformat, "bant": dict, "champ": dict, "custom": dict,
     "created_at": moment.iso, "last_activity_at": moment.iso, "closed_at": moment.iso, "archived_at": moment.iso,
+    "activities": dict, "links": dict, "cadence": _cadence_document, "handoff": _handoff_document,
+    "renewal_date": date.isoformat, "mql_at": moment.iso, "sql_at": moment.iso, "reviewed_at": moment.iso,
 }  # fmt: skip

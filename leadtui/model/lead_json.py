@@ -20,6 +20,7 @@ STORED: Final = (
     "pipeline", "stage", "status", "lifecycle", "score", "owner", "source", "segment", "tags", "next_step",
     "expected_close", "created_at", "updated_at", "stage_since", "last_activity_at", "closed_at", "outcome",
     "lost_reason", "visits", "bant", "champ", "custom", "external_id", "archived_at", "last_open_stage",
+    "activities", "mql_at", "sql_at", "cadence", "handoff", "renewal_date", "links", "reviewed_at",
 )  # fmt: skip
 """What a lead is in JSON, in this order; `stage_since` is read off its visits."""
 OWN_PROBABILITY: Final = "own_probability"

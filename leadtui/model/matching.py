@@ -28,6 +28,8 @@ Documents = Callable[[int], Document | None]
 Marks = Iterable[bool]
 
 _COLUMNS: Final = {"tag": "tags", "reason": "lost_reason"}
+_SINCE: Final = {"handed": "handed", "mql": "mql", "sql": "sql"}
+"""The choices of `is:` that hold since a moment, and the columns of these moments."""
 _SEPARATORS: Final = re.compile(r"[\W_]+")
 
 
@@ -141,6 +143,8 @@ class _Search:
             return map(not_, stale) if value == "no" else stale
         if value == "archived":
             return map(bool, index.of(index.archived, rows))
+        if value in _SINCE:
+            return map(bool, index.of(getattr(index, _SINCE[value]), rows))
         if value == "mine":
             return self._coded(index.owner, rows, lambda owner: owner == self.me)
         if value == "post-sale":

@@ -12,9 +12,12 @@ from typing import Annotated, Any, ClassVar, Final, Literal, cast
 
 from leadtui.errors import NotFound
 from leadtui.model import door, moment, money
+from leadtui.model.cadence import Cadence
+from leadtui.model.distribution import NO_DISTRIBUTION, Distribution
 from leadtui.model.door import Limits, Through
 from leadtui.model.event import Document, Json
-from leadtui.model.text import stored
+from leadtui.model.scoring import NO_RULES, ScoreRules
+from leadtui.model.values import Currency, Days, Name, Percent
 
 
 class Kind(StrEnum):
@@ -45,9 +48,6 @@ def _good_rates(rates: dict[str, Decimal]) -> dict[str, Decimal]:
     return rates
 
 
-Name = Annotated[str, Limits(min_length=1, max_length=80), Through(stored)]
-Percent = Annotated[Decimal, Limits(ge=0, le=100, decimal_places=2)]
-Days = Annotated[int, Limits(ge=1, le=3650)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +115,14 @@ def _choices_belong_to_choice(field: CustomField) -> CustomField:
     return field
 
 
+def _names_differ(cadences: tuple[Cadence, ...]) -> tuple[Cadence, ...]:
+    names = [cadence.name.casefold() for cadence in cadences]
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"two cadences are called {name!r}")
+    return cadences
+
+
 LOST_REASONS: Final = (
     "price", "competitor", "no budget", "no decision", "bad timing", "unresponsive", "no follow-up",
     "bad qualification",
@@ -132,7 +140,7 @@ class Pipeline:
     """What leads and the command line call it: given once from the name, so that renaming loses no lead."""
     name: Name
     template: str | None = None
-    currency: Annotated[str, Through(money.currency)] = "EUR"
+    currency: Currency = "EUR"
     """The currency of totals, and of leads that name none."""
     rates: Annotated[dict[str, Decimal], Through(_good_rates)] = field(default_factory=dict)
     """How much one unit of another currency is worth in `currency`; without a rate totals stay apart."""
@@ -142,6 +150,13 @@ class Pipeline:
     lost_reasons: tuple[Name, ...] = LOST_REASONS
     score_step: Annotated[int, Limits(ge=1, le=100)] = 5
     """Points of one `+` or `-`."""
+    checklist: Literal["bant", "champ"] = "bant"
+    """The questions that qualify a lead, shown as four marks on its card."""
+    scoring: ScoreRules = NO_RULES
+    cadences: Annotated[tuple[Cadence, ...], Through(_names_differ)] = ()
+    distribution: Distribution = NO_DISTRIBUTION
+    turns: dict[str, str] = field(default_factory=dict)
+    """Per rule of the distribution the owner who had the last lead of a round robin."""
 
     @staticmethod
     def of(document: Document) -> Pipeline:
@@ -206,6 +221,10 @@ _PARTS: Final[dict[str, tuple[Callable[[Any], Any], Callable[[Any], Json]]]] = {
     "stages": (lambda stages: tuple(map(Stage.of, stages)), lambda stages: list(map(Stage.document, stages))),
     "custom_fields": (lambda fields: tuple(map(CustomField.of, fields)),
                       lambda fields: list(map(CustomField.document, fields))),
+    "cadences": (lambda cadences: tuple(map(Cadence.of, cadences)),
+                 lambda cadences: list(map(Cadence.document, cadences))),
+    "scoring": (ScoreRules.of, ScoreRules.document),
+    "distribution": (Distribution.of, Distribution.document),
 }  # fmt: skip
 """What is another thing in a pipeline than in its document: how it is read, and how it is written."""
 

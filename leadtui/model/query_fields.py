@@ -27,17 +27,19 @@ class FieldKind(StrEnum):
 FIELDS: Final[dict[str, FieldKind]] = (
     dict.fromkeys(("name", "company", "contact", "title", "email", "phone", "website"), FieldKind.TEXT)
     | dict.fromkeys(("pipeline", "stage", "status", "lifecycle", "owner", "source", "segment"), FieldKind.CODED)
-    | dict.fromkeys(("tag", "currency", "outcome", "reason", "bant"), FieldKind.CODED)
+    | dict.fromkeys(("tag", "currency", "outcome", "reason", "bant", "champ", "cadence"), FieldKind.CODED)
     | {"value": FieldKind.AMOUNT}
     | dict.fromkeys(("id", "score", "age", "days"), FieldKind.WHOLE)
-    | dict.fromkeys(("created", "activity", "due", "close", "closed"), FieldKind.DATE)
+    | dict.fromkeys(("created", "activity", "due", "close", "closed", "renewal"), FieldKind.DATE)
     | dict.fromkeys(("next", "stale", "is", "has"), FieldKind.CHOICE)
 )
-"""`age` counts days since the lead was created, `days` in its stage; `close` is the expected close."""
+"""`age` counts days since the lead was created, `days` in its stage; `close` is the expected close;
+`is:handed` waits to be accepted, `is:mql` and `is:sql` once reached that score."""
 
 ALIASES: Final = {
     "tags": "tag", "emails": "email", "phones": "phone", "lost_reason": "reason", "expected_close": "close",
     "created_at": "created", "closed_at": "closed", "last_activity_at": "activity", "days_in_stage": "days",
+    "renewal_date": "renewal",
 }  # fmt: skip
 """The names of the lead JSON, where they are longer."""
 
@@ -55,7 +57,7 @@ OPERATORS: Final[dict[FieldKind, tuple[str, ...]]] = {
 CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "next": ("overdue", "today", "planned", "none", "any"),
     "stale": ("yes", "no", "inactive", "over-stayed", "next-step", "close-date"),
-    "is": ("open", "won", "lost", "closed", "post-sale", "archived", "mine"),
+    "is": ("open", "won", "lost", "closed", "post-sale", "archived", "mine", "handed", "mql", "sql"),
     "has": tuple(name for name, kind in FIELDS.items() if kind is not FieldKind.CHOICE and name not in ("id", "score")),
 }
 

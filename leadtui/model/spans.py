@@ -20,6 +20,7 @@ _END: Final = 2**62
 _COLUMNS: Final = {
     "id": "ids", "value": "value", "score": "score", "age": "created", "days": "stage_since", "created": "created",
     "activity": "last_activity", "close": "close_date", "closed": "closed",
+    "renewal": "renewal",
 }  # fmt: skip
 _UNKNOWN: Final = {"value": -1, "score": -1}
 """What the column holds when there is nothing to compare; 0 in the others."""
@@ -70,7 +71,7 @@ def _span(field: str, operator: str, value: str | Word, now: Now) -> Span:
         number = query_fields.whole(value) or 0
         return _compared(operator, number, number + 1, 0)
     first, after = _days(value, now)
-    if field == "close":
+    if field in ("close", "renewal"):
         return _compared(operator, moment.epoch(first.isoformat()), moment.epoch(after.isoformat()), 1)
     return _compared(operator, _midnight(first, now), _midnight(after, now), 1)
 

@@ -102,7 +102,9 @@ def test_the_json_of_a_lead_is_complete(shell: Shell) -> None:
         "closed_at": None, "outcome": None, "lost_reason": None,
         "visits": [{"stage": "new", "entered_at": NOW, "left_at": None}],
         "bant": {"need": "yes"}, "champ": None, "custom": None, "external_id": None, "archived_at": None,
-        "last_open_stage": None, "own_probability": "50", "probability": 0.5, "weighted_value": "2122.87",
+        "last_open_stage": None, "activities": None, "mql_at": None, "sql_at": None, "cadence": None, "handoff": None,
+        "renewal_date": None, "links": None, "reviewed_at": None,
+        "own_probability": "50", "probability": 0.5, "weighted_value": "2122.87",
         "days_in_stage": 0,
         "stale": [
             {"flag": "next-step", "since": None, "rule": "no next step"},

@@ -15,6 +15,7 @@ DAYS = ("2026-01-01", "2026-11-21", "2026-11-22", "2026-11-23", "2027-01-31")
 
 _VISIT = st.fixed_dictionaries({"stage": st.sampled_from(STAGES)}, optional={"entered_at": st.sampled_from(MOMENTS)})
 _STEP = st.fixed_dictionaries({"text": st.just("call")}, optional={"due": st.sampled_from(MOMENTS + DAYS)})
+_ACTIVITY = st.builds("{} {}".format, st.sampled_from(MOMENTS), st.sampled_from(("call", "webinar")))
 
 
 def lead_documents(ids: st.SearchStrategy[int] | None = None) -> st.SearchStrategy[Document]:
@@ -54,5 +55,20 @@ def lead_documents(ids: st.SearchStrategy[int] | None = None) -> st.SearchStrate
             "bant": st.sampled_from(({"budget": "10k"}, {"need": "y", "timing": "q1"})),
             "custom": st.sampled_from(({"size": 20}, {"size": 200, "plan": "gold"})),
             "visits": st.lists(_VISIT, max_size=3),
+            "champ": st.sampled_from(({"money": "10k"}, {"challenges": "y", "prioritization": "q1"})),
+            "activities": st.dictionaries(_ACTIVITY, st.sampled_from(("", "reached")), max_size=3),
+            "mql_at": st.sampled_from(MOMENTS),
+            "sql_at": st.sampled_from(MOMENTS),
+            "cadence": st.sampled_from((
+                {"name": "Nurture", "step": 1, "started_at": MOMENTS[0], "paused": False},
+                {"name": "Nurture", "step": 0, "started_at": MOMENTS[1], "paused": True},
+            )),
+            "handoff": st.sampled_from((
+                {"by": "bo", "to": "ana", "at": MOMENTS[0], "note": "wants a demo"},
+                {"by": "bo", "to": "ana", "at": MOMENTS[0], "note": "", "accepted_at": MOMENTS[1]},
+            )),
+            "renewal_date": st.sampled_from(DAYS),
+            "links": st.sampled_from(({"2": "upsell"}, {"3": "referral of", "4": "upsell"})),
+            "reviewed_at": st.sampled_from(MOMENTS),
         },
     )

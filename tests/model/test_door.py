@@ -93,7 +93,7 @@ def test_a_pipeline_of_few_words_has_the_usual_values() -> None:
 @pytest.mark.parametrize(
     ("fields", "field", "sentence"),
     [
-        ({"score": 101}, "score", "score: input should be less than or equal to 100"),
+        ({"score": 1001}, "score", "score: input should be less than or equal to 1000"),
         ({"probability": "33.333"}, "probability", "probability: decimal input should have no more than 2 decimal pla"),
         ({"name": ""}, "name", "name: must not be empty"),
         ({"name": 5}, "name", "name: input should be a valid string"),

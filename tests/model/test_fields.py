@@ -72,7 +72,7 @@ def test_what_is_refused(name: str, text: str, error: type[LeadtuiError], says: 
 def test_shown_text_reads_back(field: fields.Field) -> None:
     samples = {
         "emails": "a@x.example", "value": "1.50", "currency": "EUR", "probability": "50",
-        "expected_close": "2026-01-02",
+        "expected_close": "2026-01-02", "renewal_date": "2027-01-02",
         "status": "new", "lifecycle": "decision", "custom.size": "5", "custom.tier": "Gold", "custom.signed": "no",
         "custom.renewal": "2027-01-01",
     }  # fmt: skip

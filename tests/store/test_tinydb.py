@@ -94,7 +94,7 @@ def test_an_update_that_fails_half_way_changes_nothing(db: LeadDB, opened: Open)
     with pytest.raises(KeyError):
         leads.update(increment("probability"))
     with pytest.raises(Refused, match="score"):
-        leads.update({"score": 101})
+        leads.update({"score": 1001})
     assert [row["score"] for row in leads] == [10, 10]
     assert opened().seq == 1
 

@@ -43,7 +43,7 @@ class EditPipeline:
 
     def decide(self, world: World) -> Draft:
         old = world.pipeline(self.pipeline)
-        new = pipelines.checked(**(self.document | {"id": old.id, "key": old.key}))
+        new = pipelines.checked(**(self.document | {"id": old.id, "key": old.key, "turns": old.turns}))
         kept = {stage.id for stage in new.stages}
         gone = {stage.id for stage in old.stages} - kept
         moved: list[tuple[Lead | None, Lead]] = []
