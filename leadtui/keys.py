@@ -75,6 +75,8 @@ BOARD: Final = (
     Key("filter.clear", "F", "clear_filter", "clear the filter", "Filter"),
     Key("undo", "u", "undo", "undo my last act", "Undo", hint="undo"),
     Key("redo", "ctrl+r", "redo", "redo", "Undo"),
+    Key("review", "r", "review", "review: the leads that wait for a decision, one after the other", "Screens",
+        hint="review"),
     Key("sidebar", "m", "sidebar", "show or hide the numbers", "Screens"),
     Key("palette", "ctrl+p,colon", "app.command_palette", "every command by name", "Screens", "ctrl+p :"),
     Key("help", "question_mark", "keys", "the keys that work here", "Screens", "?", "keys"),
@@ -105,6 +107,18 @@ SHARED: Final = frozenset(
 
 DETAIL: Final = LEAD + tuple(key for key in BOARD if key.id in SHARED)
 
+REVIEW: Final = (
+    Key("review.keep", "space", "keep", "keep the lead as it is", "Review", "space", "keep"),
+    Key("review.next", "j,down,right_square_bracket", "walk(1)", "next lead, without a decision", "Review", "j ]",
+        "pass"),
+    Key("review.previous", "k,up,left_square_bracket", "walk(-1)", "lead before", "Review", "k ["),
+    Key("review.open", "enter", "open", "open the lead", "Review"),
+    Key("review.scroll-down", "ctrl+d,pagedown", "timeline(1)", "scroll the history down", "Review", "ctrl+d"),
+    Key("review.scroll-up", "ctrl+u,pageup", "timeline(-1)", "scroll the history up", "Review", "ctrl+u"),
+    Key("review.back", "escape,q", "back", "back to the board", "Review", "esc", "back"),
+    *(key for key in BOARD if key.id in SHARED),
+)
+
 DIALOG: Final = (
     Key("dialog.save", "ctrl+s", "save", "save from any field", "Form"),
     Key("dialog.cancel", "escape", "cancel", "leave without saving", "Form", "esc"),
@@ -122,7 +136,7 @@ CONFLICT: Final = (
 def hints(keys: tuple[Key, ...]) -> list[tuple[str, str]]:
     """The key and the word of each hint at the foot of a screen, the last two the help and the way out."""
     found = {key.id: (key.written.split()[0], key.hint) for key in keys if key.hint}
-    last = [found.pop(id) for id in ("help", "quit", "detail.back") if id in found]
+    last = [found.pop(id) for id in ("help", "quit", "detail.back", "review.back") if id in found]
     return [*found.values(), *last]
 
 

@@ -61,6 +61,11 @@ class Session:
         """This instant as the people of the shown pipeline see it."""
         return Now(self.clock(), moment.zone(self.pipeline.time_zone))
 
+    def nows(self) -> dict[str, tuple[Pipeline, Now]]:
+        """Every pipeline by its key, with this instant as its people see it."""
+        utc = self.clock()
+        return {pipeline.key: (pipeline, Now(utc, moment.zone(pipeline.time_zone))) for pipeline in self.pipelines}
+
     def document(self, id: int) -> Document | None:
         """What the filter asks of a lead's document: known already, because the store is never waited for here."""
         return self.asked.document(id)

@@ -184,6 +184,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         arg("event", metavar="EVENT", type=event_seq, nargs="?", help="its number, as the history shows it"),
     ), examples=("undo", "undo 41")),
     Command("redo", "take back your newest undo", "undoing.redo", examples=("redo",)),
+    Command("review", "the leads that wait for a decision, the most pressing first", "review.show", (
+        arg("query", metavar="QUERY", nargs="*", help="only leads that match"),
+        arg("--summary", action="store_true", help="a few lines: how many, why, and the first of them"),
+        arg("--owner", metavar="OWNER", help="the leads of this owner (default: yours and nobody's)"),
+        arg("--all", action="store_true", help="the leads of everybody"),
+    ), examples=("review", "review --summary", "review --owner ana --json")),
     Command("views", "saved queries, which the team shares", "views.list_views", commands=(
         Command("list", "list them", "views.list_views", examples=("views list",)),
         Command("save", "keep a query under a name", "views.save", (

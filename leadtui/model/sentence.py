@@ -15,7 +15,8 @@ StageName = Callable[[str], str]
 """The name of a stage id, or the id where no pipeline knows it any more."""
 
 _BOOKKEEPING: Final = frozenset(
-    {"visits", "last_open_stage", "closed_at", "outcome", "last_activity_at", "created_at", "pipeline", "archived_at"}
+    {"visits", "last_open_stage", "closed_at", "outcome", "last_activity_at", "created_at", "pipeline", "archived_at",
+     "reviewed_at"}
 )
 """Fields that follow from the act that the verb names already."""
 _PLAIN_VALUES: Final = frozenset({"value", "currency", "probability", "expected_close", "score"})
@@ -176,6 +177,10 @@ def _assigned(act: Act) -> str:
     return f"assigned{act.subject}" + (f" to {owners.pop() or 'nobody'}" if len(owners) == 1 else "")
 
 
+def _kept(act: Act) -> str:
+    return f"kept{act.subject} as it is"
+
+
 def _imported(act: Act) -> str:
     file = act.event.data.get("file")
     return f"imported{act.subject}{f' from {file}' if file else ''}"
@@ -206,7 +211,7 @@ def _plain(act: Act) -> str:
 
 _VERBS: Final[Mapping[str, Callable[[Act], str]]] = {
     "moved": _moved, "won": _closed, "lost": _closed, "reopened": _closed, "added": _added, "edited": _edited,
-    "scored": _scored, "logged": _logged, "planned": _planned, "snoozed": _planned, "completed": _completed,
-    "assigned": _assigned, "imported": _imported, "undone": _taken_back, "redone": _taken_back,
+    "scored": _scored, "kept": _kept, "logged": _logged, "planned": _planned, "snoozed": _planned,
+    "completed": _completed, "assigned": _assigned, "imported": _imported, "undone": _taken_back, "redone": _taken_back,
     "created": _table_changed, "changed": _table_changed, "saved": _table_changed, "dropped": _table_changed,
 }  # fmt: skip

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from leadtui.model.command.imports import ImportLeads
     from leadtui.model.command.leads import AddLead, ArchiveLeads, AssignOwner, EditLeads, RestoreLeads
     from leadtui.model.command.pipelines import CreatePipeline, EditPipeline
+    from leadtui.model.command.review import ReviewLeads
     from leadtui.model.command.score import AdjustScore, SetScore
     from leadtui.model.command.stages import LoseLeads, MoveLeads, ReopenLeads, WinLeads
     from leadtui.model.command.undo import RedoEvent, UndoEvent
@@ -39,6 +40,7 @@ __all__ = [
     "RedoEvent",
     "ReopenLeads",
     "RestoreLeads",
+    "ReviewLeads",
     "SaveView",
     "SetScore",
     "Snooze",
@@ -52,6 +54,7 @@ _HOMES: Final = {
     "imports": ("ImportLeads",),
     "leads": ("AddLead", "ArchiveLeads", "AssignOwner", "EditLeads", "RestoreLeads"),
     "pipelines": ("CreatePipeline", "EditPipeline"),
+    "review": ("ReviewLeads",),
     "score": ("AdjustScore", "SetScore"),
     "stages": ("LoseLeads", "MoveLeads", "ReopenLeads", "WinLeads"),
     "undo": ("RedoEvent", "UndoEvent"),
