@@ -33,6 +33,8 @@ from leadtui.widgets.line import Line, filled, spread
 from leadtui.widgets.timeline import Timeline
 
 HINTS: Final = hints(REVIEW)
+COMING: Final = 44
+"""Cells of what comes next, where there is room for it."""
 _FACTS: Final = 12
 """Rows of the card where the terminal is low: the history keeps the rest."""
 
@@ -47,7 +49,7 @@ class ReviewScreen(LeadActions):
     DEFAULT_CSS = """
     ReviewScreen #head { height: 1; }
     ReviewScreen #card { height: auto; }
-    ReviewScreen #coming { width: 40; height: 1fr; }
+    ReviewScreen #coming { height: 1fr; }
     ReviewScreen.-narrow #coming { display: none; }
     ReviewScreen Timeline { margin: 1 1 0 2; }
     """
@@ -61,6 +63,7 @@ class ReviewScreen(LeadActions):
         self._before: Standing | None = None
         self._after: Standing | None = None
         self._head, self._card, self._coming = Drawn(id="head"), Drawn(id="card"), Drawn(id="coming")
+        self._coming.styles.width = COMING
         self._timeline = Timeline(glyphs)
         self._status = StatusLine(glyphs)
 
@@ -145,7 +148,8 @@ class ReviewScreen(LeadActions):
                 self._tally.note(applied.event)
             for id in applied.event.leads:
                 self._settle(id, own, applied.event.undoes is not None)
-        if self.queue.current != shown or shown is None or any(shown in applied.event.leads for applied in news.applied) or news.reloaded:
+        touched = news.reloaded or any(shown in applied.event.leads for applied in news.applied)
+        if touched or self.queue.current != shown or shown is None:
             self._load()
         else:
             self._show()
@@ -240,17 +244,15 @@ class ReviewScreen(LeadActions):
         self._head.paint([filled(((head, "strong"), (rest, "dim")), self.size.width, self._glyphs.more)])
 
     def _show_coming(self) -> None:
-        index, width, height = self.session.index, self._coming.size.width, self._coming.size.height
-        if not width or height < 4:
-            return
-        ids = self.queue.left[1 : height - 2]
+        index = self.session.index
+        ids = self.queue.left[1 : max(2, self.size.height - 6)]
         names = []
         for id in ids:
             row = index.row(id)
             whys = self.whys(id)
             if row is not None:
                 names.append((index.name[row], whys[0].reason.words if whys else "decided meanwhile"))
-        self._coming.paint(review_card.coming(names, len(self.queue) - 1 - len(ids), self._glyphs, width))
+        self._coming.paint(review_card.coming(names, len(self.queue) - 1 - len(ids), self._glyphs, COMING))
 
     def _end(self, width: int) -> list[Line]:
         """The end: what was done in how many minutes, what moved, the pipeline before and after."""
