@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from leadtui.model.command.activity import CompleteNextStep, LogActivity, PlanNextStep, Snooze
     from leadtui.model.command.imports import ImportLeads
     from leadtui.model.command.leads import AddLead, ArchiveLeads, AssignOwner, EditLeads, RestoreLeads
+    from leadtui.model.command.linking import LinkLead
     from leadtui.model.command.pipelines import CreatePipeline, EditPipeline
     from leadtui.model.command.score import AdjustScore, SetScore
     from leadtui.model.command.stages import LoseLeads, MoveLeads, ReopenLeads, WinLeads
@@ -31,6 +32,7 @@ __all__ = [
     "EditLeads",
     "EditPipeline",
     "ImportLeads",
+    "LinkLead",
     "LogActivity",
     "LoseLeads",
     "MoveLeads",
@@ -51,6 +53,7 @@ _HOMES: Final = {
     "activity": ("CompleteNextStep", "LogActivity", "PlanNextStep", "Snooze"),
     "imports": ("ImportLeads",),
     "leads": ("AddLead", "ArchiveLeads", "AssignOwner", "EditLeads", "RestoreLeads"),
+    "linking": ("LinkLead",),
     "pipelines": ("CreatePipeline", "EditPipeline"),
     "score": ("AdjustScore", "SetScore"),
     "stages": ("LoseLeads", "MoveLeads", "ReopenLeads", "WinLeads"),
