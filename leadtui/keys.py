@@ -52,6 +52,8 @@ BOARD: Final = (
     Key("lead.next-step", "t", "next_step", "set the next step", "Lead", hint="next step"),
     Key("lead.done", "T", "done", "complete the next step", "Lead"),
     Key("lead.log", "c", "log", "log a contact: call, mail, meeting …", "Lead", hint="log"),
+    Key("lead.checklist", "b", "checklist", "answer the questions that qualify it (BANT or CHAMP)", "Lead"),
+    Key("lead.link", "U", "link", "add an upsell or a referral of the lead", "Lead"),
     Key("lead.owner", "o", "owner", "give the lead to an owner", "Lead"),
     Key("lead.snooze", "z", "snooze", "snooze the next step", "Lead"),
     Key("lead.archive", "A", "archive", "archive the lead", "Lead"),
@@ -98,7 +100,8 @@ LEAD: Final = (
 
 SHARED: Final = frozenset(
     {
-        "lead.note", "lead.next-step", "lead.done", "lead.log", "lead.owner", "lead.snooze", "lead.archive",
+        "lead.note", "lead.checklist", "lead.link",
+        "lead.next-step", "lead.done", "lead.log", "lead.owner", "lead.snooze", "lead.archive",
         "lead.copy", "stage.left", "stage.right", "stage.choose", "stage.won", "stage.lost", "stage.reopen",
         "score.up", "score.down", "score.set", "undo", "redo", "palette", "help", "suspend",
     }

@@ -111,11 +111,14 @@ class Session:
         ids = event.leads
         did = sentence.what(event, self.stage_name, zone=self.now().zone)
         verb = event.verb if event.undoes is None else event.data.get("verb")
-        if not ids or (verb == "added" and len(ids) == 1):  # which is told by its name
+        if not ids or verb == "linked" or (verb == "added" and len(ids) == 1):  # which is told by its name
             return did
-        row = self.index.row(ids[0]) if len(ids) == 1 else None
-        name = f"lead {ids[0]}" if row is None else safe(self.index.name[row], 80)
-        return f"{did} · {name if len(ids) == 1 else f'{len(ids):,} leads'}"
+        return f"{did} · {self.named(ids[0]) if len(ids) == 1 else f'{len(ids):,} leads'}"
+
+    def named(self, id: int) -> str:
+        """What a lead is called, safe for a terminal; its number when it is there no more."""
+        row = self.index.row(id)
+        return f"lead {id}" if row is None else safe(self.index.name[row], 80)
 
     def take(self, news: News) -> None:
         """Brings the index and the pipelines up to the news, and tells the screens."""

@@ -122,7 +122,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
         _text("--stage", "the stage (default: the first)", "STAGE"),
         _text("--source", "where it came from"), _text("--segment", "the segment"), _text("--owner", "whose it is"),
         _several("--tag", "a tag; may be repeated"), _SET,
-    ), examples=("add --name 'Ada Lovelace' --company Acme --value 12500 --tag eu",)),
+        arg("--upsell-of", metavar="ID", type=lead_id, help="something more for this customer: takes along who it is"),
+        arg("--referral-of", metavar="ID", type=lead_id, help="somebody whom this lead referred to you"),
+    ), examples=("add --name 'Ada Lovelace' --company Acme --value 12500 --tag eu",
+                 "add --name 'Second site' --upsell-of 12")),
     Command("list", "list the leads that match, open and closed ones", "reading.list_leads", (
         arg("query", metavar="QUERY", nargs="*", help="owner:ana stage:qualified value>5000 -tag:eu free text"),
         arg("--view", metavar="NAME", help="a saved query"),

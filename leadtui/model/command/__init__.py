@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from leadtui.model.command.activity import CompleteNextStep, LogActivity, PlanNextStep, Snooze
     from leadtui.model.command.imports import ImportLeads
     from leadtui.model.command.leads import AddLead, ArchiveLeads, AssignOwner, EditLeads, RestoreLeads
+    from leadtui.model.command.linking import LinkLead
     from leadtui.model.command.pipelines import CreatePipeline, EditPipeline
     from leadtui.model.command.review import ReviewLeads
     from leadtui.model.command.score import AdjustScore, SetScore
@@ -32,6 +33,7 @@ __all__ = [
     "EditLeads",
     "EditPipeline",
     "ImportLeads",
+    "LinkLead",
     "LogActivity",
     "LoseLeads",
     "MoveLeads",
@@ -53,6 +55,7 @@ _HOMES: Final = {
     "activity": ("CompleteNextStep", "LogActivity", "PlanNextStep", "Snooze"),
     "imports": ("ImportLeads",),
     "leads": ("AddLead", "ArchiveLeads", "AssignOwner", "EditLeads", "RestoreLeads"),
+    "linking": ("LinkLead",),
     "pipelines": ("CreatePipeline", "EditPipeline"),
     "review": ("ReviewLeads",),
     "score": ("AdjustScore", "SetScore"),
