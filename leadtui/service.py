@@ -36,6 +36,8 @@ class LeadService:
         self.author = author
         self.clock = clock
         """Where this service's instants come from; screens measure against the same."""
+        self._stored: list[Document] = []
+        self._pipelines: list[Pipeline] = []
 
     # writing
 
@@ -143,7 +145,10 @@ class LeadService:
         return events
 
     def pipelines(self) -> list[Pipeline]:
-        return [Pipeline.of(document) for document in self.store.read().all("pipelines")]
+        stored = list(self.store.read().all("pipelines"))
+        if stored != self._stored:
+            self._stored, self._pipelines = stored, [Pipeline.of(document) for document in stored]
+        return list(self._pipelines)
 
     def pipeline(self, wanted: str | None = None) -> Pipeline:
         """The pipeline with this key or name, the first one for None; NotFound."""
