@@ -32,7 +32,7 @@ _LAST: Final = 64 * 1024
 """Bytes at the end of the file in which `_meta` is found."""
 _NEAR: Final = 8 * 1024
 """Bytes that are searched as a whole for a line."""
-_GUESSES: Final = 12
+_GUESSES: Final = 6
 """How often a line is looked for where it would be if lines were equally long, before halves are taken."""
 _KEPT: Final = 64
 """Documents that are kept: whoever changes a lead asks for it more than once."""
@@ -214,7 +214,7 @@ class Snapshot:
 
     def _line(self, table: Table, id: int) -> bytes:
         """The line of an id that is in use. It is looked for where it would be if all lines between two known ones were
-        equally long, which takes two or three reads in any file of ordinary leads."""
+        equally long, which takes two to five reads in any file of ordinary leads."""
         begin = b'\n"%d": ' % id
         low, high = (bound - 1 for bound in self._bounds[table])  # the newlines before the first line and behind the last
         runs = self.runs(table)
