@@ -34,7 +34,7 @@ def list_leads(call: Call) -> Answer:
     found = find(service, words, args.pipeline, args.sort, args.limit)
 
     def leads() -> Iterator[Document]:
-        yield from as_json(service).leads(found.documents(service), found.index)
+        yield from map(as_json(service).lead, found.documents(service))
 
     def lines() -> Iterator[str]:
         match args.format:

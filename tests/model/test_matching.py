@@ -129,7 +129,7 @@ def test_the_flags_of_one_lead_and_the_marks_of_many_agree(leads: list[Document]
     index = LeadIndex.build(leads)
     placed = Placed(index, PIPELINES)
     expected = [
-        any(wanted in (None, flag.flag) for flag in stale.flags(index, row, placed.stage(row), NOW))
+        any(wanted in (None, flag.flag) for flag in stale.flags(stale.Standing.of_row(index, row), placed.stage(row), NOW))
         for row in range(len(index))
     ]
     assert list(stale_marks(index, range(len(index)), PIPELINES, NOW, wanted)) == expected
