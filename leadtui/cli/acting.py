@@ -21,7 +21,9 @@ def act(call: Call, command: Command, ids: Sequence[int]) -> Answer:
     service = call.service
     applied = service.execute(command)
     documents = _after(service, applied, ids)
-    return Answer(lambda: list(map(as_json(service, then=True).lead, documents)), lambda: _lines(service, applied, documents))
+    return Answer(
+        lambda: list(map(as_json(service, then=True).lead, documents)), lambda: _lines(service, applied, documents)
+    )
 
 
 def act_on(call: Call, command: Command, id: int) -> Answer:

@@ -62,7 +62,8 @@ class StoreDirectory(Reading):
                 self._reload()
             draft = decide(self.documents)
             if not draft.changes:
-                self._appending.sync(self._journal)  # it is so already, perhaps by somebody who was killed before that was durable
+                # it is so already, perhaps by somebody who was killed before that was durable
+                self._appending.sync(self._journal)
                 return None
             line = encode(Event(
                 self.seq + 1, at, author.by, author.uid, author.via, draft.verb, draft.changes,

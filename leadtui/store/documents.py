@@ -132,7 +132,7 @@ class LiveDocuments:
 
     def all(self, table: Table) -> Iterator[Document]:
         if table != "leads":  # these tables are short, and asked for again and again
-            yield from (found for id in self.ids(table) if (found := self.get(table, id)) is not None)
+            yield from (one for id in self.ids(table) if (one := self.get(table, id)) is not None)
             return
         last = 0
         try:

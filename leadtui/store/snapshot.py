@@ -36,8 +36,12 @@ _GUESSES: Final = 6
 """How often a line is looked for where it would be if lines were equally long, before halves are taken."""
 _KEPT: Final = 64
 """Documents that are kept: whoever changes a lead asks for it more than once."""
-_PEEK: Final = 1024
-"""Bytes that are read to find the next line."""
+_MET: Final = 1024
+"""Lines whose places are kept."""
+_FEW: Final = 100
+"""Lines between a known one and the wanted one, when a guess is so good that it is worth `_NEAR` bytes."""
+_PEEK: Final = 2 * 1024
+"""Bytes that are read to find any line."""
 _KEY: Final = 32
 """Bytes at the beginning of a line that hold its id."""
 _BLOCK: Final = 1024 * 1024
@@ -126,6 +130,7 @@ class Snapshot:
             raise BadSnapshot("its _meta is not complete") from error
         self._runs: dict[Table, list[tuple[int, int]]] | None = None
         self._kept: dict[tuple[Table, int], Document] = {}
+        self._met: dict[Table, list[tuple[int, int]]] = {}
 
     def came_later(self, directory: Path, segment: Path) -> bool:
         """Whether a journal that ends in `segment`, before this snapshot, is a copy made while others wrote.
@@ -213,24 +218,30 @@ class Snapshot:
             return {"field": "text", "values": texts()}
 
     def _line(self, table: Table, id: int) -> bytes:
-        """The line of an id that is in use. It is looked for where it would be if all lines between two known ones were
-        equally long, which takes two to five reads in any file of ordinary leads."""
+        """The line of an id that is in use.
+
+        It is looked for where it would be if all lines between two known ones were equally long: two to five reads in
+        a file of ordinary leads, and fewer the more lines are known.
+        """
         begin = b'\n"%d": ' % id
-        low, high = (bound - 1 for bound in self._bounds[table])  # the newlines before the first line and behind the last
-        runs = self.runs(table)
-        low_id, high_id = runs[0][0], runs[-1][1] + 1
+        met = self._lines_met(table)
+        at = bisect_right(met, (id, self.size))
+        (low_id, low), (high_id, high) = met[at - 1], met[at]
         for _ in range(_GUESSES):
             if high - low <= _NEAR:
                 break
             middle = low + (high - low) * (id - low_id) // (high_id - low_id)
-            start = max(low, min(middle - _NEAR // 2, high - _NEAR))
-            block = self._read(start, _NEAR)
+            size = _NEAR if min(id - low_id, high_id - id) < _FEW else _PEEK
+            start = max(low, min(middle - size // 2, high - size))
+            block = self._read(start, size)
             found = block.find(begin)
             if found >= 0:
+                if len(met) < _MET and low_id < id:
+                    met.insert(at, (id, start + found))
                 return self._whole(start + found + 1, block[found + 1:])
-            last = block.rfind(b'\n"', 0, _NEAR - _KEY)
+            last = block.rfind(b'\n"', 0, size - _KEY)
             if last < 0:
-                break  # it is all in one long line
+                break  # nothing but a part of one long line
             known = key(block[last + 1:])
             if known < id:
                 low, low_id = start + last, known
@@ -245,6 +256,13 @@ class Snapshot:
         if found < 0:
             raise BadSnapshot(f"{table} {id} is not where it should be")
         return self._whole(low + found + 1, block[found + 1:])
+
+    def _lines_met(self, table: Table) -> list[tuple[int, int]]:
+        """Ascending ids, and where the newline before the line of each is; the last one is behind all lines."""
+        if table not in self._met:
+            (begin, end), runs = self._bounds[table], self.runs(table)
+            self._met[table] = [(runs[0][0], begin - 1), (runs[-1][1] + 1, end - 1)]
+        return self._met[table]
 
     def _halved(self, low: int, high: int, id: int) -> tuple[int, int]:
         """Of two newlines, two that lie between them: the line of `id` begins behind the first, with few others."""
