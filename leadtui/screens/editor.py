@@ -16,28 +16,36 @@ from leadtui.model.text import stored
 
 def edited(app: App[object], text: str) -> str:
     """`text` as it came back from $VISUAL or $EDITOR (vi when neither is set); Refused when it did not come back."""
-    line = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    line = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
     try:
-        command = shlex.split(line)
+        command = shlex.split(line) or ["vi"]
     except ValueError as broken:
         raise Refused(f"$EDITOR is not a command: {line[:60]!r}") from broken
     # mkdtemp is 0700 and the file 0600: a note is nobody else's business on a shared server
-    with tempfile.TemporaryDirectory(prefix="leadtui-") as directory:
-        file = Path(directory) / "note.txt"
-        file.touch(mode=0o600)
-        file.write_text(text, encoding="utf-8")
-        try:
-            with app.suspend():
-                ended = subprocess.run([*command, str(file)], check=False)
-        except SuspendNotSupported as unsupported:
-            raise Refused("this terminal cannot be lent to an editor") from unsupported
-        except OSError as failed:
-            raise Refused(f"{command[0][:60]!r} cannot be started: {failed.strerror}") from failed
-        if ended.returncode != 0:
-            raise Refused(f"the editor ended with {ended.returncode}; the text is as it was")
-        try:
-            return stored(file.read_text(encoding="utf-8").removesuffix("\n"), "text")
-        except UnicodeDecodeError as broken:
-            raise Refused("what the editor wrote is not UTF-8; the text is as it was") from broken
-        except OSError as failed:
-            raise Refused(f"what the editor wrote cannot be read: {failed.strerror}") from failed
+    try:
+        with tempfile.TemporaryDirectory(prefix="leadtui-") as directory:
+            file = Path(directory) / "note.txt"
+            file.touch(mode=0o600)
+            file.write_text(text, encoding="utf-8")
+            return _back(app, command, file)
+    except OSError as failed:
+        raise Refused(f"there is no room for a file to edit: {failed.strerror}; the text is as it was") from failed
+
+
+def _back(app: App[object], command: list[str], file: Path) -> str:
+    """What the editor leaves in the file; Refused."""
+    try:
+        with app.suspend():
+            ended = subprocess.run([*command, str(file)], check=False)
+    except SuspendNotSupported as unsupported:
+        raise Refused("this terminal cannot be lent to an editor") from unsupported
+    except OSError as failed:
+        raise Refused(f"{command[0][:60]!r} cannot be started: {failed.strerror}") from failed
+    if ended.returncode != 0:
+        raise Refused(f"the editor ended with {ended.returncode}; the text is as it was")
+    try:
+        return stored(file.read_text(encoding="utf-8").removesuffix("\n"), "text")
+    except UnicodeDecodeError as broken:
+        raise Refused("what the editor wrote is not UTF-8; the text is as it was") from broken
+    except OSError as failed:
+        raise Refused(f"what the editor wrote cannot be read: {failed.strerror}") from failed

@@ -129,6 +129,8 @@ def test_nobody_can_pretend_to_be_here(home: Path) -> None:
     mine = Presence(home)
     (home / "here" / "eve.99999").write_text("3")
     os.mkfifo(home / "here" / "eve.99998")
+    (home / "here" / "eve.9\u00b2").write_text("3")  # a digit, but no number
+    (home / "here" / "eve.\u0663").write_text("3")
     (home / "here" / "eve.99997").symlink_to(home / "FORMAT")
     assert mine.here() == [Here(user(), os.getpid())]
     mine.close()
