@@ -63,7 +63,8 @@ class Presence:
         with suppress(OSError):
             for path in self._here.iterdir():
                 pid = path.name.rpartition(".")[2]
-                named = pid.isascii() and pid.isdigit() and not path.name.startswith(".")  # "²" is a digit, but no number
+                # "²" is a digit, but no number
+                named = pid.isascii() and pid.isdigit() and not path.name.startswith(".")
                 if named and (board := _board(path, int(pid))):
                     found.append(board)
         return sorted(found, key=lambda board: (board.user, board.pid))
