@@ -195,6 +195,14 @@ def test_a_store_that_cannot_be_opened_is_one_sentence(tmp_path: Path, settings:
         assert "Traceback" not in terminal.text
 
 
+def test_a_store_at_which_one_may_not_look_is_one_sentence(settings: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "leadtui", "--store", "/" + "x" * 300]  # no user and no root may look at that
+    with Terminal(command, 80, 24, settings) as terminal:
+        assert terminal.wait_exit() == 5
+        assert "cannot be read: File name too long" in terminal.text.replace("\n", "")
+        assert "Traceback" not in terminal.text
+
+
 def test_keys_typed_ahead_reach_the_dialog(store: Path, settings: dict[str, str]) -> None:
     with board(store, settings) as terminal:
         terminal.send("s4")
