@@ -285,5 +285,5 @@ def run(open_service: OpenService, *, pipeline: str | None = None, directory: Pa
     if app.failure is not None:
         print(f"leadtui: {safe(app.failure.sentence)}", file=sys.stderr)
     if app.return_code == terminal.HUNG_UP:
-        os._exit(terminal.HUNG_UP)  # nothing can be written any more, not even what Python flushes at its end
+        terminal.let_go()
     return app.return_code or 0
