@@ -229,6 +229,15 @@ def test_ctrl_c_in_an_editor_does_not_end_the_board(store: Path, settings: dict[
         terminal.wait_for("logged note: wellstopped")
 
 
+def test_what_was_asked_for_before_leaving_is_done(store: Path, settings: dict[str, str]) -> None:
+    with board(store, settings) as terminal:
+        terminal.send("+++++q")
+        assert terminal.wait_exit() == 0
+    service = open_service(store, "cli")
+    assert service.lead(1).score + service.lead(2).score == 40 + 5 * 5
+    service.store.close()
+
+
 def test_keys_typed_ahead_reach_the_dialog(store: Path, settings: dict[str, str]) -> None:
     with board(store, settings) as terminal:
         terminal.send("s4")
