@@ -282,8 +282,9 @@ def run(open_service: OpenService, *, pipeline: str | None = None, directory: Pa
     signs = {"ascii": ASCII, "unicode": UNICODE}.get(config.signs) or glyphs(encoding)
     app = LeadtuiApp(open_service, pipeline=pipeline, directory=directory, config=config, signs=signs)
     app.run()
-    if app.failure is not None:
-        print(f"leadtui: {safe(app.failure.sentence)}", file=sys.stderr)
+    failure = app.failure or (app.live.lost() if app.live is not None else None)
+    if failure is not None:
+        print(f"leadtui: {safe(failure.sentence)}", file=sys.stderr)
     if app.return_code == terminal.HUNG_UP:
-        os._exit(terminal.HUNG_UP)  # nothing can be written any more, not even what Python flushes at its end
-    return app.return_code or 0
+        terminal.let_go()
+    return app.return_code or (failure.exit_code if failure is not None else 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -57,7 +58,7 @@ class Live:
         self._behind = False
         """Whether news were taken from the store that the screen could not be brought up to."""
         self._retry: Timer | None = None
-        self._unanswered = 0
+        self._unanswered: list[Future[Outcome]] = []
         self._asking = False
         self._ask_again = False
         self._in_order = asyncio.Lock()
@@ -65,7 +66,7 @@ class Live:
     @property
     def busy(self) -> bool:
         """Whether the store still owes an answer."""
-        return self._unanswered > 0 or self._asking
+        return bool(self._unanswered) or self._asking
 
     @property
     def in_trouble(self) -> bool:
@@ -74,14 +75,19 @@ class Live:
 
     def execute(self, act: Act, answer: Callable[[Outcome], object]) -> None:
         """Puts an act into the store's queue; what it changed is on the screen before it is answered."""
-        future = asyncio.wrap_future(self._session.store.submit(partial(_acted, act)))
-        self._unanswered += 1
+        future = self._session.store.submit(partial(_acted, act))
+        self._unanswered.append(future)
         self._app.set_timer(PATIENCE, self._show_saving)
         self._app.run_worker(self._answer(future, answer), group="acts")
 
-    async def _answer(self, future: asyncio.Future[Outcome], answer: Callable[[Outcome], object]) -> None:
-        outcome = await future
-        self._unanswered -= 1
+    def lost(self) -> LeadtuiError | None:
+        """Why an act failed that nobody could be told about any more; the store is closed."""
+        outcomes = [future.result() for future in self._unanswered if future.done()]
+        return next((outcome.error for outcome in outcomes if outcome.error is not None), None)
+
+    async def _answer(self, future: Future[Outcome], answer: Callable[[Outcome], object]) -> None:
+        outcome = await asyncio.shield(asyncio.wrap_future(future))  # who leaves now wants it done all the same
+        self._unanswered.remove(future)
         error = outcome.error
         try:
             await self._take(outcome.news, outcome.applied)

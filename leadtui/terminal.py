@@ -196,6 +196,14 @@ def hung_up(app: App[Any]) -> None:
     app.call_later(app.exit, None, HUNG_UP)
 
 
+def let_go() -> None:
+    """Writes to a terminal that is gone lead nowhere from now on, those too that Python makes at its end."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
+
+
 def _end_soon(code: int) -> None:
     watchdog = threading.Timer(GRACE, os._exit, (code,))
     watchdog.daemon = True

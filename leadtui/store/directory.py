@@ -19,7 +19,7 @@ from leadtui.store.appending import Appending
 from leadtui.store.base import Applied, Author, Documents
 from leadtui.store.erase import check_room, farewell, rewrite
 from leadtui.store.files import sync_directory, temporary, told, write_all
-from leadtui.store.journal import Damaged, Replaced, decode, encode
+from leadtui.store.journal import Damaged, Missing, Replaced, decode, encode
 from leadtui.store.lock import PATIENCE, Lock
 from leadtui.store.reading import Reading
 from leadtui.store.snapshot import NAME, BadSnapshot
@@ -58,7 +58,7 @@ class StoreDirectory(Reading):
             self._format.check()
             try:
                 self._read_on()
-            except (Replaced, Damaged):
+            except (Replaced, Damaged, Missing):
                 self._reload()
             draft = decide(self.documents)
             if not draft.changes:

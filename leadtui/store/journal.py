@@ -10,6 +10,7 @@ one wrote it.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +27,7 @@ from leadtui.store.sealed import EVENT, intact, seal, unseal
 
 SEGMENT: Final = 8 * 1024 * 1024
 """Bytes after which the writer begins a new segment."""
+_SEGMENT: Final = re.compile(r"[0-9]{6,}\.jsonl")
 CHECKSUM: Final = len(EVENT) + 8
 """Bytes of a line up to the end of its checksum."""
 
@@ -36,6 +38,10 @@ class Replaced(Exception):
 
 class Damaged(StoreError):
     """A line is not true although it must be."""
+
+
+class Missing(StoreError):
+    """A segment that must be there is not, or not any more."""
 
 
 class Place(NamedTuple):
@@ -83,7 +89,7 @@ def missing_segment(directory: Path) -> Path | None:
     """A segment that is not there although newer ones are."""
     with told(f"{directory / 'events'} cannot be read"):
         names = set(os.listdir(directory / "events"))  # noqa: PTH208 (at every opening; there may be many)
-    numbers = [int(name[:-6]) for name in names if name.endswith(".jsonl") and name[:-6].isdigit()]
+    numbers = [int(name[:-6]) for name in names if _SEGMENT.fullmatch(name)]
     paths = (segment_path(directory, number) for number in range(1, max(numbers, default=0)))
     return next((path for path in paths if path.name not in names), None)
 
@@ -195,7 +201,7 @@ class Journal:
             try:
                 self._fd = open_file(self.path)
             except FileNotFoundError:
-                raise StoreError(f"{self.path} is missing; restore it from a backup") from None
+                raise Missing(f"{self.path} is missing; restore it from a backup") from None
             with told(f"{self.path} cannot be read"):
                 opened = os.fstat(self._fd)
                 self._file = (opened.st_dev, opened.st_ino)

@@ -15,7 +15,7 @@ from leadtui.store.base import Applied, News
 from leadtui.store.documents import LiveDocuments, Overlay, decoded
 from leadtui.store.files import reason
 from leadtui.store.format import Format
-from leadtui.store.journal import SEGMENT, START, Damaged, Journal, Place, Replaced, missing_segment
+from leadtui.store.journal import SEGMENT, START, Damaged, Journal, Missing, Place, Replaced, missing_segment
 from leadtui.store.snapshot import NAME, BadSnapshot, Snapshot, lost_end
 
 LEAST: Final = 256 * 1024
@@ -107,7 +107,7 @@ class Reading:
                 self._load()
             else:
                 self._read_on()
-        except (Replaced, Damaged):
+        except (Replaced, Damaged, Missing):
             self._reload()
         if self._grown() >= self._due() and self._newer_snapshot():
             self._load()
