@@ -256,11 +256,7 @@ class Reading:
             except BadSnapshot as bad:
                 self.notes.append(f"{self.directory / NAME} is damaged ({bad}); the index was built anew")
             else:
-                for id, lead in changed:
-                    if lead is None:
-                        index.drop(id)
-                    else:
-                        index.put(lead)
+                index.bring(changed)
                 return index
         return LeadIndex.build(self.documents.all("leads"))
 
