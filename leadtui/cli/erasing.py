@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from typing import Final
 
 import orjson
@@ -89,8 +90,8 @@ def _mentions(service: LeadService, names: set[str]) -> Iterator[Event]:
             wanted.append(orjson.dumps(name)[1:-1])
     wanted = [name for name in wanted if len(name) >= _SHORTEST]
     for event in service.store.events():
-        text = orjson.dumps(event.as_json())
-        if any(name in text for name in wanted):
+        parts = chain([event.as_json(changes=())], (change.as_json() for change in event.changes))
+        if any(name in text for text in map(orjson.dumps, parts) for name in wanted):
             yield event
 
 

@@ -32,11 +32,13 @@ class UndoEvent:
 
     def decide(self, world: World) -> Draft:
         done, reader = self.event.changes, world.reader
-        found = InOrder(reader) if isinstance(done, Lazy) else reader
         inverse: Sequence[Change]
         if isinstance(done, Lazy):
+            others, found = [], InOrder(reader)
             for change in done:
-                self._inverse(change, found.get(change.table, change.id))
+                checked = self._inverse(change, found.get(change.table, change.id))
+                if change.table != "leads":
+                    others.append(checked)
 
             def inverse_at(place: int) -> Change:
                 change = done[-1 - place]
@@ -46,7 +48,8 @@ class UndoEvent:
             inverse = Lazy(len(done), inverse_at)
         else:
             inverse = tuple(self._inverse(change, reader.get(change.table, change.id)) for change in reversed(done))
-        _check_homes(inverse, world)
+            others = [change for change in inverse if change.table != "leads"]
+        _check_homes(others, inverse, world)
         return Draft(self.verb, inverse, undoes=self.event.seq, data={"verb": self.event.verb} | self._words())
 
     def _words(self) -> Document:
@@ -81,10 +84,13 @@ class UndoEvent:
         return Refused(f"cannot undo: {what} was changed since by {self.blame(done.table, done.id, name)}")
 
 
-def _check_homes(inverse: Sequence[Change], world: World) -> None:
-    """Refused when a lead would be left without its pipeline or its stage, or the store without a pipeline."""
+def _check_homes(others: Sequence[Change], inverse: Sequence[Change], world: World) -> None:
+    """Refused when a lead would be left without its pipeline or its stage, or the store without a pipeline.
+
+    `others` are the changes of `inverse` that are not about leads.
+    """
     moved: dict[int, Document | None] | None = None
-    for change in inverse:
+    for change in others:
         if change.table != "pipelines" or change.was is None or "stages" not in change.was:
             continue
         kept = {stage["id"] for stage in (change.set or {}).get("stages", ())}
