@@ -96,7 +96,7 @@ def _quick(text: str) -> dict[str, Any] | None:
     the number of strings, the second in that no number here may have a point at all.
     """
     escaped = "\\" in text
-    if escaped and ("\\\\" in text or "\\u0000" in text) or text.count("{") + text.count("[") > DEEPEST:
+    if (escaped and ("\\\\" in text or "\\u0000" in text)) or text.count("{") + text.count("[") > DEEPEST:
         return None
     try:
         value = orjson.loads(text)

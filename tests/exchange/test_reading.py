@@ -178,7 +178,7 @@ def test_a_huge_json_array_is_refused_before_it_fills_the_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "LARGEST_WHOLE", 8)
-    with pytest.raises(Refused, match="14 bytes are more than .* one JSON value takes .*one lead per line"):
+    with pytest.raises(Refused, match=r"14 bytes are more than .* one JSON value takes .*one lead per line"):
         rows_of(written(tmp_path, '[{"name": "A"}', "a.json"))
     assert rows_of(written(tmp_path, '{"name": "A"}\n', "b.jsonl"))[0].cells == {"name": "A"}
 
