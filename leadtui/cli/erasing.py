@@ -14,6 +14,7 @@ from leadtui.cli import tombstones
 from leadtui.cli.call import Call
 from leadtui.cli.output import Answer, say, told
 from leadtui.cli.parser import WrongUsage
+from leadtui.cli.waiting import waiting
 from leadtui.errors import NotFound, Refused, StoreError
 from leadtui.model import moment
 from leadtui.model.event import Event
@@ -27,6 +28,7 @@ _SHORTEST: Final = 5
 """Bytes of a text that is looked for elsewhere: shorter ones are found by chance."""
 
 
+@waiting("erasing")
 def erase(call: Call) -> Answer:
     args, service = call.args, call.service
     if args.replay == bool(args.ids):

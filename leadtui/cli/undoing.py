@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from leadtui.cli.call import Call
 from leadtui.cli.output import Answer
+from leadtui.cli.waiting import waiting
 from leadtui.model.event import Event
 from leadtui.model.lead_json import event_json
 from leadtui.model.sentence import sentence
@@ -12,10 +13,12 @@ from leadtui.service import LeadService
 from leadtui.store.base import Applied
 
 
+@waiting("taking it back")
 def undo(call: Call) -> Answer:
     return took_back(call.service, call.service.undo(call.args.event), "undid")
 
 
+@waiting("doing it again")
 def redo(call: Call) -> Answer:
     return took_back(call.service, call.service.redo(), "redid")
 
