@@ -125,10 +125,6 @@ def apply(document: Document | None, change: Change, at: str) -> Document | None
     if change.set is None:
         return None
     after: Document = dict(document) if document is not None else {"id": change.id, "version": 0}
-    if document is None and None not in change.set.values() and "." not in "".join(change.set):
-        after |= change.set  # a new document without parts, as most of an import are
-        after["version"], after["updated_at"] = 1, at
-        return after
     for name, value in change.set.items():
         outer, dot, inner = name.partition(".") if "." in name else (name, "", "")
         if dot and outer in NESTED:

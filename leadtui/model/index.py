@@ -128,14 +128,11 @@ class LeadIndex:
 
     def _write(self, row: int, lead: Document) -> None:
         """Makes a lead the one of this row; a row behind the last one is a new one."""
-        if row == len(self.ids):
-            for told, fact in zip(self._told, _numbers(lead), strict=True):
-                told.append(fact)
-            for coded, value in zip(self._coded, _values(lead), strict=True):
-                code = coded.code(value)  # which may replace the codes by a wider array
-                coded.codes.append(code)
-        else:
-            for column, fact in zip(self._columns(), self._facts(lead), strict=True):
+        facts, new = self._facts(lead), row == len(self.ids)
+        for column, fact in zip(self._columns(), facts, strict=True):
+            if new:
+                column.append(fact)
+            else:
                 column[row] = fact
         if self._text_source is not None:
             self._text_since[row] = _text(lead)
