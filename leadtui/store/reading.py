@@ -15,6 +15,7 @@ from leadtui.store.base import Applied, News
 from leadtui.store.documents import LiveDocuments, Overlay, decoded
 from leadtui.store.files import reason
 from leadtui.store.format import check_format, stamp
+from leadtui.store.heap import give_back
 from leadtui.store.journal import SEGMENT, START, Damaged, Journal, Place, Replaced, missing_segment
 from leadtui.store.snapshot import NAME, BadSnapshot, Snapshot, lost_end
 
@@ -102,16 +103,17 @@ class Reading:
             self._check_format()  # a newer release may have taken over, and write elsewhere
         try:
             behind = self._journal.behind()
-            if behind == 0:
-                return
             if behind > MOST and self._newer_snapshot():
                 self._load()
-            else:
+            elif behind:
                 self._read_on()
         except (Replaced, Damaged):
             self._reload()
         if self._grown() >= self._due() and self._newer_snapshot():
+            many = len(self.documents.overlay["leads"]) > MANY
             self._load()
+            if many:
+                give_back()  # an import that was read from the journal is 130 MB for 100,000 leads
 
     def _check_format(self) -> None:
         seen = stamp(self.directory)

@@ -16,6 +16,7 @@ from leadtui.model.index import LeadIndex
 from leadtui.model.lazy import Lazy
 from leadtui.service import LeadService
 from leadtui.store import long
+from leadtui.store.base import News
 from leadtui.store.erase import without
 from leadtui.store.journal import decode, encode
 from leadtui.store.snapshot import NAME
@@ -95,6 +96,25 @@ def test_a_long_event_leaves_the_snapshot_behind(home: Path) -> None:
     assert store._directory.documents.snapshot.seq == store.seq
     assert store.read().get("leads", COUNT) is not None
     store.close()
+
+
+def test_who_has_read_a_long_event_forgets_it_as_soon_as_it_is_in_a_snapshot(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_back = []
+    monkeypatch.setattr("leadtui.store.reading.MANY", COUNT - 1)
+    monkeypatch.setattr("leadtui.store.reading.give_back", lambda: given_back.append(1))
+    writer, reader = TinyStore(home, background=False), TinyStore(home)
+    writer.commit(import_(), ANA, AT)
+    assert reader.news().reloaded
+    assert len(reader._directory.documents.overlay["leads"]) == COUNT
+    writer.compact()
+    assert reader.news() == News()
+    assert reader._directory.documents.overlay["leads"] == {}
+    assert len(reader.read().ids("leads")) == COUNT
+    assert given_back == [1]
+    writer.close()
+    reader.close()
 
 
 def test_what_was_committed_stays_so_when_the_snapshot_cannot_be_written(
