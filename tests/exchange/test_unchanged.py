@@ -47,6 +47,13 @@ VALUES: tuple[Any, ...] = (
 """What may stand in a field of a file, and must not."""
 
 
+@pytest.fixture(autouse=True, scope="module")
+def loaded() -> None:
+    """Both ways build their checks once, which takes longer than hypothesis lets an example take."""
+    unchanged(FULL)
+    _checked(FULL)
+
+
 def slow(fields: Document) -> Document | None:
     """The document by the way that checks everything; None when it refuses."""
     try:
