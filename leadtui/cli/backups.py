@@ -11,6 +11,7 @@ from leadtui.cli.call import Call
 from leadtui.cli.erasing import replay
 from leadtui.cli.output import Answer, path_text, told
 from leadtui.cli.place import named_path
+from leadtui.cli.waiting import waiting
 from leadtui.errors import LeadtuiError
 from leadtui.model import moment
 from leadtui.service import LeadService, utc_now
@@ -21,11 +22,13 @@ from leadtui.store.restore import restore
 from leadtui.store.tiny import TinyStore
 
 
+@waiting("backing up")
 def backup(call: Call) -> Answer:
     path, seq = making.backup(call.place, named_path(call.args.path), _now(), call.args.force)
     return told({"path": path_text(path), "seq": seq}, f"{path}: everything up to event {seq}")
 
 
+@waiting("restoring")
 def restore_backup(call: Call) -> Answer:
     place, args = call.place, call.args
     done = restore(named_path(args.path), place, _now(), _clean, force=args.force, group=args.shared)

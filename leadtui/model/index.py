@@ -114,23 +114,58 @@ class LeadIndex:
 
     def put(self, lead: Document) -> None:
         """Takes in a new lead, or a new version of a known one."""
-        facts = [*_numbers(lead), *(column.code(v) for column, v in zip(self._coded, _values(lead), strict=True))]
-        columns, row = self._columns(), bisect_left(self.ids, lead["id"])
-        if row == len(self.ids):
-            for column, fact in zip(columns, facts, strict=True):
-                column.append(fact)
-        elif self.ids[row] == lead["id"]:
-            for column, fact in zip(columns, facts, strict=True):
-                column[row] = fact
-        else:
-            self.text.insert(row, _text(lead))
-            for column, fact in zip(columns, facts, strict=True):
-                column.insert(row, fact)
+        row = bisect_left(self.ids, lead["id"])
+        if row == len(self.ids) or self.ids[row] == lead["id"]:
+            self._write(row, lead)
             return
+        self.text.insert(row, _text(lead))
+        facts = self._facts(lead)
+        for column, fact in zip(self._columns(), facts, strict=True):
+            column.insert(row, fact)
+
+    def _facts(self, lead: Document) -> list[Any]:
+        return [*_numbers(lead), *(column.code(v) for column, v in zip(self._coded, _values(lead), strict=True))]
+
+    def _write(self, row: int, lead: Document) -> None:
+        """Makes a lead the one of this row; a row behind the last one is a new one."""
+        facts, new = self._facts(lead), row == len(self.ids)
+        for column, fact in zip(self._columns(), facts, strict=True):
+            if new:
+                column.append(fact)
+            else:
+                column[row] = fact
         if self._text_source is not None:
             self._text_since[row] = _text(lead)
         else:
             self._text[row:row + 1] = [_text(lead)]
+
+    def bring(self, changed: Iterable[tuple[int, Document | None]]) -> None:
+        """Takes in many leads, each with its id and at most once; None: there is no such lead any more.
+
+        The same as `put` and `drop` of each, but the columns are moved once, and not for every lead.
+        """
+        known, gone, in_order = len(self.ids), set(), True
+        for id, lead in changed:
+            row = bisect_left(self.ids, id, 0, known)
+            if row < known and self.ids[row] == id:
+                if lead is None:
+                    gone.add(row)
+                else:
+                    self._write(row, lead)
+            elif lead is not None:
+                in_order = in_order and (not self.ids or self.ids[-1] < id)
+                self._write(len(self.ids), lead)
+        if gone or not in_order:
+            self._keep(sorted((row for row in range(len(self.ids)) if row not in gone), key=self.ids.__getitem__))
+
+    def _keep(self, rows: Sequence[int]) -> None:
+        """Leaves only these rows, in this order."""
+        self._text = list(map(self.text.__getitem__, rows))
+        for field in (*_NUMBERS, "name", "archived"):
+            setattr(self, field, _picked(getattr(self, field), rows))
+        for column in self._coded:
+            column.codes = _picked(column.codes, rows)
+        self._bind()
 
     def drop(self, id: int) -> None:
         """Forgets a lead; nothing happens when there is none."""
@@ -187,6 +222,13 @@ class LeadIndex:
         elif field == "archived":
             self.archived = bytearray(unpacked("B", column["values"]))
         return field
+
+
+def _picked(column: Any, rows: Sequence[int]) -> Any:
+    """A column of the same kind with these rows."""
+    picked = column[:0]
+    picked.extend(map(column.__getitem__, rows))
+    return picked
 
 
 def _numbers(lead: Document) -> tuple[Json, ...]:

@@ -72,7 +72,10 @@ class LiveDocuments:
         keys, after = [], []
         for change in event.changes:
             key = (change.table, change.id)
-            new = apply(decoded(now[key]) if key in now else self.get(*key), change, event.at)
+            # what is taken away, or was not there, is not looked up: 100,000 looks into a snapshot are seconds
+            looked_up = change.set is not None and change.was is not None
+            before = decoded(now[key]) if key in now else self.get(*key) if looked_up else None
+            new = apply(before, change, event.at)
             now[key] = line_of(change.id, new) if long and new is not None else new
             keys.append(key)
             after.append(now[key])

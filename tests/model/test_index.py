@@ -84,6 +84,29 @@ def test_any_puts_and_drops_equal_a_fresh_build(steps: list[Document | int], laz
     assert [index.row(one) for one in range(10)] == [ids.index(one) if one in leads else None for one in range(10)]
 
 
+@given(
+    st.lists(lead_documents(), max_size=8),
+    st.lists(st.one_of(lead_documents(st.integers(1, 12)), st.integers(1, 12)), max_size=8), st.booleans(),
+)  # fmt: skip
+def test_many_changes_at_once_equal_a_fresh_build(
+    leads: list[Document], changes: list[Document | int], lazily: bool
+) -> None:
+    before = {lead["id"]: lead for lead in sorted(leads, key=lambda lead: lead["id"])}
+    index = LeadIndex.build(before.values())
+    if lazily:
+        *others, text = index.dump()
+        index = LeadIndex.load([*others, lambda: text])
+    changed = {step if isinstance(step, int) else step["id"]: None if isinstance(step, int) else step
+               for step in changes}  # fmt: skip
+    index.bring(changed.items())
+    after = {id: lead for id, lead in (before | changed).items() if lead is not None}
+    assert columns(index) == columns(LeadIndex.build(after[id] for id in sorted(after)))
+    index.put(FULL | {"id": 5})
+    assert columns(index) == columns(LeadIndex.build(
+        (after | {5: FULL | {"id": 5}})[id] for id in sorted(after.keys() | {5})
+    ))  # fmt: skip
+
+
 @given(st.lists(lead_documents(), max_size=8))
 def test_what_was_dumped_loads_again(leads: list[Document]) -> None:
     dumped = json.loads(json.dumps(columns(LeadIndex.build(leads))))
