@@ -14,6 +14,11 @@ def typecode(values: int) -> str:
     return next(code for most, code in _TYPES if values <= most)
 
 
+def wide_enough(codes: array[int], code: int) -> array[int]:
+    """These codes, in a wider array when `code` would not fit."""
+    return array(typecode(code + 1), codes) if code >> 8 * codes.itemsize else codes
+
+
 class Coded:
     """A column whose values repeat: per row a code, which is the place of the row's value in `values`.
 
@@ -36,8 +41,7 @@ class Coded:
         if code is None:
             code = self._code[value] = len(self.values)
             self.values.append(value)
-            if code >> 8 * self.codes.itemsize:
-                self.codes = array(typecode(code + 1), self.codes)
+            self.codes = wide_enough(self.codes, code)
         return code
 
     def at(self, row: int) -> Any:
