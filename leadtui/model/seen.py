@@ -31,7 +31,7 @@ class Seen:
         self.ids, self.value, self.score, self.probability = (
             index.ids[:], index.value[:], index.score[:], index.probability[:]
         )  # fmt: skip
-        self.due, self.stage_since, self.name = index.due[:], index.stage_since[:], index.name[:]
+        self.due, self.stage_since, self.name = index.due[:], index.stage_since[:], list(index.name) if sort is Sort.NAME else []
         self.currency, self.currencies = index.currency.codes[:], index.currency.values
         self._sort, self._now = sort, now
         self._later: dict[int, Key] = {}
@@ -81,11 +81,11 @@ class Seen:
         self.currency = wide_enough(self.currency, code)
         facts = (
             id, index.value[row], index.score[row], index.probability[row], index.due[row], index.stage_since[row],
-            index.name[row], code, place, shown,
+            code, place, shown, index.name[row],
         )  # fmt: skip
         at = bisect_left(self.ids, id)
         known = at < len(self.ids) and self.ids[at] == id
-        for column, fact in zip(self._columns(), facts, strict=True):
+        for column, fact in zip(self._columns(), facts, strict=False):
             if known:
                 column[at] = fact
             else:
@@ -99,8 +99,10 @@ class Seen:
             for column in self._columns():
                 del column[row]
 
-    def _columns(self) -> tuple[MutableSequence[Any], ...]:
-        return (
-            self.ids, self.value, self.score, self.probability, self.due, self.stage_since, self.name, self.currency,
-            self.place, self.shown,
-        )  # fmt: skip
+    def _columns(self) -> list[MutableSequence[Any]]:
+        """What is kept of a lead; its name, the last of them, only where leads are sorted by it."""
+        kept: list[MutableSequence[Any]] = [
+            self.ids, self.value, self.score, self.probability, self.due, self.stage_since, self.currency, self.place,
+            self.shown,
+        ]  # fmt: skip
+        return [*kept, self.name] if self._sort is Sort.NAME else kept
