@@ -31,7 +31,8 @@ class Seen:
         self.ids, self.value, self.score, self.probability = (
             index.ids[:], index.value[:], index.score[:], index.probability[:]
         )  # fmt: skip
-        self.due, self.stage_since, self.name = index.due[:], index.stage_since[:], list(index.name) if sort is Sort.NAME else []
+        self.due, self.stage_since = index.due[:], index.stage_since[:]
+        self.name: list[str] = list(index.name) if sort is Sort.NAME else []
         self.currency, self.currencies = index.currency.codes[:], index.currency.values
         self._sort, self._now = sort, now
         self._later: dict[int, Key] = {}
