@@ -6,7 +6,6 @@ from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
-from heapq import nsmallest
 from operator import itemgetter
 from typing import Final
 
@@ -140,7 +139,7 @@ class BoardColumn:
             rows = self._seen.found(self._place)
             self._add(rows, 1)
             if self._everything is None:
-                self._first = nsmallest(FIRST, self._seen.keys(rows))
+                self._first = self._seen.first(rows, FIRST)
         return self._tally
 
     # for the board

@@ -59,6 +59,15 @@ def keys(facts: Facts, rows: Sequence[int], sort: Sort, now: Now) -> list[Key]:
     return list(zip(_keys(facts, rows, sort, now), facts.of(facts.ids, rows), strict=True))
 
 
+def foremost(facts: Facts, rows: Sequence[int], sort: Sort, now: Now, count: int) -> Sequence[int]:
+    """Those of the rows, or all of them, among which the first `count` in this order are."""
+    if sort is not Sort.URGENCY:
+        return rows
+    later = due.later(now)
+    pressing = [row for row, d in zip(rows, facts.of(facts.due, rows), strict=True) if d and d < later[d & 1]]
+    return pressing if len(pressing) >= count else rows
+
+
 def _keys(facts: Facts, rows: Sequence[int], sort: Sort, now: Now) -> Iterable[int | str]:
     of = facts.of
     if sort is Sort.NAME:

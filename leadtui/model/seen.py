@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, MutableSequence, Sequence
+from heapq import nsmallest
 from itertools import compress
 from typing import Any, Final, TypeVar
 
@@ -75,6 +76,10 @@ class Seen:
         """What these leads are sorted by."""
         keys = order.keys(self, rows, self._sort, self._now)
         return [self._later.get(key[1], key) for key in keys] if self._later else keys
+
+    def first(self, rows: Sequence[int], count: int) -> list[Key]:
+        """The first `count` keys of these leads, in order."""
+        return nsmallest(count, self.keys(order.foremost(self, rows, self._sort, self._now, count)))
 
     def put(self, index: LeadIndex, row: int, place: int, shown: bool, now: Now) -> None:
         """Takes in what the index says of a lead now."""
