@@ -165,7 +165,7 @@ class Reading:
         snapshot = self._open_snapshot()
         made = snapshot
         if snapshot:
-            last = history.last_before(self.directory, snapshot.place)
+            last = history.last_before(self.directory, snapshot.place, snapshot.begin)
             if (last.seq, last.mark) == (snapshot.seq, snapshot.last):
                 begin = (last.begin, last.mark) if snapshot.place.offset else (0, b"")
                 journal.go_to(snapshot.place, snapshot.seq, begin)

@@ -112,6 +112,7 @@ class Snapshot:
             self._sizes: list[int] | None = meta.get("columns")
             self._origin: tuple[int, int] = (meta["origin"][0], meta["origin"][1])
             self.last: bytes = meta["last"].encode()
+            self.begin: int = meta.get("begin", -1)
             self.next: dict[Table, int] = {table: meta["next"][table] for table in TABLES}
             self._bounds: dict[Section, tuple[int, int]] = {
                 section: (meta["bounds"][section][0], meta["bounds"][section][1]) for section in SECTIONS

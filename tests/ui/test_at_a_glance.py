@@ -46,7 +46,8 @@ async def test_the_first_key_is_for_the_right_lead_of_a_column_that_is_not_sorte
 ) -> None:
     team.fill(lead(f"Lead {n}", "new", score=n % 50) for n in range(200))
     service = team.service()
-    whole = Board(service.index(), service.pipeline(), service.now(service.pipeline()), me="ana", documents=lambda _: None)
+    index, pipeline = service.index(), service.pipeline()
+    whole = Board(index, pipeline, service.now(pipeline), me="ana", documents=lambda _: None)
     last = whole.columns[0].shown[-1][1]
     score = team.lead(last)["score"]
     async with open_board() as board:
