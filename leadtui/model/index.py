@@ -17,6 +17,7 @@ from leadtui.model.coded import Coded, typecode
 from leadtui.model.event import Document, Json
 from leadtui.model.numbers import packed, unpacked
 from leadtui.model.questions import BANT
+from leadtui.model.texts import Texts
 
 T = TypeVar("T")
 
@@ -48,7 +49,7 @@ class LeadIndex:
         self.ids, self.value, self.score, self.probability = array("q"), array("q"), array("h"), array("h")
         self.created, self.stage_since, self.last_activity = array("q"), array("q"), array("q")
         self.closed, self.due, self.close_date = array("q"), array("q"), array("q")
-        self.name: list[str] = []
+        self.name: MutableSequence[str] = []
         self.archived = bytearray()
         self.pipeline, self.stage, self.owner, self.source, self.segment = Coded(), Coded(), Coded(), Coded(), Coded()
         self.status, self.lifecycle, self.currency, self.outcome = Coded(), Coded(), Coded(), Coded()
@@ -71,8 +72,9 @@ class LeadIndex:
     def copy(self) -> LeadIndex:
         """This index as it is now, for another thread: later changes do not reach it. A few ms for 100,000 leads."""
         copy = LeadIndex()
-        for field in (*_NUMBERS, "name", "archived"):
+        for field in (*_NUMBERS, "archived"):
             setattr(copy, field, getattr(self, field)[:])
+        copy.name = self.name.copy() if isinstance(self.name, Texts) else self.name[:]
         for field, column in zip(_CODED, self._coded, strict=True):
             setattr(copy, field, Coded(column.codes[:], column.values))
         copy._text = self._text[:]
@@ -90,6 +92,8 @@ class LeadIndex:
 
     def of(self, column: Sequence[T], rows: Sequence[int]) -> Iterable[T]:
         """The values that `rows` have in a column; for all rows the column itself, which is quicker."""
+        if isinstance(column, Texts) and len(rows) > 1:
+            column = column.whole
         return column if type(rows) is range and len(rows) == len(self.ids) else map(column.__getitem__, rows)
 
     @property
@@ -119,16 +123,19 @@ class LeadIndex:
             self._write(row, lead)
             return
         self.text.insert(row, _text(lead))
-        facts = self._facts(lead)
+        facts = self._facts(lead, None)
         for column, fact in zip(self._columns(), facts, strict=True):
             column.insert(row, fact)
 
-    def _facts(self, lead: Document) -> list[Any]:
-        return [*_numbers(lead), *(column.code(v) for column, v in zip(self._coded, _values(lead), strict=True))]
+    def _facts(self, lead: Document, was: int | None) -> list[Any]:
+        """What a lead puts into the columns; `was` is the row that it has already."""
+        coded = zip(self._coded, _values(lead), strict=True)
+        return [*_numbers(lead), *(column.code(value, was) for column, value in coded)]
 
     def _write(self, row: int, lead: Document) -> None:
         """Makes a lead the one of this row; a row behind the last one is a new one."""
-        facts, new = self._facts(lead), row == len(self.ids)
+        new = row == len(self.ids)
+        facts = self._facts(lead, None if new else row)
         for column, fact in zip(self._columns(), facts, strict=True):
             if new:
                 column.append(fact)
@@ -180,10 +187,13 @@ class LeadIndex:
         """One JSON document per column; equal for equal leads, however the index came to be."""
         for field in _NUMBERS:
             yield {"field": field, "values": packed(getattr(self, field))}
-        yield {"field": "name", "values": list(self.name)}
+        yield {"field": "name"} | Texts.dump(self.name)
         yield {"field": "archived", "values": packed(array("B", self.archived))}
         for field, column in zip(_CODED, self._coded, strict=True):
             codes, values = column.in_use()
+            if field == "company":  # nearly all differ
+                yield {"field": field, "codes": packed(codes)} | Texts.dump(values)
+                continue
             told = [list(value) if isinstance(value, tuple) else value for value in values]
             yield {"field": field, "codes": packed(codes), "values": told}
         yield {"field": "text", "values": list(self.text)}
@@ -214,11 +224,11 @@ class LeadIndex:
         elif field in _NUMBERS:
             setattr(self, field, unpacked(_NUMBERS[field], column["values"]))
         elif field in _CODED:
-            values = column["values"]
+            values = column["values"] if "values" in column else Texts(column)
             codes = unpacked(typecode(len(values)), column["codes"])
             setattr(self, field, Coded(codes, map(tuple, values) if field in ("path", "tags", "bant") else values))
         elif field == "name":
-            self.name = column["values"]
+            self.name = column["values"] if "values" in column else Texts(column)
         elif field == "archived":
             self.archived = bytearray(unpacked("B", column["values"]))
         return field

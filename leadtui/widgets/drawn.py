@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.dom import DOMNode
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from leadtui.widgets.line import Line, repaint_width
 
-STYLES = ("plain", "strong", "dim", "accent", "good", "warn", "bad", "cursor", "bar", "mark", "fault")
-
 
 class Drawn(Widget, can_focus=False):
     """A widget whose content is `lines`: one per row, each filling the width.
 
     A repaint always starts at the left edge of a widget, so a line is repainted up to its last difference.
+    Its styles are looked up when a line needs them: declared as component classes, all eleven would be looked up for
+    each widget at each change of screens, 240 times before a board is there (35 ms).
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"drawn--{name}" for name in STYLES}
     DEFAULT_CSS = """
     Drawn {
         background: $background;
@@ -73,8 +72,10 @@ class Drawn(Widget, can_focus=False):
     def _style(self, name: str) -> Style:
         style = self._styles_by_name.get(name)
         if style is None:
-            style = self.get_component_rich_style(f"drawn--{name}")
-            self._styles_by_name[name] = style
+            part = DOMNode(classes=f"drawn--{name}")
+            part._attach(self)  # as Textual does for component classes
+            self.app.stylesheet.apply(part, animate=False)
+            style = self._styles_by_name[name] = part.styles.rich_style
         return style
 
     def notify_style_update(self) -> None:

@@ -17,6 +17,7 @@ from leadtui.model.event import Change, Draft, Event, fold
 from leadtui.store import compaction
 from leadtui.store import reading as readings
 from leadtui.store.create import create
+from leadtui.store.history import last_before
 from leadtui.store.journal import decode, encode
 from leadtui.store.snapshot import Snapshot, runs_of
 from leadtui.store.tiny import TinyStore
@@ -175,6 +176,20 @@ def test_a_commit_has_a_damaged_snapshot_written_anew(tmp_path: Path, monkeypatc
     assert b"Bob" in snapshot.read_bytes()
     assert store.check() == []
     store.close()
+
+
+def test_a_snapshot_knows_where_the_line_of_its_last_event_begins(home: Path, opened: Open) -> None:
+    store = opened()
+    store.commit(add("first"), ANA, AT)
+    store.commit(add("last"), ANA, AT)
+    store.compact()
+    snapshot = Snapshot(home / "leads.json")
+    looked_for = last_before(home, snapshot.place)
+    assert snapshot.begin is not None
+    assert 0 < snapshot.begin == looked_for.begin
+    for begin in (snapshot.begin, snapshot.begin + 3, snapshot.place.offset, -1):
+        assert last_before(home, snapshot.place, begin) == looked_for, "what is no beginning is not believed"
+    assert last_before(home, snapshot.place, 0).seq == 1, "and what is another event has another number"
 
 
 def test_a_deleted_snapshot_is_no_loss(home: Path, opened: Open) -> None:

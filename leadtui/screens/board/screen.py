@@ -13,11 +13,8 @@ from textual.containers import Horizontal
 from leadtui.config import Config
 from leadtui.keys import BOARD, bindings, hints
 from leadtui.messages import Said
-from leadtui.model import money
 from leadtui.model.board import Board
-from leadtui.model.column import BoardColumn
 from leadtui.model.matching import select
-from leadtui.model.pipeline import Kind
 from leadtui.model.query import EVERYTHING, Query, QueryError
 from leadtui.screens import cursor
 from leadtui.screens.acting import LeadActions
@@ -29,7 +26,7 @@ from leadtui.store.base import News
 from leadtui.store.presence import Here
 from leadtui.widgets.bars import Banner, FootLine, HeaderLine, Heads
 from leadtui.widgets.board_view import BoardView
-from leadtui.widgets.column import Heading, StageColumn
+from leadtui.widgets.column import StageColumn
 from leadtui.widgets.glyphs import Glyphs
 from leadtui.widgets.sidebar import Sidebar
 
@@ -88,9 +85,7 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
         self.ask_numbers()
 
     def show_columns(self) -> None:
-        columns = [
-            (self._heading(column), column, column.stage.id in self.folded) for column in self.board.columns
-        ]
+        columns = [(column, column.stage.id in self.folded) for column in self.board.columns]
         self.view.show(columns, (self.cursor.stage, self.cursor.row), self.is_dense)
 
     def ask_numbers(self) -> None:
@@ -118,17 +113,6 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
             session.pipeline.name, str(self.board.query), self.board.sort.value, session.me,
             tuple(other.user for other in session.others), self.saving, self.unsaved,
         ))  # fmt: skip
-
-    def _heading(self, column: BoardColumn) -> Heading:
-        stage, totals = column.stage, column.totals
-        more = "+" if len(totals) > 1 else ""
-        value = f"{money.short(totals[0].value)} {totals[0].currency}{more}" if totals else "0"
-        weighted = f"{money.short(totals[0].weighted)}{more}" if totals else "0"
-        days = self.board.closed_days if stage.kind in (Kind.WON, Kind.LOST) else None
-        window = f"last {days}d" if days is not None else ""
-        if not column.count and stage is self.session.pipeline.first and not self.board.total:
-            return Heading(stage.name, "0", value, weighted, window, "a adds your first lead")
-        return Heading(stage.name, f"{column.count:,}", value, weighted, window)
 
     # changes
 
