@@ -7,7 +7,7 @@ from typing import Any
 
 from textual import events
 from textual._keyboard_protocol import MODIFIER_FUNCTIONAL_KEYS
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 
 from leadtui.errors import Conflict, LeadtuiError
 from leadtui.messages import Answered, Requested
@@ -16,6 +16,7 @@ from leadtui.model.command.stages import GateClosed, Gated
 from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.text import safe
+from leadtui.screens.covered import Coverable
 from leadtui.screens.pending import PendingMoves
 from leadtui.session import Session
 from leadtui.store.base import Applied
@@ -24,7 +25,7 @@ DialogMaker = Callable[[Sequence[Lead]], ModalScreen[Any]]
 """The dialog about these leads; Refused when there is nothing to ask about them."""
 
 
-class Asking(Screen[None]):
+class Asking(Coverable[None]):
     """A screen that knows whom an act is meant for. It never changes anything itself: it requests, and is answered."""
 
     def __init__(self, session: Session) -> None:
