@@ -119,8 +119,13 @@ class LeadtuiApp(App[None]):
             terminal.handle_signals(asyncio.get_running_loop().call_soon_threadsafe, self._ended)
         self._themes = Themes(self, self.config, self.tell)
         self.set_keymap(self.config.keys)
-        self.app_resume_signal.subscribe(self, lambda _: self.ask_news())
+        self.app_resume_signal.subscribe(self, lambda _: self._went_on())
         self.run_worker(self._open(), name="open", exit_on_error=True)
+
+    def _went_on(self) -> None:
+        """After a ctrl+z: the terminal is empty, which Textual does not think of, and colleagues have gone on."""
+        self.refresh(layout=True)
+        self.ask_news()
 
     def _ended(self, code: int) -> None:
         self.exit(return_code=code)

@@ -63,6 +63,10 @@ class Asking(Coverable[None]):
         """Whether there is something that keys are about; else what the screen says is not to be said over."""
         return True
 
+    def knows(self, key: str) -> bool:
+        """Whether a key means something here now."""
+        return key in self.active_bindings
+
     def done(self, applied: Applied) -> None:
         """A requested command was done, and everything is on the screen."""
 
@@ -79,7 +83,7 @@ class Asking(Coverable[None]):
             if self._digits:
                 self.show_count("")
             self.count, self._digits = int(self._digits or 0), ""
-            if event.key not in self.active_bindings and self.takes_keys:
+            if self.takes_keys and not self.knows(event.key):
                 key = event.character if event.is_printable and event.character else event.key
                 self.say(f"{safe(key, 40)} means nothing here; ? shows the keys", wrong=True)
 

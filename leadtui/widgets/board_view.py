@@ -22,6 +22,7 @@ Columns = Sequence[tuple[Heading, BoardColumn, bool]]
 class BoardView(Widget, can_focus=True, can_focus_children=False):
     """Shows `columns` with the cursor at (stage, row). Scrolls by whole columns and whole cards."""
 
+    BLANK = True  # the columns cover it
     DEFAULT_CSS = """
     BoardView { layout: horizontal; width: 1fr; height: 1fr; background: $background; overflow: hidden hidden; }
     """

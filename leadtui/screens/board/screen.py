@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from textual import events, on
@@ -190,6 +191,14 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
         self.say(message.sentence, message.wrong)
 
     # keys and mouse
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The keys of the board, none of which is ever out of use; Textual goes through all of them at each look."""
+        return frozenset(self.active_bindings)
+
+    def knows(self, key: str) -> bool:
+        return key in self._known or super().knows(key)
 
     def on_key(self, event: events.Key) -> None:
         if self.typed is None:
