@@ -10,6 +10,7 @@ from textual.events import Key, Paste
 from leadtui.model.command import EditLeads, EditPipeline
 from leadtui.screens.board import filtering
 from tests.ui.conftest import BEN, OpenBoard, Player, Team
+from tests.ui.front import answered
 
 
 async def test_it_filters_all_columns_while_it_is_typed(open_board: OpenBoard) -> None:
@@ -119,7 +120,7 @@ class Slow:
 
 async def read(board: Player) -> None:
     """Until the documents of a filter are read."""
-    await board.app.workers.wait_for_complete()
+    await answered(board.app)
     await board.settle()
 
 

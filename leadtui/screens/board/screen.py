@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -48,14 +49,21 @@ RENEW_SECONDS: Final = 300.0
 HINTS: Final = hints(BOARD)
 
 
+class Covered(Horizontal):
+    """A row of widgets that leave nothing of it to be seen."""
+
+    BLANK = True
+
+
 class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, FilterActions):
     """Columns, cursor, header, status, prompt, sidebar."""
 
+    BLANK = True
     KEYS = BOARD
     BINDINGS = bindings(BOARD)  # type: ignore[assignment]
     AUTO_FOCUS = "BoardView"
     DEFAULT_CSS = """
-    BoardScreen > Horizontal { height: 1fr; }
+    BoardScreen > Covered { height: 1fr; }
     BoardScreen > .status { height: 1; }
     """
 
@@ -65,14 +73,15 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
         self.foot = FootLine(glyphs, HINTS)
         self.sidebar = Sidebar(glyphs)
         self._wants_sidebar = {"yes": True, "no": False}.get(config.sidebar)
+        self._columns: list[tuple[Heading, BoardColumn, bool]] = []
         self.saving = "saved"
         self.unsaved = False
 
     def compose(self) -> ComposeResult:
         yield self.header
         yield Banner(self.glyphs)
-        yield Horizontal(self.view, self.sidebar)
-        yield Horizontal(self.status, self.position, classes="status")
+        yield Covered(self.view, self.sidebar)
+        yield Covered(self.status, self.position, classes="status")
         yield self.foot
 
     def on_mount(self) -> None:
@@ -82,17 +91,23 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
         self.set_interval(RENEW_SECONDS, self.renew)
         self.repaint()
 
-    def repaint(self) -> None:
-        self.show_columns()
+    def repaint(self, stages: AbstractSet[int] | None = None) -> None:
+        self.show_columns(stages)
         self.show_position()
         self.show_header()
         self.ask_numbers()
 
-    def show_columns(self) -> None:
-        columns = [
-            (self._heading(column), column, column.stage.id in self.folded) for column in self.board.columns
-        ]
-        self.view.show(columns, (self.cursor.stage, self.cursor.row), self.is_dense)
+    def show_columns(self, stages: AbstractSet[int] | None = None) -> None:
+        """Shows the columns as they are now, when only these `stages` changed (None: any may have)."""
+        columns = self.board.columns
+        if stages is None:
+            self._columns = [self._shown(column) for column in columns]
+        for stage in stages or ():
+            self._columns[stage] = self._shown(columns[stage])
+        self.view.show(self._columns, (self.cursor.stage, self.cursor.row), self.is_dense, stages)
+
+    def _shown(self, column: BoardColumn) -> tuple[Heading, BoardColumn, bool]:
+        return self._heading(column), column, column.stage.id in self.folded
 
     def ask_numbers(self) -> None:
         """The sidebar's question: over every lead of the pipeline that the filter finds, old closed ones too."""
@@ -146,10 +161,9 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
         if len(leads) > MANY:
             self.renew()
             return
-        for id in sorted(leads):
-            self.board.put(id)
+        moved = [self.board.put(id) for id in sorted(leads)]
         self.view.forget(sorted(leads))
-        self.after_change()
+        self.after_change({column for move in moved for column in move.columns})
 
     def on_met(self, before: tuple[Here, ...]) -> None:
         """Others are here than before, or they edit other leads."""
