@@ -1,0 +1,27 @@
+"""Who is hidden paints nothing; who shines through below a dialog does."""
+
+from __future__ import annotations
+
+from leadtui.screens.board import BoardScreen
+from leadtui.screens.lead import LeadScreen
+from tests.ui.conftest import OpenBoard
+
+
+async def test_the_board_paints_below_a_dialog_and_not_below_a_lead(open_board: OpenBoard) -> None:
+    async with open_board() as player:
+        below, board = player.app.screen_stack
+        assert isinstance(board, BoardScreen)
+        assert board.is_current
+        assert not below.is_current
+        await player.pilot.press("question_mark")
+        await player.settle()
+        assert player.app.screen is not board
+        assert board.is_current
+        await player.pilot.press("escape", "enter")
+        await player.settle()
+        assert isinstance(player.app.screen, LeadScreen)
+        painted = board.is_current
+        assert not painted
+        await player.pilot.press("escape")
+        await player.settle()
+        assert player.app.screen is board
