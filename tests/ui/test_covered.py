@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from leadtui.screens.board import BoardScreen
-from leadtui.screens.lead import LeadScreen
 from tests.ui.conftest import OpenBoard
 
 
@@ -19,7 +18,7 @@ async def test_the_board_paints_below_a_dialog_and_not_below_a_lead(open_board: 
         assert board.is_current
         await player.pilot.press("escape", "enter")
         await player.settle()
-        assert isinstance(player.app.screen, LeadScreen)
+        assert player.screens()[-1] == "LeadScreen"
         painted = board.is_current
         assert not painted
         await player.pilot.press("escape")
