@@ -90,7 +90,8 @@ def changes(world: World) -> Iterator[Figure]:
     theirs: list[float] = []
     with world.conversation(world.command("batch")) as batch, world.conversation(sqlite) as reference:
         for turn in range(CHANGES + 2):
-            number, score = str(turn * 7919 % world.leads + 1), str(turn % 100)
+            number = str(turn * 7919 % world.leads + 1)
+            score = str((turn + turn // world.leads) % 100)  # another one when a lead's turn comes again
             for program, line, times in (
                 (batch, json.dumps(["score", number, f"={score}"]), ours), (reference, f"{number} {score}", theirs)
             ):  # fmt: skip

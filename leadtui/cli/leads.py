@@ -29,7 +29,7 @@ def add(call: Call) -> Answer:
         raise Refused("nothing was added")
     stage = service.stage_name()(document["stage"])
     line = safe(f"{document['id']} {document['name']}: added in {stage}")
-    return Answer(lambda: as_json(service).lead(document), lambda: (line,))
+    return Answer(lambda: as_json(service, then=True).lead(document), lambda: (line,))
 
 
 def edit(call: Call) -> Answer:
