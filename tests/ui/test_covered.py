@@ -10,17 +10,13 @@ async def test_the_board_paints_below_a_dialog_and_not_below_a_lead(open_board: 
     async with open_board() as player:
         below, board = player.app.screen_stack
         assert isinstance(board, BoardScreen)
-        assert board.is_current
-        assert not below.is_current
+        assert (board.is_current, below.is_current) == (True, False)
         await player.pilot.press("question_mark")
         await player.settle()
-        assert player.app.screen is not board
-        assert board.is_current
+        assert (player.screens()[-1], board.is_current) == ("KeysScreen", True)
         await player.pilot.press("escape", "enter")
         await player.settle()
-        assert player.screens()[-1] == "LeadScreen"
-        painted = board.is_current
-        assert not painted
+        assert (player.screens()[-1], board.is_current) == ("LeadScreen", False)
         await player.pilot.press("escape")
         await player.settle()
         assert player.app.screen is board
