@@ -23,7 +23,7 @@ from textual.app import App, SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.filter import LineFilter
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from leadtui import ahead, terminal
 from leadtui import config as configuration
@@ -34,6 +34,7 @@ from leadtui.keys import Key
 from leadtui.live import Live, Outcome
 from leadtui.messages import Answered, LeadChosen, Requested, Said, UndoRequested
 from leadtui.model.text import safe
+from leadtui.screens.asking import Asking
 from leadtui.screens.board import BoardScreen
 from leadtui.screens.opening import OpeningScreen
 from leadtui.session import Session
@@ -119,8 +120,13 @@ class LeadtuiApp(App[None]):
             terminal.handle_signals(asyncio.get_running_loop().call_soon_threadsafe, self._ended)
         self._themes = Themes(self, self.config, self.tell)
         self.set_keymap(self.config.keys)
-        self.app_resume_signal.subscribe(self, lambda _: self.ask_news())
+        self.app_resume_signal.subscribe(self, lambda _: self._went_on())
         self.run_worker(self._open(), name="open", exit_on_error=True)
+
+    def _went_on(self) -> None:
+        """After a ctrl+z: the terminal is empty, which Textual does not think of, and colleagues have gone on."""
+        self.refresh(layout=True)
+        self.ask_news()
 
     def _ended(self, code: int) -> None:
         self.exit(return_code=code)
@@ -243,7 +249,7 @@ class LeadtuiApp(App[None]):
     def tell(self, words: str, wrong: bool = False) -> None:
         """Puts a sentence on the status lines of every screen that has one."""
         for screen in self.screen_stack:
-            if not isinstance(screen, ModalScreen):
+            if isinstance(screen, Asking):
                 screen.post_message(Said(words, wrong))
 
     def on_said(self, message: Said) -> None:

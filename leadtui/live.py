@@ -60,7 +60,9 @@ class Live:
         self._retry: Timer | None = None
         self._unanswered: list[Future[Outcome]] = []
         self._asking = False
-        self._ask_again = False
+        self._wanted = asyncio.Event()
+        """Whether news were asked for since they were last fetched."""
+        app.run_worker(self._follow(), name="news", group="news")
         self._in_order = asyncio.Lock()
 
     @property
@@ -126,25 +128,22 @@ class Live:
 
     def ask_news(self) -> None:
         """Fetches what colleagues did; asked again while asking, it is fetched once more afterwards."""
-        self._ask_again = True
-        if not self._asking:
-            self._asking = True
-            self._app.run_worker(self._fetch_news(), group="news")
+        self._asking = True
+        self._wanted.set()
 
-    async def _fetch_news(self) -> None:
-        try:
-            while self._ask_again:
-                self._ask_again = False
-                look = _news_if_writable if self._unwritten else LeadService.news
-                try:
-                    await self._take(await self._session.store.ask(look))
-                except StoreError as error:
-                    self._in_trouble(error)
-                else:
-                    if self._trouble:
-                        self._out_of_trouble()
-        finally:
-            self._asking = False
+    async def _follow(self) -> None:
+        """Fetches the news whenever they are asked for, as long as the app runs."""
+        while await self._wanted.wait():
+            self._wanted.clear()
+            look = _news_if_writable if self._unwritten else LeadService.news
+            try:
+                await self._take(await self._session.store.ask(look))
+            except StoreError as error:
+                self._in_trouble(error)
+            else:
+                if self._trouble:
+                    self._out_of_trouble()
+            self._asking = self._wanted.is_set()
 
     async def _take(self, news: News, own: Applied | None = None) -> None:
         """Brings everything on the screen up to the news, and tells of what colleagues did."""

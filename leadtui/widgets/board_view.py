@@ -25,6 +25,7 @@ class BoardView(Widget, can_focus=True, can_focus_children=False):
     `heading`, `facts` and `selected` are asked for what is on the screen, and for nothing else.
     """
 
+    BLANK = True  # the columns cover it
     DEFAULT_CSS = """
     BoardView { layout: horizontal; width: 1fr; height: 1fr; background: $background; overflow: hidden hidden; }
     """
@@ -54,18 +55,24 @@ class BoardView(Widget, can_focus=True, can_focus_children=False):
         """How many whole cards a column shows."""
         return StageColumn.page(self.size.height, self._dense)
 
-    def show(self, columns: Columns, cursor: tuple[int, int], is_dense: bool) -> None:
-        """Paints what differs from before."""
-        self._columns, self._cursor = columns, cursor
+    def show(
+        self, columns: Columns, cursor: tuple[int, int], is_dense: bool, stages: AbstractSet[int] | None = None
+    ) -> None:
+        """Paints what differs from before, which can only be in `stages` and where the cursor is (None: anywhere)."""
+        self._columns = columns
         if is_dense != self._dense:
-            self._dense = is_dense
+            self._dense, stages = is_dense, None
             self._tops.clear()
-        self._draw()
+        if stages is None:
+            self._cursor = cursor
+            self._draw()
+        else:
+            self.move_cursor(cursor, stages)
 
-    def move_cursor(self, cursor: tuple[int, int]) -> None:
-        """Like `show` with another cursor only."""
+    def move_cursor(self, cursor: tuple[int, int], stages: AbstractSet[int] = frozenset()) -> None:
+        """Like `show` with another cursor, when else only these stages changed."""
         left, self._cursor = self._cursor[0], cursor
-        self._draw({left, cursor[0]})
+        self._draw({left, cursor[0], *stages})
 
     def beside(self, stage: int) -> int:
         """The row of another stage that is at the height of the cursor."""

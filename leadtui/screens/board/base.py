@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from leadtui.config import Config
 from leadtui.model import money
 from leadtui.model.board import Board
@@ -109,11 +111,11 @@ class BoardBase(Asking):
         chosen = len(self.selected)
         self.position.show(f"{self.glyphs.selected}{chosen} {here}" if chosen else here)
 
-    def after_change(self) -> None:
-        """The columns changed: the cursor stays on its lead."""
+    def after_change(self, stages: AbstractSet[int] | None = None) -> None:
+        """The columns changed (None: any may have): the cursor stays on its lead."""
         self.cursor = cursor.kept(self.board.columns, self.cursor, self.board.find)
-        self.repaint()
+        self.repaint(stages)
 
-    def repaint(self) -> None:
-        """Shows the board as it is now."""
+    def repaint(self, stages: AbstractSet[int] | None = None) -> None:
+        """Shows the board as it is now, when only these `stages` changed (None: any may have)."""
         raise NotImplementedError
