@@ -152,6 +152,7 @@ class LiveDocuments:
     def forget_snapshot(self) -> None:
         """Does without a damaged snapshot: the journal has everything."""
         self._overlay, self.snapshot, self._ids = self._rebuild(self.seq), None, {}
+        self._next, self._moment = dict(self._next), None  # who holds this moment still has the snapshot
 
     def _merged_ids(self, table: Table) -> Sequence[int]:
         changed, snapshot = self._overlay[table], self.snapshot

@@ -159,6 +159,20 @@ def test_a_snapshot_damaged_under_an_open_session(home: Path, opened: Open) -> N
     assert content(store.read()) == fold(store.events())
 
 
+def test_a_damaged_snapshot_is_written_anew_while_somebody_holds_the_moment(home: Path, opened: Open) -> None:
+    store = opened()
+    store.commit(add("Ada"), ANA, AT)
+    store.compact()
+    held = store.read()
+    snapshot = home / "leads.json"
+    snapshot.write_bytes(snapshot.read_bytes().replace(b'"1": ', b'"?": '))
+    store.compact()
+    assert store.check() == []
+    assert held.ids("leads") == store.read().ids("leads")
+    store.commit(add("Bob"), ANA, AT)
+    assert held.next_id("leads") == 2
+
+
 def test_a_commit_has_a_damaged_snapshot_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     create(tmp_path / "store")
     started: list[Path] = []
