@@ -157,7 +157,7 @@ def last_before(directory: Path, place: Place, begin: int | None = None) -> Last
         with _mapped(path, place.offset) as area:
             if area[-1:] != b"\n":
                 return Last(0)
-            if begin is None or not (begin == 0 or area[begin - 1:begin] == b"\n"):
+            if begin is None or not (begin == 0 or (0 < begin < len(area) and area[begin - 1:begin] == b"\n")):
                 begin = area.rfind(b"\n", 0, len(area) - 1) + 1
             return Last(_seq(area[begin:begin + _SEQ + 24]), begin, area[begin:begin + CHECKSUM])
     except Replaced:
