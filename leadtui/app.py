@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.filter import LineFilter
@@ -42,13 +42,14 @@ from leadtui.starting import OpenService, Start
 from leadtui.store_thread import StoreThread
 from leadtui.themes import Themes
 from leadtui.widgets.bars import Banner
+from leadtui.widgets.drawn import Palette
 from leadtui.widgets.glyphs import ASCII, UNICODE, Glyphs, glyphs
 
 if TYPE_CHECKING:
     from leadtui.colleagues import Colleagues
 
 
-class LeadtuiApp(App[None]):
+class LeadtuiApp(Palette):
     """The composition root. Screens never call the store: they ask, and hear of every change in the same way."""
 
     ALLOW_SELECT = False

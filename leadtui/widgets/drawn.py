@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.app import App
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -18,16 +19,14 @@ STYLES: Final = ("plain", "strong", "dim", "accent", "good", "warn", "bad", "cur
 _MOST_CACHED: Final = 1024
 
 
-class Drawn(Widget, can_focus=False):
-    """A widget whose content is `lines`: one per row, each filling the width.
-
-    A repaint always starts at the left edge of a widget, so a line is repainted up to its last difference.
+class Palette(App[Any]):
+    """An app whose `Drawn` widgets have styles: one palette for all, because each of its colours takes Textual 0.1 ms
+    for every widget that has it, at every change of screens.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"drawn--{name}" for name in STYLES}
     DEFAULT_CSS = """
-    Drawn {
-        background: $background;
+    Palette {
         & > .drawn--plain { color: $foreground; }
         & > .drawn--strong { color: $foreground; text-style: bold; }
         & > .drawn--dim { color: $foreground 62%; }
@@ -40,7 +39,18 @@ class Drawn(Widget, can_focus=False):
         & > .drawn--fault { color: $error; text-style: bold underline; }
         & > .drawn--mark { color: $accent; text-style: bold; }
     }
-    Drawn:ansi > .drawn--dim { color: ansi_default; text-style: dim; }
+    Palette:ansi > .drawn--dim { color: ansi_default; text-style: dim; }
+    """
+
+
+class Drawn(Widget, can_focus=False):
+    """A widget whose content is `lines`: one per row, each filling the width.
+
+    A repaint always starts at the left edge of a widget, so a line is repainted up to its last difference.
+    """
+
+    DEFAULT_CSS = """
+    Drawn { background: $background; }
     """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
@@ -101,7 +111,7 @@ class Drawn(Widget, can_focus=False):
     def _style(self, name: str) -> Style:
         style = self._styles_by_name.get(name)
         if style is None:
-            style = self._styles_by_name[name] = self.get_component_rich_style(f"drawn--{name}")
+            style = self._styles_by_name[name] = self.app.get_component_styles(f"drawn--{name}").rich_style
         return style
 
     def notify_style_update(self) -> None:
