@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from leadtui.model.command.activity import CompleteNextStep, LogActivity, PlanNextStep, Snooze
+    from leadtui.model.command.distribute import DistributeLeads
+    from leadtui.model.command.handoff import AcceptLeads, HandOffLeads
     from leadtui.model.command.imports import ImportLeads
     from leadtui.model.command.leads import AddLead, ArchiveLeads, AssignOwner, EditLeads, RestoreLeads
     from leadtui.model.command.pipelines import CreatePipeline, EditPipeline
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from leadtui.model.command.world import Command, Reader, World
 
 __all__ = [
+    "AcceptLeads",
     "AddLead",
     "AdjustScore",
     "ArchiveLeads",
@@ -27,9 +30,11 @@ __all__ = [
     "Command",
     "CompleteNextStep",
     "CreatePipeline",
+    "DistributeLeads",
     "DropView",
     "EditLeads",
     "EditPipeline",
+    "HandOffLeads",
     "ImportLeads",
     "LogActivity",
     "LoseLeads",
@@ -49,6 +54,8 @@ __all__ = [
 
 _HOMES: Final = {
     "activity": ("CompleteNextStep", "LogActivity", "PlanNextStep", "Snooze"),
+    "distribute": ("DistributeLeads",),
+    "handoff": ("AcceptLeads", "HandOffLeads"),
     "imports": ("ImportLeads",),
     "leads": ("AddLead", "ArchiveLeads", "AssignOwner", "EditLeads", "RestoreLeads"),
     "pipelines": ("CreatePipeline", "EditPipeline"),
@@ -60,8 +67,8 @@ _HOMES: Final = {
 }
 _HOME: Final = {name: home for home, names in _HOMES.items() for name in names}
 UNCHECKED: Final = frozenset({
-    "AdjustScore", "ArchiveLeads", "DropView", "MoveLeads", "RedoEvent", "ReopenLeads", "RestoreLeads", "SaveView",
-    "SetScore", "UndoEvent",
+    "AcceptLeads", "AdjustScore", "ArchiveLeads", "AssignOwner", "DistributeLeads", "DropView", "HandOffLeads",
+    "MoveLeads", "RedoEvent", "ReopenLeads", "RestoreLeads", "SaveView", "SetScore", "UndoEvent",
 })  # fmt: skip
 """The commands whose values are their rules' own work: nothing passes leadtui.model.door (but `values` of a move)."""
 
