@@ -7,14 +7,14 @@ last lead of the rule; least loaded gives to who holds the fewest open leads. No
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from heapq import heapify, heappop, heapreplace
-from typing import Protocol
+from typing import Final
 
 from leadtui.errors import Refused
 from leadtui.model.distribution import Distribution, DistributionRule
-from leadtui.model.event import Document, Json, Table
+from leadtui.model.event import Document, Json
 from leadtui.model.index import LeadIndex
 from leadtui.model.matching import select
 from leadtui.model.moment import Now
@@ -24,14 +24,6 @@ from leadtui.model.query import QueryError, parse
 
 class NoRules(Refused):
     """The pipeline does not say how its leads are distributed."""
-
-
-class Leads(Protocol):
-    """The documents at one moment."""
-
-    def get(self, table: Table, id: int) -> Document | None: ...
-
-    def all(self, table: Table) -> Iterable[Document]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +41,13 @@ class Plan:
 
     shares: tuple[Share, ...]
     """By rule and its owners in their order; an owner who gets nothing is there too."""
+    began: Mapping[str, str]
+    """Per rule of a round robin who had the last lead before; `turns` who has it now."""
     turns: Mapping[str, str]
-    """Per rule of a round robin who had the last lead, now and before."""
     held: Mapping[str, int]
     """How many open leads each owner of the rules holds before."""
-    capacity: Mapping[str, int]
+    distribution: Distribution
+    """What it was planned by."""
     crowded: int = 0
     """Leads that stay unowned because every owner of their rule is full."""
     unruled: int = 0
@@ -77,7 +71,7 @@ class Plan:
     @property
     def full(self) -> list[str]:
         """The owners who hold all that they can afterwards."""
-        gets, most = self.gets, self.capacity
+        gets, most = self.gets, self.distribution.capacity
         return [owner for owner, held in self.held.items() if owner in most and held + gets[owner] >= most[owner]]
 
     @property
@@ -88,18 +82,24 @@ class Plan:
         left = self.crowded + self.unruled
         return f"{left:,} stay{'s' if left == 1 else ''} unowned: {', '.join(reasons)}" if left else ""
 
+    def only(self, leads: Set[int]) -> Plan:
+        """The plan for these of its leads: the others were taken meanwhile."""
+        shares = (replace(share, leads=tuple(filter(leads.__contains__, share.leads))) for share in self.shares)
+        gone = sum(len(share.leads) for share in self.shares) - len(leads)
+        return replace(self, shares=tuple(shares), passed=self.passed + gone)
+
     def document(self) -> Document:
         """The plan as the event of its distribution keeps it."""
         shares = [[share.rule, share.owner, list(share.leads)] for share in self.shares]
-        rest = {name: getattr(self, name) for name in ("crowded", "unruled", "passed")}
-        return {"shares": shares, "held": dict(self.held), "capacity": dict(self.capacity)} | rest
+        return {"shares": shares, "held": dict(self.held)} | {name: getattr(self, name) for name in _COUNTS}
 
-    @staticmethod
-    def of(document: Mapping[str, Json]) -> Plan:
-        """The plan that an event keeps."""
+    def told_by(self, document: Mapping[str, Json]) -> Plan:
+        """What the event of this plan says that was done."""
         shares = tuple(Share(rule, owner, tuple(leads)) for rule, owner, leads in document["shares"])
-        rest = {name: document[name] for name in ("crowded", "unruled", "passed")}
-        return Plan(shares, {}, document["held"], document["capacity"], **rest)
+        return replace(self, shares=shares, held=document["held"], **{name: document[name] for name in _COUNTS})
+
+
+_COUNTS: Final = ("crowded", "unruled", "passed")
 
 
 @dataclass(frozen=True)
@@ -112,44 +112,49 @@ class Asked:
 
 
 def plan(
-    leads: Leads, pipeline: Pipeline, pipelines: Sequence[Pipeline], now: Now, me: str, ids: Iterable[int] | None = None
-) -> Plan:
+    index: LeadIndex, pipeline: Pipeline, pipelines: Sequence[Pipeline], now: Now, me: str,
+    documents: Callable[[int], Document | None], ids: Iterable[int] | None = None,
+) -> Plan:  # fmt: skip
     """The distribution of these leads of the pipeline, or (None) of all that nobody owns. NoRules, Refused."""
     distribution = pipeline.distribution
     if not distribution.rules:
         raise NoRules(f"{pipeline.name} has no rules for the distribution of its leads")
     wanted = None if ids is None else set(ids)
-    held: Counter[str] = Counter()
-    free: list[Document] = []
-    for lead in leads.all("leads"):
-        if lead["pipeline"] != pipeline.key or lead.get("outcome") or lead.get("archived_at"):
-            continue
-        owner = lead.get("owner")
-        if owner is not None:
-            held[owner] += 1
-        elif wanted is None or lead["id"] in wanted:
-            free.append(lead)
+    ours, undecided = (
+        column.codes_of(value.__eq__) for column, value in ((index.pipeline, pipeline.key), (index.outcome, None))
+    )
+    columns = (index.pipeline.codes, index.outcome.codes, index.archived)
+    open_rows = [
+        row for row, (key, outcome, archived) in enumerate(zip(*columns, strict=True))
+        if ours[key] and undecided[outcome] and not archived
+    ]  # fmt: skip
+    owners = index.owner.values
+    held = {owners[code]: count for code, count in Counter(map(index.owner.codes.__getitem__, open_rows)).items()}
+    free = [
+        row for row in open_rows
+        if owners[index.owner.codes[row]] is None and (wanted is None or index.ids[row] in wanted)
+    ]  # fmt: skip
     passed = 0 if wanted is None else len(wanted) - len(free)
-    found = _ruled(LeadIndex.build(free), distribution, pipelines, now, me, lambda id: leads.get("leads", id))
+    places = _ruled(index, free, distribution, pipelines, now, me, documents)
+    found = [(index.ids[row], places.get(row)) for row in free]
     return shared_out(distribution, pipeline.turns, Asked(found, held, passed))
 
 
 def _ruled(
-    index: LeadIndex, distribution: Distribution, pipelines: Sequence[Pipeline], now: Now, me: str,
+    index: LeadIndex, free: Sequence[int], distribution: Distribution, pipelines: Sequence[Pipeline], now: Now, me: str,
     documents: Callable[[int], Document | None],
-) -> list[tuple[int, int | None]]:  # fmt: skip
-    """Each lead by ascending id with the place of the first rule that finds it."""
-    places: list[int | None] = [None] * len(index)
-    left: Sequence[int] = range(len(index))
+) -> dict[int, int]:  # fmt: skip
+    """Per row the place of the first rule that finds it."""
+    places: dict[int, int] = {}
+    left = free
     for place, rule in enumerate(distribution.rules):
         try:
             found = select(index, parse(rule.when), now, pipelines, me, documents, left)
         except QueryError as error:
             raise Refused(f"distribution rule {rule.name!r}: {error.sentence}") from error
-        for row in found:
-            places[row] = place
-        left = [row for row in left if places[row] is None]
-    return list(zip(index.ids, places, strict=True))
+        places |= dict.fromkeys(found, place)
+        left = [row for row in left if row not in places]
+    return places
 
 
 def shared_out(distribution: Distribution, turns: Mapping[str, str], asked: Asked) -> Plan:
@@ -175,8 +180,8 @@ def shared_out(distribution: Distribution, turns: Mapping[str, str], asked: Aske
         if rule.method == "round-robin":
             after[rule.name] = owner
     return Plan(
-        tuple(Share(rule, owner, tuple(leads)) for (rule, owner), leads in given.items()), after,
-        {owner: asked.held.get(owner, 0) for owner in named}, distribution.capacity, crowded, unruled, asked.passed,
+        tuple(Share(rule, owner, tuple(leads)) for (rule, owner), leads in given.items()), dict(turns), after,
+        {owner: asked.held.get(owner, 0) for owner in named}, distribution, crowded, unruled, asked.passed,
     )  # fmt: skip
 
 

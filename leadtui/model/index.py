@@ -45,8 +45,8 @@ class LeadIndex:
     has it: twice the moment when it has a time, twice midnight UTC plus one when it is a whole day.
     `close_date` is midnight UTC of the expected close, `renewal` of the renewal. `path` is the stages visited, in
     order; `bant` and `champ` the questions answered. `handoff` is to whom a lead was handed who has not accepted it
-    yet, `handed` since when, `handed_with` from whom and with what words; `accepted` is when a hand-off was accepted and
-    how many seconds it had waited, blank for most leads. `cadence` is the name of the cadence that is not paused.
+    yet, `handed` since when, `handed_with` from whom and with what words; `accepted` is when a hand-off was accepted
+    and how many seconds it had waited, blank for most leads. `cadence` is the name of the cadence that is not paused.
 
     `dump` gives one JSON document per column and `load` takes them back, in any order. The search text is as big
     as all other columns together and most sessions never search it: `load` may be given a function

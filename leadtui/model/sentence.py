@@ -46,6 +46,14 @@ def editing(people: Sequence[str]) -> str:
     return f"{' and '.join(people)} {verb} editing" if people else ""
 
 
+def handoff_words(handoff: Document) -> str:
+    """Who handed to whom, and whether that was accepted: `from ben to ana, who has not accepted it yet: wants a demo`."""
+    accepted = handoff.get("accepted_at")
+    how = f", accepted after {_waited(handoff)}" if accepted else ", who has not accepted it yet"
+    note = f": {handoff['note']}" if handoff.get("note") else ""
+    return f"from {handoff['by']} to {handoff['to']}{how}{note}"
+
+
 def _told(event: Event, stage_name: StageName, lead: int | None, subject: str, zone: tzinfo) -> str:
     changes = [c for c in event.changes if c.table == "leads" and (lead is None or c.id == lead)]
     said = _VERBS.get(event.verb, _plain)(Act(event, changes, stage_name, subject, zone))
@@ -189,7 +197,7 @@ def _handed(act: Act) -> str:
     receivers, notes = ({_handoff(change).get(part) for change in act.changes} for part in ("to", "note"))
     to, note = (found.pop() if len(found) == 1 else None for found in (receivers, notes))
     lacking: Mapping[str, Sequence[str]] = act.event.data.get("lacking") or {}
-    beside = []
+    beside: list[str] = []
     if len(act.changes) == 1:
         beside += lacking.get(str(act.changes[0].id), ())
         if act.event.data.get("due") and "next_step" not in (act.changes[0].set or {}):
@@ -205,14 +213,12 @@ def _accepted(act: Act) -> str:
     givers = {_handoff(change).get("by") for change in act.changes}
     told = f"accepted{act.subject or ' it'}{f' from {givers.pop()}' if len(givers) == 1 else ''}"
     handoff = _handoff(act.changes[0]) if len(act.changes) == 1 else {}
-    if not handoff.get("accepted_at"):
-        return told
-    seconds = (moment.parse(handoff["accepted_at"]) - moment.parse(handoff["at"])).total_seconds()
-    return f"{told} after {_lasting(int(seconds))}"
+    return f"{told} after {_waited(handoff)}" if handoff.get("accepted_at") else told
 
 
-def _lasting(seconds: int) -> str:
-    """A duration in its largest unit: `3 h`."""
+def _waited(handoff: Document) -> str:
+    """How long an accepted hand-off had waited, in its largest unit: `3 h`."""
+    seconds = moment.epoch(handoff["accepted_at"]) - moment.epoch(handoff["at"])
     for unit, length in (("days", 2 * moment.DAY), ("h", 3600), ("min", 60)):
         if seconds >= length:
             return f"{seconds // (moment.DAY if unit == 'days' else length):,} {unit}"
@@ -259,6 +265,7 @@ def _plain(act: Act) -> str:
 _VERBS: Final[Mapping[str, Callable[[Act], str]]] = {
     "moved": _moved, "won": _closed, "lost": _closed, "reopened": _closed, "added": _added, "edited": _edited,
     "scored": _scored, "logged": _logged, "planned": _planned, "snoozed": _planned, "completed": _completed,
-    "assigned": _assigned, "handed": _handed, "accepted": _accepted, "distributed": _distributed, "imported": _imported, "undone": _taken_back, "redone": _taken_back,
+    "assigned": _assigned, "handed": _handed, "accepted": _accepted, "distributed": _distributed,
+    "imported": _imported, "undone": _taken_back, "redone": _taken_back,
     "created": _table_changed, "changed": _table_changed, "saved": _table_changed, "dropped": _table_changed,
 }  # fmt: skip

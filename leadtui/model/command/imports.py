@@ -11,6 +11,7 @@ from leadtui.model.event import Change, Document, Draft, Json
 from leadtui.model.lazy import MANY, Lazy
 from leadtui.model.lead import Lead
 
+
 @dataclass(frozen=True)
 class ImportLeads:
     """Creates leads from documents without ids (validated by the importer) and updates existing ones.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
 
 from leadtui.model.metrics.number import Number, left_out
 from leadtui.model.metrics.outcomes import median
