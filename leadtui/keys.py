@@ -44,6 +44,7 @@ BOARD: Final = (
     Key("board.fold", "Z", "fold", "fold or unfold the column", "Board"),
     Key("board.sort", "O", "sort", "next sort order", "Board", "O"),
     Key("board.density", "D", "density", "cards of 1 or 3 lines", "Board"),
+    Key("board.distribute", "X", "distribute", "distribute the leads that nobody owns", "Board"),
     Key("board.closed", "C", "closed", "all or recent closed leads", "Board"),
     Key("lead.open", "enter", "open", "open the lead", "Lead", "enter", "open"),
     Key("lead.add", "a", "add", "add a lead to this column", "Lead", hint="add"),
@@ -52,7 +53,8 @@ BOARD: Final = (
     Key("lead.next-step", "t", "next_step", "set the next step", "Lead", hint="next step"),
     Key("lead.done", "T", "done", "complete the next step", "Lead"),
     Key("lead.log", "c", "log", "log a contact: call, mail, meeting …", "Lead", hint="log"),
-    Key("lead.owner", "o", "owner", "give the lead to an owner", "Lead"),
+    Key("lead.owner", "o", "owner", "give the lead to an owner, or hand it off", "Lead"),
+    Key("lead.accept", "Y", "accept", "accept the lead that was handed to you", "Lead"),
     Key("lead.snooze", "z", "snooze", "snooze the next step", "Lead"),
     Key("lead.archive", "A", "archive", "archive the lead", "Lead"),
     Key("lead.copy", "y", "copy", "copy e-mail, phone or the line", "Lead"),
@@ -96,8 +98,8 @@ LEAD: Final = (
 
 SHARED: Final = frozenset(
     {
-        "lead.note", "lead.next-step", "lead.done", "lead.log", "lead.owner", "lead.snooze", "lead.archive",
-        "lead.copy", "stage.left", "stage.right", "stage.choose", "stage.won", "stage.lost", "stage.reopen",
+        "lead.note", "lead.next-step", "lead.done", "lead.log", "lead.owner", "lead.accept", "lead.snooze",
+        "lead.archive", "lead.copy", "stage.left", "stage.right", "stage.choose", "stage.won", "stage.lost", "stage.reopen",
         "score.up", "score.down", "score.set", "undo", "redo", "palette", "help", "suspend",
     }
 )  # fmt: skip

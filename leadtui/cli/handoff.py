@@ -25,9 +25,12 @@ def hand_off(call: Call) -> Answer:
     def points(document: Document) -> tuple[handing.Point, ...]:
         return handing.checklist(Lead.of(document), pipelines[document["pipeline"]], args.note, args.due)
 
+    def told(document: Document) -> list[Document]:
+        return [{"point": point.name, "missing": point.missing or None} for point in points(document)]
+
     def json() -> list[Document]:
         return [
-            lead | {"checklist": [{"point": point.name, "missing": point.missing or None} for point in points(document)]}
+            lead | {"checklist": told(document)}
             for lead, document in zip(as_json(service).leads(documents), documents, strict=True)
         ]
 

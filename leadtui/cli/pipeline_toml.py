@@ -43,7 +43,7 @@ def _filled(part: Any) -> Any:
     """Without what is blank in it; None when nothing is left."""
     if not isinstance(part, dict):
         return part or None
-    return {name: value for name, value in part.items() if value or value == 0 and value is not False} or None
+    return {name: value for name, value in part.items() if value or (value == 0 and value is not False)} or None
 
 
 def _plain(value: Any) -> Any:

@@ -33,14 +33,16 @@ class CardFacts:
     status: str | None
     bant: int
     """How many of the four BANT questions are answered."""
+    handed: str = ""
+    """From whom, and with what words, it was handed to who looks, who has not accepted it yet; blank otherwise."""
     editors: tuple[str, ...] = ()
     """Who else is editing this lead at this moment."""
 
 
 def card(
-    index: LeadIndex, row: int, pipeline: Pipeline, now: Now, editors: tuple[str, ...] = ()
+    index: LeadIndex, row: int, pipeline: Pipeline, now: Now, editors: tuple[str, ...] = (), me: str = ""
 ) -> CardFacts:
-    """The card of one row, in its pipeline."""
+    """The card of one row, in its pipeline, as `me` sees it."""
     value, since = index.value[row], index.stage_since[row]
     return CardFacts(
         id=index.ids[row],
@@ -56,5 +58,6 @@ def card(
         stale=bool(stale.flags(index, row, pipeline.find(index.stage.at(row)), now)),
         status=index.status.at(row),
         bant=len(index.bant.at(row)),
+        handed=index.handed_with.at(row) if me and index.handoff.at(row) == me else "",
         editors=editors,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from leadtui.model.event import Event
 from leadtui.model.lead import HandOff, Lead
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.questions import BANT, CHAMP
@@ -49,6 +50,13 @@ def _unanswered(lead: Lead, pipeline: Pipeline) -> str:
 def waiting(lead: Lead) -> HandOff | None:
     """The hand-off that nobody has accepted yet."""
     return lead.handoff if lead.handoff is not None and lead.handoff.accepted_at is None else None
+
+
+def hands_to(event: Event, owner: str) -> bool:
+    """Whether an event hands a lead to this owner."""
+    return event.verb == "handed" and any(
+        (change.set or {}).get("handoff", {}).get("to") == owner for change in event.changes
+    )
 
 
 def owned(lead: Lead, owner: str | None) -> Lead:

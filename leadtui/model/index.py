@@ -100,6 +100,13 @@ class LeadIndex:
         row = bisect_left(self.ids, id)
         return row if row < len(self.ids) and self.ids[row] == id else None
 
+    def waiting_for(self, owner: str) -> int:
+        """How many leads were handed to this owner, who has not accepted them yet; archived ones apart."""
+        if owner not in self.handoff.values:
+            return 0
+        wanted = self.handoff.values.index(owner)
+        return sum(code == wanted and not gone for code, gone in zip(self.handoff.codes, self.archived, strict=True))
+
     def of(self, column: Sequence[T], rows: Sequence[int]) -> Iterable[T]:
         """The values that `rows` have in a column; for all rows the column itself, which is quicker."""
         return column if type(rows) is range and len(rows) == len(self.ids) else map(column.__getitem__, rows)

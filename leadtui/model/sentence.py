@@ -47,7 +47,7 @@ def editing(people: Sequence[str]) -> str:
 
 
 def handoff_words(handoff: Document) -> str:
-    """Who handed to whom, and whether that was accepted: `from ben to ana, who has not accepted it yet: wants a demo`."""
+    """Who handed to whom, whether that was accepted, and the words: `from ben to ana, accepted after 3 h: a demo`."""
     accepted = handoff.get("accepted_at")
     how = f", accepted after {_waited(handoff)}" if accepted else ", who has not accepted it yet"
     note = f": {handoff['note']}" if handoff.get("note") else ""
