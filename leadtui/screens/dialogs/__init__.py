@@ -15,5 +15,6 @@ from leadtui.screens.dialogs.views import ViewsDialog
 
 __all__ = [
     "AddDialog", "DistributeDialog", "DoneDialog", "Duplicate", "GateDialog", "HandOffDialog", "LogDialog",
-    "LostDialog", "NextStepDialog", "NoteDialog", "OwnerDialog", "ScoreDialog", "SnoozeDialog", "StageDialog", "ViewsDialog", "WonDialog",
+    "LostDialog", "NextStepDialog", "NoteDialog", "OwnerDialog", "ScoreDialog",
+    "SnoozeDialog", "StageDialog", "ViewsDialog", "WonDialog",
 ]  # fmt: skip
