@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from leadtui.model.event import Event
 from leadtui.model.lead import HandOff, Lead
 from leadtui.model.pipeline import Pipeline
-from leadtui.model.questions import BANT, CHAMP
+from leadtui.model.questions import asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def _no_contact(lead: Lead) -> str:
 
 
 def _unanswered(lead: Lead, pipeline: Pipeline) -> str:
-    questions, answers = (CHAMP, lead.champ) if pipeline.checklist == "champ" else (BANT, lead.bant)
+    questions, answers = asked(pipeline.checklist), lead.champ if pipeline.checklist == "champ" else lead.bant
     left = [question for question in questions if not answers.get(question)]
     if len(left) == len(questions):
         return f"{pipeline.checklist.upper()} unanswered"

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from leadtui.model.command.handoff import AcceptLeads, HandOffLeads
     from leadtui.model.command.imports import ImportLeads
     from leadtui.model.command.leads import AddLead, ArchiveLeads, AssignOwner, EditLeads, RestoreLeads
+    from leadtui.model.command.linking import LinkLead
     from leadtui.model.command.pipelines import CreatePipeline, EditPipeline
+    from leadtui.model.command.review import ReviewLeads
     from leadtui.model.command.score import AdjustScore, SetScore
     from leadtui.model.command.stages import LoseLeads, MoveLeads, ReopenLeads, WinLeads
     from leadtui.model.command.undo import RedoEvent, UndoEvent
@@ -36,6 +38,7 @@ __all__ = [
     "EditPipeline",
     "HandOffLeads",
     "ImportLeads",
+    "LinkLead",
     "LogActivity",
     "LoseLeads",
     "MoveLeads",
@@ -44,6 +47,7 @@ __all__ = [
     "RedoEvent",
     "ReopenLeads",
     "RestoreLeads",
+    "ReviewLeads",
     "SaveView",
     "SetScore",
     "Snooze",
@@ -58,7 +62,9 @@ _HOMES: Final = {
     "handoff": ("AcceptLeads", "HandOffLeads"),
     "imports": ("ImportLeads",),
     "leads": ("AddLead", "ArchiveLeads", "AssignOwner", "EditLeads", "RestoreLeads"),
+    "linking": ("LinkLead",),
     "pipelines": ("CreatePipeline", "EditPipeline"),
+    "review": ("ReviewLeads",),
     "score": ("AdjustScore", "SetScore"),
     "stages": ("LoseLeads", "MoveLeads", "ReopenLeads", "WinLeads"),
     "undo": ("RedoEvent", "UndoEvent"),
