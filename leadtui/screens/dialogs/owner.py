@@ -28,7 +28,7 @@ class OwnerDialog(Dialog[Command]):
     def __init__(
         self, leads: Sequence[Lead], pipeline: Pipeline, me: str, owners: Sequence[str], *, clock: Clock = utc_now
     ) -> None:
-        super().__init__(f"Owner · {subject(leads)}", "a key gives it · h hand off · tab other name · esc leave")
+        super().__init__(f"Owner · {subject(leads)}", "a key · h hand off · tab other name · esc leave")
         self.leads, self.ids, self.me = tuple(leads), tuple(lead.id for lead in leads), me
         self._pipeline, self._clock = pipeline, clock
         now = {lead.owner for lead in leads}
