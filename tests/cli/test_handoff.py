@@ -51,7 +51,8 @@ def test_a_hand_off_tells_what_the_receiver_finds_and_lacks(shell: Shell) -> Non
     assert "  handed off  from ana to ben, who has not accepted it yet: wants a demo" in shell("show", "1").lines
     assert shell("list", "is:handed", "--format", "ids").lines == ["1"]
     assert shell("list", "is:handed owner:me", "--format", "ids").lines == []
-    assert shell("undo").lines == [f"undid event 5: {ran.lines[0].removeprefix('1 Ada: ').replace('off', 'off lead 1')}"]
+    did = ran.lines[0].removeprefix("1 Ada: ").replace("off", "off lead 1")
+    assert shell("undo").lines == [f"undid event 5: {did}"]
     assert shell.json("show", "1")["owner"] == "ana"
 
 

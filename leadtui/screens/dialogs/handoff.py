@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from textual.content import Content
@@ -34,11 +35,10 @@ class HandOffDialog(StepDialog):
 
     def questions(self) -> list[Question]:
         step = self.leads[0].next_step if len(self.leads) == 1 else None
-        stays = f"blank: the next step stays ({step.text})" if step else "blank: no next step"
-        return [
-            Question("note", "Note", str.strip, hint=f"what {safe(self._to, 30)} should know"),
-            self._due("Follow up", blank=stays.removeprefix("blank: ")),
-        ]
+        due = self._due("Follow up", blank="no next step")
+        if step is not None:
+            due = replace(due, hint=f"the next step stays: {step.text}" if step.due else f"when to do: {step.text}")
+        return [Question("note", "Note", str.strip, hint=f"what {self._to} should know"), due]
 
     def body(self) -> Sequence[Widget]:
         return [*super().body(), self._checklist]
