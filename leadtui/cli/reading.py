@@ -14,7 +14,8 @@ from leadtui.cli.views import view
 from leadtui.model import fields, money
 from leadtui.model.event import Document, Event, Json
 from leadtui.model.lead_json import event_json
-from leadtui.model.sentence import StageName, handoff_words, what
+from leadtui.model.owner_words import handoff_words
+from leadtui.model.sentence import StageName, what
 from leadtui.model.text import safe, safe_lines
 from leadtui.service import LeadService
 

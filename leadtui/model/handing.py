@@ -44,7 +44,7 @@ def _unanswered(lead: Lead, pipeline: Pipeline) -> str:
     left = [question for question in questions if not answers.get(question)]
     if len(left) == len(questions):
         return f"{pipeline.checklist.upper()} unanswered"
-    return f"{' and '.join(left)} unanswered" if left else ""
+    return f"{', '.join(left[:-1])}{' and ' * (len(left) > 1)}{left[-1]} unanswered" if left else ""
 
 
 def waiting(lead: Lead) -> HandOff | None:

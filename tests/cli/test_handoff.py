@@ -40,7 +40,7 @@ def with_rules(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_hand_off_tells_what_the_receiver_finds_and_lacks(shell: Shell) -> None:
     ran = shell("handoff", "1", "ben", "--note", "wants a demo", "--due", "tue")
     assert ran.lines == [
-        "1 Ada: handed off to ben (no contact person, no e-mail or phone, no source, BANT unanswered): wants a demo",
+        "1 Ada: handed off to ben: “wants a demo”; no contact person, no e-mail or phone, no source, BANT unanswered",
         "  ben finds: notes, next step",
     ]
     lead = shell.json("show", "1")

@@ -60,7 +60,7 @@ def test_a_hand_off_gives_the_lead_with_words_and_a_day(team: Team) -> None:
     assert lead.handoff == HandOff("ana", "ben", NOON, "wants a demo")
     assert lead.next_step is not None
     assert (lead.next_step.text, lead.next_step.due) == ("Follow up: handed off by ana", "2026-11-24")
-    assert told(draft, 1) == "handed off to ben: wants a demo", "nothing is missing"
+    assert told(draft, 1) == "handed off to ben: “wants a demo”", "nothing is missing"
     assert team.lead(2).owner is None
 
 
@@ -74,7 +74,7 @@ def test_a_next_step_with_a_date_stays_and_the_history_says_so(team: Team) -> No
     draft = team.do(HandOffLeads((1,), "ben", "x", "tue"))
     step = team.lead(1).next_step
     assert step is not None and (step.text, step.due) == ("Call", "2026-12-01")
-    assert told(draft, 1) == "handed off to ben (the next step stays as it is): x"
+    assert told(draft, 1) == "handed off to ben: “x”; the next step stays as it is"
 
 
 def test_a_next_step_without_a_date_gets_the_day(team: Team) -> None:
@@ -89,8 +89,8 @@ def test_what_is_missing_refuses_nothing_and_is_told(team: Team) -> None:
     gone = ["no contact person, no e-mail or phone", "no source", "no note, no activity", "no next step",
             "BANT unanswered"]  # fmt: skip
     assert draft.data["lacking"] == {"1": ["no note, no activity", "no next step"], "2": gone}
-    assert told(draft, 2) == f"handed off to ben ({', '.join(gone)})"
-    assert told(draft) == "handed off to ben (2 of them lack something)"
+    assert told(draft, 2) == f"handed off to ben; {', '.join(gone)}"
+    assert told(draft) == "handed off to ben; 2 of them lack something"
 
 
 @pytest.mark.parametrize(
@@ -105,6 +105,8 @@ def test_what_is_missing_refuses_nothing_and_is_told(team: Team) -> None:
         ({"last_activity_at": None}, ["no note, no activity"]),
         ({"last_activity_at": None, "activities": {"2026-11-22T09:00:00Z call": ""}}, []),
         ({"bant": {"budget": "x", "authority": "y"}}, ["need and timing unanswered"]),
+        ({"bant": {"need": "x"}}, ["budget, authority and timing unanswered"]),
+        ({"bant": {"need": "x", "budget": "1", "timing": "q1"}}, ["authority unanswered"]),
         ({"bant": {}, "champ": {"money": "10k"}}, ["BANT unanswered"]),
     ],
 )

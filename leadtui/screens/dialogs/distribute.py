@@ -38,7 +38,8 @@ class DistributeDialog(Dialog[Plan]):
         for owner, held in plan.held.items():
             most = plan.distribution.capacity.get(owner)
             name = padded(safe(owner, 80), _NAME, "…")
-            told = f"{name} {held:>8,} {f'+{gets[owner]:,}':>8} {'' if most is None else f'{most:,}':>9}"
+            more = f"+{gets[owner]:,}" if gets[owner] else "0"
+            told = f"{name} {held:>8,} {more:>8} {'' if most is None else f'{most:,}':>9}"
             lines.append(f"{told} {'full' if owner in full else ''}".rstrip())
         passed = f"{plan.passed:,} of the selected have an owner or are closed" if plan.passed else ""
         return lines + [words for words in (plan.stay, passed) if words]
