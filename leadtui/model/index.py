@@ -105,6 +105,8 @@ class LeadIndex:
         if owner not in self.handoff.values:
             return 0
         wanted = self.handoff.values.index(owner)
+        if 1 not in self.archived:
+            return self.handoff.codes.count(wanted)
         return sum(code == wanted and not gone for code, gone in zip(self.handoff.codes, self.archived, strict=True))
 
     def of(self, column: Sequence[T], rows: Sequence[int]) -> Iterable[T]:

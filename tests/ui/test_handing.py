@@ -9,6 +9,7 @@ import pytest
 from leadtui.config import Config
 from leadtui.model.command import AssignOwner, EditPipeline, HandOffLeads, LogActivity
 from leadtui.screens.dialogs import HandOffDialog, OwnerDialog
+from leadtui.screens.review import ReviewScreen
 from tests.ui import picture as golden
 from tests.ui.conftest import BEN, OpenBoard, Team
 from tests.ui.host import Host, clock, lead, picture, pipeline, type_text, words
@@ -245,3 +246,23 @@ async def test_a_change_meanwhile_is_shown_again(open_board: OpenBoard, team: Te
         assert free(team) == waiting[1:]
         await board.press("enter")
         assert free(team) == []
+
+
+async def test_in_the_review_accepting_leaves_the_lead_to_be_decided(open_board: OpenBoard, team: Team) -> None:
+    handed(team, 4)
+    async with open_board((80, 24)) as board:
+        await board.press("review")
+        await board.app.workers.wait_for_complete([w for w in board.app.workers if w.group == "dialog"])
+        await board.settle()
+        review = board.app.screen
+        assert isinstance(review, ReviewScreen)
+        assert review.queue.current == 4, "what was handed to me comes first"
+        await board.press("lead.accept")
+        assert team.lead(4)["handoff"]["accepted_at"] == "2026-11-22T09:00:00Z"
+        assert "reviewed_at" not in team.lead(4)
+        before, current = team.seq, review.queue.current
+        assert current is not None
+        await board.press("lead.owner", "h", "1", *"yours", "ctrl+s")
+        assert team.lead(current)["handoff"]["note"] == "yours"
+        assert team.lead(current)["reviewed_at"] == "2026-11-22T09:00:00Z"
+        assert team.seq == before + 1, "hand-off and decision are one event"
