@@ -14,6 +14,7 @@ from textual.timer import Timer
 
 from leadtui.errors import LeadtuiError, StoreError
 from leadtui.model import sentence
+from leadtui.model.handing import hands_to
 from leadtui.service import LeadService
 from leadtui.session import Session
 from leadtui.store.base import Applied, News
@@ -169,7 +170,8 @@ class Live:
         others = [a for a in news.applied if own is None or a.event.seq != own.event.seq]
         if others:
             more = f" (and {len(others) - 1:,} more)" if len(others) > 1 else ""
-            self._tell(sentence.sentence(others[-1].event, session.stage_name, session.now().zone) + more, False)
+            newest = next((a for a in reversed(others) if hands_to(a.event, session.me)), others[-1])
+            self._tell(sentence.sentence(newest.event, session.stage_name, session.now().zone) + more, False)
 
 
 def _news_if_writable(service: LeadService) -> News:

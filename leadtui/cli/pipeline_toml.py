@@ -22,8 +22,11 @@ _FIXED: Final = ("id", "key", "turns")
 _HEAD: Final = """\
 # A stage that has leads can be renamed, moved and deleted: its id is what the leads know.
 # kind: open, won, lost or post-sale; probability: percent; required: fields that a lead needs to enter.
+# What is not here yet may be added below: [rates], [[custom_fields]], [scoring], [[cadences]], [[distribution.rules]].
 
 """
+_ADDED: Final = ("rates", "custom_fields", "scoring", "cadences", "distribution")
+"""What is left out where it is empty: `rules = []` would forbid to add `[[distribution.rules]]` below."""
 
 
 def to_toml(pipeline: Pipeline) -> str:
@@ -31,7 +34,16 @@ def to_toml(pipeline: Pipeline) -> str:
     import tomli_w  # only an editor needs it
 
     fields = {name: value for name, value in dataclasses.asdict(pipeline).items() if name not in _FIXED}
+    for name in _ADDED:
+        fields[name] = _filled(fields[name])
     return _HEAD + tomli_w.dumps(_plain(fields))
+
+
+def _filled(part: Any) -> Any:
+    """Without what is blank in it; None when nothing is left."""
+    if not isinstance(part, dict):
+        return part or None
+    return {name: value for name, value in part.items() if value or (value == 0 and value is not False)} or None
 
 
 def _plain(value: Any) -> Any:

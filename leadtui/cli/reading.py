@@ -14,6 +14,7 @@ from leadtui.cli.views import view
 from leadtui.model import fields, money
 from leadtui.model.event import Document, Event, Json
 from leadtui.model.lead_json import event_json
+from leadtui.model.owner_words import handoff_words
 from leadtui.model.sentence import StageName, what
 from leadtui.model.text import safe, safe_lines
 from leadtui.service import LeadService
@@ -111,6 +112,8 @@ def _facts(lead: Document, stage_name: StageName) -> Iterator[tuple[str, str]]:
     step = lead["next_step"]
     if step:
         yield "next step", step["text"] + (f", due {step['due']}" if step["due"] else "")
+    if lead["handoff"]:
+        yield "handed off", handoff_words(lead["handoff"])
     for name in ("outcome", "lost_reason", "created_at", "last_activity_at", "closed_at", "archived_at", "external_id",
                  "renewal_date"):
         yield from _shown(name, lead[name])

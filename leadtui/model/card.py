@@ -34,14 +34,16 @@ class CardFacts:
     status: str | None
     answered: tuple[bool, ...]
     """Which questions of the pipeline's checklist are answered, in their order."""
+    handed: str = ""
+    """From whom, and with what words, it was handed to who looks, who has not accepted it yet; blank otherwise."""
     editors: tuple[str, ...] = ()
     """Who else is editing this lead at this moment."""
 
 
 def card(
-    index: LeadIndex, row: int, pipeline: Pipeline, now: Now, editors: tuple[str, ...] = ()
+    index: LeadIndex, row: int, pipeline: Pipeline, now: Now, editors: tuple[str, ...] = (), me: str = ""
 ) -> CardFacts:
-    """The card of one row, in its pipeline."""
+    """The card of one row, in its pipeline, as `me` sees it."""
     value, since = index.value[row], index.stage_since[row]
     return CardFacts(
         id=index.ids[row],
@@ -57,6 +59,7 @@ def card(
         stale=bool(stale.flags(stale.Standing.of_row(index, row), pipeline.find(index.stage.at(row)), now)),
         status=index.status.at(row),
         answered=_answered(index, row, pipeline.checklist),
+        handed=index.handed_with.at(row) if me and index.handoff.at(row) == me else "",
         editors=editors,
     )
 

@@ -29,10 +29,13 @@ _NUMBERS: Final = {
 _CODED: Final = (
     "pipeline", "stage", "owner", "source", "segment", "status", "lifecycle", "currency", "outcome", "lost_reason",
     "company", "path", "tags", "bant", "champ", "cadence", "handoff",
+    "handed_with", "accepted",
 )  # fmt: skip
 
-_SEVERAL: Final = frozenset({"path", "tags", "bant", "champ"})
-"""The coded columns whose values are several texts."""
+_SEVERAL: Final = frozenset({"path", "tags", "bant", "champ", "accepted"})
+"""The coded columns whose values are several texts or numbers."""
+_WORDS: Final = 80
+"""Characters of a hand-off's words that a card can use."""
 
 
 class LeadIndex:
@@ -43,7 +46,8 @@ class LeadIndex:
     has it: twice the moment when it has a time, twice midnight UTC plus one when it is a whole day.
     `close_date` is midnight UTC of the expected close, `renewal` of the renewal. `path` is the stages visited, in
     order; `bant` and `champ` the questions answered. `handoff` is to whom a lead was handed who has not accepted it
-    yet, `handed` since when; `cadence` is the name of the cadence that is not paused.
+    yet, `handed` since when, `handed_with` from whom and with what words; `accepted` is when a hand-off was accepted
+    and how many seconds it had waited, blank for most leads. `cadence` is the name of the cadence that is not paused.
 
     `dump` gives one JSON document per column and `load` takes them back, in any order. The search text is as big
     as all other columns together and most sessions never search it: `load` may be given a function
@@ -61,6 +65,7 @@ class LeadIndex:
         self.status, self.lifecycle, self.currency, self.outcome = Coded(), Coded(), Coded(), Coded()
         self.lost_reason, self.company, self.path, self.tags, self.bant = Coded(), Coded(), Coded(), Coded(), Coded()
         self.champ, self.cadence, self.handoff = Coded(), Coded(), Coded()
+        self.handed_with, self.accepted = Coded(), Coded()
         self._text: list[str] = []
         self._text_source: Callable[[], Document] | None = None
         self._text_since: dict[int, str] = {}
@@ -96,6 +101,15 @@ class LeadIndex:
         """Where a lead is; None when there is no such lead."""
         row = bisect_left(self.ids, id)
         return row if row < len(self.ids) and self.ids[row] == id else None
+
+    def waiting_for(self, owner: str) -> int:
+        """How many leads were handed to this owner, who has not accepted them yet; archived ones apart."""
+        if owner not in self.handoff.values:
+            return 0
+        wanted = self.handoff.values.index(owner)
+        if 1 not in self.archived:
+            return self.handoff.codes.count(wanted)
+        return sum(code == wanted and not gone for code, gone in zip(self.handoff.codes, self.archived, strict=True))
 
     def of(self, column: Sequence[T], rows: Sequence[int]) -> Iterable[T]:
         """The values that `rows` have in a column; for all rows the column itself, which is quicker."""
@@ -287,6 +301,8 @@ def _values(lead: Document) -> tuple[Hashable, ...]:
         tuple([question for question in CHAMP if champ.get(question)]) if champ else (),
         cadence["name"] if cadence and not cadence.get("paused") else None,
         waiting["to"] if waiting else None,
+        f"{waiting['by']}: {waiting.get('note') or ''}"[:_WORDS].rstrip(": ") if waiting else None,
+        _accepted(lead),
     )  # fmt: skip
 
 
@@ -294,6 +310,15 @@ def _waiting(lead: Document) -> Document | None:
     """The hand-off that nobody has accepted yet."""
     handoff: Document | None = lead.get("handoff")
     return handoff if handoff and not handoff.get("accepted_at") else None
+
+
+def _accepted(lead: Document) -> tuple[int, ...]:
+    """When the hand-off was accepted, and after how many seconds; nothing where there is none."""
+    handoff: Document | None = lead.get("handoff")
+    if not handoff or not handoff.get("accepted_at"):
+        return ()
+    at = moment.epoch(handoff["accepted_at"])
+    return at, max(0, at - moment.epoch(handoff["at"]))
 
 
 def _text(lead: Document) -> str:

@@ -41,6 +41,8 @@ def stored_json(document: Document) -> Document:
     ]
     step = document.get("next_step")
     lead["next_step"] = {"text": step["text"], "due": step.get("due")} if step else None
+    handoff = document.get("handoff")
+    lead["handoff"] = {"accepted_at": None} | handoff if handoff else None
     lead["stage_since"] = stage_since(document)
     lead[OWN_PROBABILITY] = document.get("probability")
     return lead

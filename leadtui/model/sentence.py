@@ -8,7 +8,7 @@ from datetime import UTC, tzinfo
 from typing import Final
 
 from leadtui.model import event as events
-from leadtui.model import fields, when
+from leadtui.model import fields, owner_words, when
 from leadtui.model.event import NESTED, Change, Document, Event, Json
 
 StageName = Callable[[str], str]
@@ -16,7 +16,7 @@ StageName = Callable[[str], str]
 
 _BOOKKEEPING: Final = frozenset(
     {"visits", "last_open_stage", "closed_at", "outcome", "last_activity_at", "created_at", "pipeline", "archived_at",
-     "reviewed_at"}
+     "handoff", "reviewed_at"}
 )
 """Fields that follow from the act that the verb names already."""
 _PLAIN_VALUES: Final = frozenset({"value", "currency", "probability", "expected_close", "score"})
@@ -193,11 +193,6 @@ def _completed(act: Act) -> str:
     return f"completed {done}{of}{', then ' + _quote(step['text']) if step else ''}"
 
 
-def _assigned(act: Act) -> str:
-    owners = {c.set.get("owner") for c in act.changes if c.set}
-    return f"assigned{act.subject}" + (f" to {owners.pop() or 'nobody'}" if len(owners) == 1 else "")
-
-
 def _kept(act: Act) -> str:
     return f"kept{act.subject} as it is"
 
@@ -234,7 +229,8 @@ _VERBS: Final[Mapping[str, Callable[[Act], str]]] = {
     "moved": _moved, "won": _closed, "lost": _closed, "reopened": _closed,
     "added": _added, "linked": _linked, "imported": _imported, "edited": _edited,
     "scored": _scored, "logged": _logged, "kept": _kept,
-    "planned": _planned, "snoozed": _planned, "completed": _completed, "assigned": _assigned,
+    "planned": _planned, "snoozed": _planned, "completed": _completed, "assigned": owner_words.assigned,
+    "handed": owner_words.handed, "accepted": owner_words.accepted, "distributed": owner_words.distributed,
     "undone": _taken_back, "redone": _taken_back,
     "created": _table_changed, "changed": _table_changed, "saved": _table_changed, "dropped": _table_changed,
 }  # fmt: skip

@@ -30,6 +30,7 @@ from leadtui.model.command import (
     WinLeads,
 )
 from leadtui.model.command.stages import GateClosed
+from leadtui.model.query import parse
 from leadtui.screens.dialogs import (
     AddDialog,
     DoneDialog,
@@ -365,20 +366,34 @@ async def test_many_stages_go_on_with_letters() -> None:
 
 async def test_a_capital_is_not_the_key_of_a_view() -> None:
     views = [{"id": n, "name": f"View {n}", "query": f"score>={n}"} for n in range(1, 20)]
-    assert await result(ViewsDialog(views, ""), "j", "D") == DropView("View 2")
-    assert await result(ViewsDialog(views, ""), "d") == "score>=13"
+    assert await result(ViewsDialog(views, ""), *"jjjjj", "D") == DropView("View 2")
+    assert await result(ViewsDialog(views, ""), "d") == "score>=12"
 
 
 async def test_views_use_save_and_drop() -> None:
     assert await result(EVERY["views"](), "1") == "score>=60"
-    assert await result(EVERY["views"](), key("dialog.drop")) == DropView("Hot")
+    assert await result(EVERY["views"](), *"jjjj", key("dialog.drop")) == DropView("Hot")
     assert await result(EVERY["views"](), "tab", "D", "‹ E", "enter") == SaveView("D E", "tag:eu")
 
 
-async def test_views_without_any_say_how_to_get_one() -> None:
+@pytest.mark.parametrize(
+    ("pressed", "query"), [("m", "owner:me"), ("u", "owner:none"), ("a", ""), ("h", "is:handed owner:me")]
+)
+async def test_the_views_that_everybody_has_are_one_key_and_stay(pressed: str, query: str) -> None:
+    views = [{"id": n, "name": f"View {n}", "query": f"score>={n}"} for n in range(1, 40)]
+    assert await result(ViewsDialog(views, "tag:eu"), pressed) == query
+    parse(query)
+    app = Host(ViewsDialog(views, ""))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("D")
+        assert app.result == "not yet"
+        assert "this one is always there" in picture(app)
+
+
+async def test_views_without_any_saved_say_how_to_get_one() -> None:
     app = Host(ViewsDialog([], ""))
     async with app.run_test(size=(60, 20)) as pilot:
-        assert "No views yet" in words(app)
+        assert "Nothing is saved yet" in words(app)
         await pilot.press("ctrl+s", "escape")
     assert app.result is None
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from leadtui.model.command.activity import CompleteNextStep, LogActivity, PlanNextStep, Snooze
+    from leadtui.model.command.distribute import DistributeLeads
+    from leadtui.model.command.handoff import AcceptLeads, HandOffLeads
     from leadtui.model.command.imports import ImportLeads
     from leadtui.model.command.leads import AddLead, ArchiveLeads, AssignOwner, EditLeads, RestoreLeads
     from leadtui.model.command.linking import LinkLead
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from leadtui.model.command.world import Command, Reader, World
 
 __all__ = [
+    "AcceptLeads",
     "AddLead",
     "AdjustScore",
     "ArchiveLeads",
@@ -29,9 +32,11 @@ __all__ = [
     "Command",
     "CompleteNextStep",
     "CreatePipeline",
+    "DistributeLeads",
     "DropView",
     "EditLeads",
     "EditPipeline",
+    "HandOffLeads",
     "ImportLeads",
     "LinkLead",
     "LogActivity",
@@ -53,6 +58,8 @@ __all__ = [
 
 _HOMES: Final = {
     "activity": ("CompleteNextStep", "LogActivity", "PlanNextStep", "Snooze"),
+    "distribute": ("DistributeLeads",),
+    "handoff": ("AcceptLeads", "HandOffLeads"),
     "imports": ("ImportLeads",),
     "leads": ("AddLead", "ArchiveLeads", "AssignOwner", "EditLeads", "RestoreLeads"),
     "linking": ("LinkLead",),
@@ -66,8 +73,8 @@ _HOMES: Final = {
 }
 _HOME: Final = {name: home for home, names in _HOMES.items() for name in names}
 UNCHECKED: Final = frozenset({
-    "AdjustScore", "ArchiveLeads", "DropView", "MoveLeads", "RedoEvent", "ReopenLeads", "RestoreLeads", "SaveView",
-    "SetScore", "UndoEvent",
+    "AcceptLeads", "AdjustScore", "ArchiveLeads", "AssignOwner", "DistributeLeads", "DropView", "HandOffLeads",
+    "MoveLeads", "RedoEvent", "ReopenLeads", "RestoreLeads", "SaveView", "SetScore", "UndoEvent",
 })  # fmt: skip
 """The commands whose values are their rules' own work: nothing passes leadtui.model.door (but `values` of a move)."""
 

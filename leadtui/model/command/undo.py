@@ -15,7 +15,7 @@ from leadtui.model.command.world import Reader, World
 from leadtui.model.event import Change, Document, Draft, Event, Table
 from leadtui.model.lazy import Lazy
 
-FOLLOWS: Final = frozenset({"last_activity_at"})
+FOLLOWS: Final = frozenset({"last_activity_at", "turns"})
 """Fields that only ever follow other acts: a later value is left alone instead of refusing the undo."""
 
 Blame = Callable[[Table, int, str | None], str]

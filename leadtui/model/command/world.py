@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from leadtui.errors import Clash, Conflict, NotFound, Refused
-from leadtui.model import event, fields
+from leadtui.model import event, fields, handing
 from leadtui.model.event import Change, Document, Draft, Json, Table
 from leadtui.model.lead import FIELDS, Lead
 from leadtui.model.moment import Now, zone
@@ -110,6 +110,8 @@ def with_values(lead: Lead, values: Mapping[str, Json], pipeline: Pipeline) -> L
             part[inner] = value
         given[outer] = part
     changed = lead.changed(**given)
+    if "owner" in given and "handoff" not in given:
+        changed = handing.owned(changed, changed.owner)
     if changed.value is not None and changed.currency is None:
         return replace(changed, currency=pipeline.currency)
     return changed

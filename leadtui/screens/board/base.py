@@ -45,7 +45,8 @@ class BoardBase(Asking):
     def facts(self, id: int) -> CardFacts:
         row = self.session.index.row(id)
         assert row is not None, id
-        return card(self.session.index, row, self.session.pipeline, self.board.now, self.session.editors(id))
+        session = self.session
+        return card(session.index, row, session.pipeline, self.board.now, session.editors(id), session.me)
 
     def heading(self, column: BoardColumn) -> Heading:
         """What a column says of all its leads."""

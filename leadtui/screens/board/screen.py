@@ -20,6 +20,7 @@ from leadtui.model.matching import select
 from leadtui.model.query import EVERYTHING, Query, QueryError
 from leadtui.screens import cursor
 from leadtui.screens.acting import LeadActions
+from leadtui.screens.board.distributing import DistributeActions
 from leadtui.screens.board.filtering import FilterActions
 from leadtui.screens.board.moving import CursorActions, SelectActions
 from leadtui.screens.board.opening import OpenActions
@@ -52,7 +53,7 @@ class Covered(Horizontal):
     BLANK = True
 
 
-class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, FilterActions):
+class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, FilterActions, DistributeActions):
     """Columns, cursor, header, status, prompt, sidebar."""
 
     BLANK = True
@@ -122,6 +123,7 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
         self.header.show(Heads(
             session.pipeline.name, str(self.board.query), self.board.sort.value, session.me,
             tuple(other.user for other in session.others), self.saving, self.unsaved,
+            session.index.waiting_for(session.me),
         ))  # fmt: skip
 
     # changes
