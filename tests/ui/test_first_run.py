@@ -19,7 +19,7 @@ from tests.ui.host import HOSTILE, Host, picture, type_text, words
         ("d", FirstChoice("demo")),
         ("enter", FirstChoice("demo")),
         ("e 1", FirstChoice("empty", template="default")),
-        ("e j enter", FirstChoice("empty", template="lead-pipeline")),
+        ("e j enter", FirstChoice("empty", template="sales-and-customers")),
         ("e escape d", FirstChoice("demo")),
         ("q", None),
         ("escape", None),
