@@ -45,6 +45,7 @@ def start(code: str, *arguments: object) -> subprocess.Popen[bytes]:
     root = str(Path(__file__).parents[2])
     return subprocess.Popen(
         [sys.executable, "-c", code, *map(str, arguments)], stdout=subprocess.PIPE,
+        bufsize=0,  # what `readline` has read beyond its line would be lost for `communicate`
         env={**os.environ, "PYTHONPATH": os.pathsep.join((root, *filter(None, [os.environ.get("PYTHONPATH")])))},
     )  # fmt: skip
 
