@@ -6,6 +6,7 @@ so that the common case is one answer and Enter. Nothing here moves while typing
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ class Question:
     extra: bool = False
     choices: Sequence[str] = ()
     said: Callable[[Any], str] | None = None
+    slow: Callable[[str], bool] | None = None
+    """Whether reading this text takes longer than a key may wait."""
 
     def words(self, text: str) -> tuple[str, bool]:
         """What to say under the answer, and whether it is wrong."""
@@ -89,7 +92,17 @@ class Answer(Vertical):
         self._words.update(said_words(text, wrong), layout=False)
 
     def on_input_changed(self, event: Entry.Changed) -> None:
-        self.say(*self.question.words(event.value))
+        if self.question.slow is not None and self.question.slow(event.value):
+            self.say("…", wrong=False)
+            self.run_worker(self._say_later(event.value), exclusive=True)
+        else:
+            self.say(*self.question.words(event.value))
+
+    async def _say_later(self, text: str) -> None:
+        """Reads beside the typing; what has been typed meanwhile says more."""
+        words = await asyncio.to_thread(self.question.words, text)
+        if self.entry.value == text:
+            self.say(*words)
 
 
 class Form(Vertical):

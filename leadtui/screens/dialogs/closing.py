@@ -40,7 +40,7 @@ class WonDialog(FormDialog):
             ),
             Question(
                 "on", "Won on", optional(lambda text: when.past(text, self.now)), value="today",
-                hint="today", said=self._day,
+                hint="today", said=self._day, slow=lambda text: when.takes_long(text, self.now),
             ),
         ]  # fmt: skip
 

@@ -27,7 +27,7 @@ class _StepDialog(FormDialog):
         return Question(
             "due", label, read if blank is None else optional(read), value=value,
             hint=DATES if blank is None else f"{DATES}; blank: {blank}",
-            said=lambda read: when.shown(read, self.now),
+            said=lambda read: when.shown(read, self.now), slow=lambda text: when.takes_long(text, self.now),
         )  # fmt: skip
 
     def _step(self) -> tuple[str, str]:
