@@ -54,6 +54,7 @@ BOARD: Final = (
     Key("lead.log", "c", "log", "log a contact: call, mail, meeting …", "Lead", hint="log"),
     Key("lead.owner", "o", "owner", "give the lead to an owner", "Lead"),
     Key("lead.snooze", "z", "snooze", "snooze the next step", "Lead"),
+    Key("lead.cadence", "p", "cadence", "start, pause or stop a cadence", "Lead"),
     Key("lead.archive", "A", "archive", "archive the lead", "Lead"),
     Key("lead.copy", "y", "copy", "copy e-mail, phone or the line", "Lead"),
     Key("stage.left", "H,less_than_sign,shift+left", "move(-1)", "move the lead one stage back", "Stage", "H <"),
@@ -96,8 +97,8 @@ LEAD: Final = (
 
 SHARED: Final = frozenset(
     {
-        "lead.note", "lead.next-step", "lead.done", "lead.log", "lead.owner", "lead.snooze", "lead.archive",
-        "lead.copy", "stage.left", "stage.right", "stage.choose", "stage.won", "stage.lost", "stage.reopen",
+        "lead.note", "lead.next-step", "lead.done", "lead.log", "lead.owner", "lead.snooze", "lead.cadence",
+        "lead.archive", "lead.copy", "stage.left", "stage.right", "stage.choose", "stage.won", "stage.lost", "stage.reopen",
         "score.up", "score.down", "score.set", "undo", "redo", "palette", "help", "suspend",
     }
 )  # fmt: skip

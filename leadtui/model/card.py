@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from leadtui.model import due, money, stale
+from leadtui.model import course, due, money, stale
 from leadtui.model.due import Mark
 from leadtui.model.index import LeadIndex
 from leadtui.model.moment import DAY, Now
@@ -33,6 +33,8 @@ class CardFacts:
     status: str | None
     bant: int
     """How many of the four BANT questions are answered."""
+    cadence: str = ""
+    """Where it is in its cadence: `Nurture 2/5`; blank without one, and while it is paused."""
     editors: tuple[str, ...] = ()
     """Who else is editing this lead at this moment."""
 
@@ -56,5 +58,11 @@ def card(
         stale=bool(stale.flags(index, row, pipeline.find(index.stage.at(row)), now)),
         status=index.status.at(row),
         bant=len(index.bant.at(row)),
+        cadence=_cadence(index, row, pipeline),
         editors=editors,
     )
+
+
+def _cadence(index: LeadIndex, row: int, pipeline: Pipeline) -> str:
+    name = index.cadence.at(row)
+    return course.told_at(name, index.cadence_step[row], pipeline.cadence(name)) if name else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from typing import Final
@@ -15,7 +15,8 @@ StageName = Callable[[str], str]
 """The name of a stage id, or the id where no pipeline knows it any more."""
 
 _BOOKKEEPING: Final = frozenset(
-    {"visits", "last_open_stage", "closed_at", "outcome", "last_activity_at", "created_at", "pipeline", "archived_at"}
+    {"visits", "last_open_stage", "closed_at", "outcome", "last_activity_at", "created_at", "pipeline", "archived_at",
+     "cadence"}
 )
 """Fields that follow from the act that the verb names already."""
 _PLAIN_VALUES: Final = frozenset({"value", "currency", "probability", "expected_close", "score"})
@@ -46,7 +47,7 @@ def editing(people: Sequence[str]) -> str:
 
 def _told(event: Event, stage_name: StageName, lead: int | None, subject: str, zone: tzinfo) -> str:
     changes = [c for c in event.changes if c.table == "leads" and (lead is None or c.id == lead)]
-    said = _VERBS.get(event.verb, _plain)(Act(event, changes, stage_name, subject, zone))
+    said = _VERBS.get(event.verb, _plain)(Act(event, changes, stage_name, subject, zone)) + _ended(event, changes)
     return f"{said}, because {event.because}" if event.because else said
 
 
@@ -85,6 +86,8 @@ def _differences(change: Change, zone: tzinfo, but: frozenset[str] = frozenset()
         return fields.shown(value) if name in _PLAIN_VALUES and value is not None else _quote(value)
 
     told = []
+    if "cadence" in change.set:
+        but |= {"next_step"}  # it was planned by the cadence, or gives way to its step
     for name, value in change.set.items():
         if name not in _BOOKKEEPING | but:
             before, after = shown(name, change.was.get(name)), shown(name, value)
@@ -171,6 +174,40 @@ def _completed(act: Act) -> str:
     return f"completed {done}{of}{', then ' + _quote(step['text']) if step else ''}"
 
 
+_CADENCE: Final = frozenset({"started", "paused", "resumed", "stopped"})
+
+
+def _cadence(act: Act) -> str:
+    """`started the cadence Nurture on lead 12: “Call”, due 24 Nov 2026`."""
+    of = " on" if act.event.verb == "started" else " of"
+    places = ((c.set or {}).get("cadence") or (c.was or {}).get("cadence") for c in act.changes)
+    names = [place["name"] for place in places if place]
+    step = act.changes[0].set.get("next_step") if len(act.changes) == 1 and act.changes[0].set else None
+    told = f": {_step(step, act.zone)}" if step else ""
+    return f"{act.event.verb} {_cadences(names)}{of + act.subject if act.subject else ''}{told}"
+
+
+def _cadences(names: Iterable[str]) -> str:
+    found = sorted(set(names))
+    return f"the cadence{'s' if len(found) > 1 else ''} {' and '.join(found)}"
+
+
+def _ended(event: Event, changes: list[Change]) -> str:
+    """The cadences that ended by themselves: `, and the cadence Nurture stopped`."""
+    verb = event.verb
+    if verb in _CADENCE - {"resumed"} or verb == "undone":
+        return ""
+    ended = [c.was["cadence"]["name"] for c in changes
+             if c.was and c.was.get("cadence") and c.set and "cadence" in c.set and not c.set["cadence"]]  # fmt: skip
+    if not ended:
+        return ""
+    how = "ended" if verb in ("completed", "resumed") else "stopped"
+    if event.data.get("gone"):
+        how += ": the pipeline has it no more"
+    some = f" on {len(ended):,} of them" if len(ended) < len(changes) else ""
+    return f", and {_cadences(ended)} {how}{some}"
+
+
 def _assigned(act: Act) -> str:
     owners = {c.set.get("owner") for c in act.changes if c.set}
     return f"assigned{act.subject}" + (f" to {owners.pop() or 'nobody'}" if len(owners) == 1 else "")
@@ -208,5 +245,6 @@ _VERBS: Final[Mapping[str, Callable[[Act], str]]] = {
     "moved": _moved, "won": _closed, "lost": _closed, "reopened": _closed, "added": _added, "edited": _edited,
     "scored": _scored, "logged": _logged, "planned": _planned, "snoozed": _planned, "completed": _completed,
     "assigned": _assigned, "imported": _imported, "undone": _taken_back, "redone": _taken_back,
+    "started": _cadence, "paused": _cadence, "resumed": _cadence, "stopped": _cadence,
     "created": _table_changed, "changed": _table_changed, "saved": _table_changed, "dropped": _table_changed,
 }  # fmt: skip

@@ -55,7 +55,10 @@ def tall(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Line
     bant = f" {_bant(facts)}" if facts.bant and inner >= _WORDY + 4 else ""
     name = padded(safe(facts.name, 200), name_width, glyphs.more)
     company = padded(editors or safe(facts.company or "", 200), inner - cell_len(worth) - 1, glyphs.more)
-    rest += spread(f" {facts.score:>3} {owner}{bant}", days, inner - bar_width, glyphs.more)
+    about = f" {facts.score:>3} {owner}{bant}"
+    if (cadence := safe(facts.cadence, 40)) and cell_len(about) + cell_len(cadence) + cell_len(days) < inner - bar_width:
+        about += f" {cadence}"
+    rest += spread(about, days, inner - bar_width, glyphs.more)
     lines = (
         edged(edge, "mark", (
             (name, "cursor" if look.cursor else "strong"), (f" {step} ", _MARK_STYLES[facts.next]),

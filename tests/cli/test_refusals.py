@@ -29,7 +29,7 @@ FAULTS = [
     (1, ("move", "1", "won", "--force"), "overriding a stage gate needs a reason"),
     (1, ("won", "1", "--value", "-5"), "value: must not be negative"),
     (1, ("won", "1", "--on", "tomorrow"), "won: the date must not be in the future"),
-    (1, ("won", "1", "--on", "03/04/2026"), "on: '03/04/2026' is not a date"),
+    (1, ("won", "1", "--on", "03/04/2026"), "on: 3 April or March 4? write 3 apr 2026 or 2026-04-03"),
     (1, ("lost", "1", "--reason", " "), "a lost lead needs a reason"),
     (1, ("reopen", "1"), "lead 1 is open already"),
     (1, ("restore", "1"), "lead 1 is not archived"),

@@ -64,7 +64,8 @@ def test_fuller_words_are_read_by_the_library(text: str, due: str) -> None:
     [
         "someday", "feb 30", "99999d 25:00", "25:00", "", "t", "9999-99-99", "tue 3", "tue 13pm", "foo 5", "12", "next",
         "a b c", "tomorrow at 3", "jan 15 3", "2027", "1 1 1", "15 jan 14h", "first", "may 5 june", "the", "week",
-        "5 may 6", "1 dec 10:00 EST", "15/13/2026", "3/4/26", "friday 5", "in -3 days", "a couple of days", "mmxx", "x" * 500,
+        "5 may 6", "1 dec 10:00 EST", "15/13/2026", "3/4/26", "friday 5", "in -3 days", "a couple of days", "mmxx",
+        "x" * 500,
     ],
 )  # fmt: skip
 def test_what_is_refused_with_examples(text: str) -> None:
@@ -101,7 +102,8 @@ def test_hours_are_counted_as_they_pass_when_the_clocks_change() -> None:
 
 WORDS = (
     "in", "at", "on", "of", "the", "next", "this", "last", "ago", "from", "and", "after", "mon", "tuesday", "jan",
-    "may", "december", "today", "tomorrow", "tonight", "noon", "midnight", "morning", "am", "pm", "day", "weeks", "months",
+    "may", "december", "today", "tomorrow", "tonight", "noon", "midnight", "morning", "am", "pm", "day", "weeks",
+    "months",
     "years", "hours", "minutes", "fortnight", "a", "two", "first", "1", "3", "12", "15", "31", "99", "2026", "9999",
     "0000", "1st", "31st", "14:30", "2:30", "24:00", "15.1.", "2026-12-01", "2026-02-30", ",", "now", "business", "ago",
 )  # fmt: skip

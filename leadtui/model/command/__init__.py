@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from leadtui.model.command.activity import CompleteNextStep, LogActivity, PlanNextStep, Snooze
+    from leadtui.model.command.cadence import PauseCadence, ResumeCadence, StartCadence, StopCadence
     from leadtui.model.command.imports import ImportLeads
     from leadtui.model.command.leads import AddLead, ArchiveLeads, AssignOwner, EditLeads, RestoreLeads
     from leadtui.model.command.pipelines import CreatePipeline, EditPipeline
@@ -34,14 +35,18 @@ __all__ = [
     "LogActivity",
     "LoseLeads",
     "MoveLeads",
+    "PauseCadence",
     "PlanNextStep",
     "Reader",
     "RedoEvent",
     "ReopenLeads",
     "RestoreLeads",
+    "ResumeCadence",
     "SaveView",
     "SetScore",
     "Snooze",
+    "StartCadence",
+    "StopCadence",
     "UndoEvent",
     "WinLeads",
     "World",
@@ -49,6 +54,7 @@ __all__ = [
 
 _HOMES: Final = {
     "activity": ("CompleteNextStep", "LogActivity", "PlanNextStep", "Snooze"),
+    "cadence": ("PauseCadence", "ResumeCadence", "StartCadence", "StopCadence"),
     "imports": ("ImportLeads",),
     "leads": ("AddLead", "ArchiveLeads", "AssignOwner", "EditLeads", "RestoreLeads"),
     "pipelines": ("CreatePipeline", "EditPipeline"),
@@ -60,8 +66,8 @@ _HOMES: Final = {
 }
 _HOME: Final = {name: home for home, names in _HOMES.items() for name in names}
 UNCHECKED: Final = frozenset({
-    "AdjustScore", "ArchiveLeads", "DropView", "MoveLeads", "RedoEvent", "ReopenLeads", "RestoreLeads", "SaveView",
-    "SetScore", "UndoEvent",
+    "AdjustScore", "ArchiveLeads", "DropView", "MoveLeads", "PauseCadence", "RedoEvent", "ReopenLeads", "RestoreLeads",
+    "ResumeCadence", "SaveView", "SetScore", "StartCadence", "StopCadence", "UndoEvent",
 })  # fmt: skip
 """The commands whose values are their rules' own work: nothing passes leadtui.model.door (but `values` of a move)."""
 

@@ -1,6 +1,7 @@
 """Small questions over the board. Each gives a ready command, or None; none knows the service."""
 
 from leadtui.screens.dialogs.add import AddDialog, Duplicate
+from leadtui.screens.dialogs.cadence import CadenceDialog
 from leadtui.screens.dialogs.closing import LostDialog, WonDialog
 from leadtui.screens.dialogs.gate import GateDialog
 from leadtui.screens.dialogs.log import LogDialog
@@ -11,6 +12,6 @@ from leadtui.screens.dialogs.steps import DoneDialog, NextStepDialog, SnoozeDial
 from leadtui.screens.dialogs.views import ViewsDialog
 
 __all__ = [
-    "AddDialog", "DoneDialog", "Duplicate", "GateDialog", "LogDialog", "LostDialog", "NextStepDialog", "NoteDialog",
+    "AddDialog", "CadenceDialog", "DoneDialog", "Duplicate", "GateDialog", "LogDialog", "LostDialog", "NextStepDialog", "NoteDialog",
     "OwnerDialog", "ScoreDialog", "SnoozeDialog", "StageDialog", "ViewsDialog", "WonDialog",
 ]  # fmt: skip

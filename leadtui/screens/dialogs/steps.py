@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from leadtui.errors import Refused
-from leadtui.model import when
+from leadtui.model import course, when
 from leadtui.model.command import Command, CompleteNextStep, PlanNextStep, Snooze
 from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Pipeline
@@ -62,9 +62,18 @@ class DoneDialog(_StepDialog):
 
     def questions(self) -> list[Question]:
         return [
-            Question("text", "And then", str.strip, hint="the following next step; blank: none"),
+            Question("text", "And then", str.strip, hint=f"the following next step; blank: {self._goes_on()}"),
             self._due(),
         ]
+
+    def _goes_on(self) -> str:
+        """What follows by itself."""
+        if len(self.leads) != 1:
+            return "that of its cadence" if any(lead.cadence for lead in self.leads) else "none"
+        following = course.done(self.leads[0], self.pipeline, self.now).next_step
+        if following is None or following.due is None:
+            return "none"
+        return f"“{following.text[:30]}”, {when.shown(following.due, self.now)}"
 
     def command(self, answers: Mapping[str, Any]) -> Command:
         if answers["due"] and not answers["text"]:
