@@ -98,8 +98,8 @@ LEAD: Final = (
 SHARED: Final = frozenset(
     {
         "lead.note", "lead.next-step", "lead.done", "lead.log", "lead.owner", "lead.snooze", "lead.cadence",
-        "lead.archive", "lead.copy", "stage.left", "stage.right", "stage.choose", "stage.won", "stage.lost", "stage.reopen",
-        "score.up", "score.down", "score.set", "undo", "redo", "palette", "help", "suspend",
+        "lead.archive", "lead.copy", "stage.left", "stage.right", "stage.choose", "stage.won", "stage.lost",
+        "stage.reopen", "score.up", "score.down", "score.set", "undo", "redo", "palette", "help", "suspend",
     }
 )  # fmt: skip
 """Keys of the board that work on the lead's own screen too."""

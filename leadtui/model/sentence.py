@@ -201,7 +201,9 @@ def _ended(event: Event, changes: list[Change]) -> str:
              if c.was and c.was.get("cadence") and c.set and "cadence" in c.set and not c.set["cadence"]]  # fmt: skip
     if not ended:
         return ""
-    how = "ended" if verb in ("completed", "resumed") else "stopped"
+    if verb == "resumed":
+        return ", which has no step left"
+    how = "ended" if verb == "completed" else "stopped"
     if event.data.get("gone"):
         how += ": the pipeline has it no more"
     some = f" on {len(ended):,} of them" if len(ended) < len(changes) else ""

@@ -56,8 +56,9 @@ def tall(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Line
     name = padded(safe(facts.name, 200), name_width, glyphs.more)
     company = padded(editors or safe(facts.company or "", 200), inner - cell_len(worth) - 1, glyphs.more)
     about = f" {facts.score:>3} {owner}{bant}"
-    if (cadence := safe(facts.cadence, 40)) and cell_len(about) + cell_len(cadence) + cell_len(days) < inner - bar_width:
-        about += f" {cadence}"
+    cadence = f" {safe(facts.cadence, 40)}" if facts.cadence else ""
+    if cell_len(about + cadence + days) < inner - bar_width:
+        about += cadence
     rest += spread(about, days, inner - bar_width, glyphs.more)
     lines = (
         edged(edge, "mark", (

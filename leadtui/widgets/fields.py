@@ -12,8 +12,8 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from leadtui.model import event as events
 from leadtui.model import course, fields, money, when
+from leadtui.model import event as events
 from leadtui.model.event import Event
 from leadtui.model.lead import Lead
 from leadtui.model.moment import DAY, Now
@@ -70,7 +70,8 @@ def rows(lead: Lead, pipeline: Pipeline, history: Sequence[Event], now: Now, sig
     found: list[Row] = []
     for heading, names in _GROUPS:
         found += [Row(heading), *(row(name) for name in names)]
-    found += [Row("Where"), *_stage(lead, pipeline, now), *(row(name) for name in _PLACE), *_next_step(lead, pipeline, now)]
+    found += [Row("Where"), *_stage(lead, pipeline, now), *(row(name) for name in _PLACE)]
+    found += _next_step(lead, pipeline, now)
     if lead.outcome is not None:
         found += [row("lost_reason")] if lead.lost_reason or lead.outcome.value == "lost" else []
     found += [Row("Score"), Row("Score", f"{''.join(bar(lead.score, 10, signs))} {lead.score}", action="set_score")]

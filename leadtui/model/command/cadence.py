@@ -12,6 +12,7 @@ from leadtui.model.event import Draft
 from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Pipeline
 
+
 def find_cadence(pipeline: Pipeline, wanted: str) -> Cadence:
     """The cadence with this name, or the one whose name begins so (case does not matter); NotFound."""
     if found := pipeline.cadence(wanted.strip()):

@@ -12,6 +12,6 @@ from leadtui.screens.dialogs.steps import DoneDialog, NextStepDialog, SnoozeDial
 from leadtui.screens.dialogs.views import ViewsDialog
 
 __all__ = [
-    "AddDialog", "CadenceDialog", "DoneDialog", "Duplicate", "GateDialog", "LogDialog", "LostDialog", "NextStepDialog", "NoteDialog",
-    "OwnerDialog", "ScoreDialog", "SnoozeDialog", "StageDialog", "ViewsDialog", "WonDialog",
+    "AddDialog", "CadenceDialog", "DoneDialog", "Duplicate", "GateDialog", "LogDialog", "LostDialog", "NextStepDialog",
+    "NoteDialog", "OwnerDialog", "ScoreDialog", "SnoozeDialog", "StageDialog", "ViewsDialog", "WonDialog",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from textual.content import Content
@@ -18,7 +18,9 @@ from leadtui.model.text import safe
 from leadtui.screens.dialogs.dialog import Dialog, subject
 from leadtui.widgets.choices import Choice, Choices, numbered
 
-_ACTS: Final = {"pause": PauseCadence, "resume": ResumeCadence, "stop": StopCadence}
+_ACTS: Final[dict[str, Callable[[tuple[int, ...]], Command]]] = {
+    "pause": PauseCadence, "resume": ResumeCadence, "stop": StopCadence,
+}  # fmt: skip
 _ACT_KEYS: Final = {"pause": "p", "resume": "r", "stop": "x"}
 
 
