@@ -231,7 +231,7 @@ def test_the_pipeline_of_the_page_is_one_and_says_everything_that_there_is() -> 
     office.ana.execute(EditPipeline("sales", fields, {stage.id: "new" for stage in office.ana.pipeline().stages}))
     assert [stage.id for stage in office.ana.pipeline().stages] == ["new", "proposal", "won", "lost", "customer"]
     told: tuple[tuple[type, list[dict[str, object]]], ...] = (
-        (Pipeline, [fields | {"id": 1, "key": "sales"}]), (Stage, fields["stages"]),
+        (Pipeline, [fields | {"id": 1, "key": "sales", "turns": {}}]), (Stage, fields["stages"]),
         (CustomField, fields["custom_fields"]),
     )  # fmt: skip
     for model, parts in told:

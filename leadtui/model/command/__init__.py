@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from leadtui.model.command.cadence import PauseCadence, ResumeCadence, StartCadence, StopCadence
     from leadtui.model.command.imports import ImportLeads
     from leadtui.model.command.leads import AddLead, ArchiveLeads, AssignOwner, EditLeads, RestoreLeads
+    from leadtui.model.command.linking import LinkLead
     from leadtui.model.command.pipelines import CreatePipeline, EditPipeline
+    from leadtui.model.command.review import ReviewLeads
     from leadtui.model.command.score import AdjustScore, SetScore
     from leadtui.model.command.stages import LoseLeads, MoveLeads, ReopenLeads, WinLeads
     from leadtui.model.command.undo import RedoEvent, UndoEvent
@@ -32,6 +34,7 @@ __all__ = [
     "EditLeads",
     "EditPipeline",
     "ImportLeads",
+    "LinkLead",
     "LogActivity",
     "LoseLeads",
     "MoveLeads",
@@ -42,6 +45,7 @@ __all__ = [
     "ReopenLeads",
     "RestoreLeads",
     "ResumeCadence",
+    "ReviewLeads",
     "SaveView",
     "SetScore",
     "Snooze",
@@ -57,7 +61,9 @@ _HOMES: Final = {
     "cadence": ("PauseCadence", "ResumeCadence", "StartCadence", "StopCadence"),
     "imports": ("ImportLeads",),
     "leads": ("AddLead", "ArchiveLeads", "AssignOwner", "EditLeads", "RestoreLeads"),
+    "linking": ("LinkLead",),
     "pipelines": ("CreatePipeline", "EditPipeline"),
+    "review": ("ReviewLeads",),
     "score": ("AdjustScore", "SetScore"),
     "stages": ("LoseLeads", "MoveLeads", "ReopenLeads", "WinLeads"),
     "undo": ("RedoEvent", "UndoEvent"),
