@@ -10,6 +10,7 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from textual import on
@@ -94,7 +95,7 @@ class Answer(Vertical):
     def on_input_changed(self, event: Entry.Changed) -> None:
         if self.question.slow is not None and self.question.slow(event.value):
             self.say("…", wrong=False)
-            self.run_worker(self._say_later(event.value), exclusive=True)
+            self.run_worker(partial(self._say_later, event.value), exclusive=True)
         else:
             self.say(*self.question.words(event.value))
 

@@ -91,7 +91,7 @@ class PlanNextStep:
 
 
 def _planned(lead: Lead, text: str, due: str | None, world: World) -> Lead:
-    day = when.due(due, world.now(world.pipeline(lead.pipeline))) if due and due.strip() else None
+    day = when.due(due, world.home(lead)[1]) if due and due.strip() else None
     return lead.changed(next_step=NextStep(text=stored(text.strip(), "text"), due=day))
 
 

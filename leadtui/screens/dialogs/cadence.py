@@ -87,7 +87,7 @@ class CadenceDialog(Dialog[Command]):
         self._name = name
         self._choices.display, self._replacing.display = False, True
         frame = self.query_one("VerticalScroll")
-        frame.border_title = Content(safe(f"{self._title} · {name} · the next step that is there?", 200))
+        frame.border_title = Content(safe(f"{name} · there is a next step already", 200))
         self._replacing.focus()
 
 

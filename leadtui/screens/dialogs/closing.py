@@ -45,7 +45,7 @@ class WonDialog(FormDialog):
             Question(
                 "renewal_date", "Renewal", optional(lambda text: when.due(text, self.now, "renewal_date")[:10]),
                 extra=True, hint="when the customer decides again, like 12m",
-                said=lambda day: when.shown(day, self.now),
+                said=lambda day: when.shown(day, self.now), slow=lambda text: when.takes_long(text, self.now),
             ),
         ]  # fmt: skip
 

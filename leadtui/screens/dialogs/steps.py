@@ -62,18 +62,19 @@ class DoneDialog(_StepDialog):
 
     def questions(self) -> list[Question]:
         return [
-            Question("text", "And then", str.strip, hint=f"the following next step; blank: {self._goes_on()}"),
+            Question("text", "And then", str.strip, hint=self._hint()),
             self._due(),
         ]
 
-    def _goes_on(self) -> str:
-        """What follows by itself."""
-        if len(self.leads) != 1:
-            return "that of its cadence" if any(lead.cadence for lead in self.leads) else "none"
-        following = course.done(self.leads[0], self.pipeline, self.now).next_step
-        if following is None or following.due is None:
-            return "none"
-        return f"“{following.text[:30]}”, {when.shown(following.due, self.now)}"
+    def _hint(self) -> str:
+        """What follows when nothing is said."""
+        if len(self.leads) == 1:
+            following = course.done(self.leads[0], self.pipeline, self.now).next_step
+            if following is not None and following.due is not None:
+                return f"blank: “{following.text[:20]}”, {when.shown(following.due, self.now)}"
+        elif any(lead.cadence for lead in self.leads):
+            return "the following next step; blank: their cadences'"
+        return "the following next step; blank: none"
 
     def command(self, answers: Mapping[str, Any]) -> Command:
         if answers["due"] and not answers["text"]:
