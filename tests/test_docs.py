@@ -291,7 +291,7 @@ def test_links_into_a_page_find_their_heading() -> None:
 
 
 def test_the_pictures_fetch_nothing() -> None:
-    for name in ("board.svg", "lead.svg"):
+    for name in ("board.svg", "lead.svg", "review.svg"):
         picture = page(name)
         assert len(picture) > 10_000
         assert not re.search(r"@import|@font-face|url\(['\"]?https?:|href=", picture)
