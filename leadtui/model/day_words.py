@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
@@ -96,13 +97,11 @@ def month(word: str) -> int | None:
     return 9 if word == "sept" else _named(_MONTHS, word)
 
 
-def is_dated(words: str) -> bool:
-    """Whether the words are a day and a month, with or without a year."""
-    return bool(_DAY_MONTH.match(words) or _MONTH_DAY.match(words))
+def day(words: str, today: date, past: bool = False) -> date:
+    """The day that `plain` words mean, seen from `today`; ValueError or OverflowError when they are none.
 
-
-def day(words: str, today: date) -> date:
-    """The day that `plain` words mean, seen from `today`; ValueError or OverflowError when they are none."""
+    Of the days that could be meant the next one, or (`past`) the last one, which may be today.
+    """
     if words in _FIXED:
         return today + timedelta(days=_FIXED[words])
     if words in ("eow", "end of week"):
@@ -119,6 +118,8 @@ def day(words: str, today: date) -> date:
     name = words.removeprefix("next ").removeprefix("on ")
     whole_week = name.endswith(" week") and name != "next week"
     if (named := weekday(name.removesuffix(" week"))) is not None:
+        if past:
+            return today - timedelta(days=(today.weekday() - named) % 7 + 7 * whole_week)
         # `monday week` is the one after the coming Monday
         return today + timedelta(days=(named - today.weekday() - 1) % 7 + 1 + 7 * whole_week)
     if words == "next week":
@@ -128,11 +129,11 @@ def day(words: str, today: date) -> date:
     if words == "next year":
         return months_later(today, 12)
     if match := _OF_MONTH.match(words):
-        return _of_month(int(match[1]), today)
+        return _of_month(int(match[1]), today, past)
     if match := _DAY_MONTH.match(words):
-        return _in_year(int(match[1]), match[2], match[3], today)
+        return _in_year(int(match[1]), match[2], match[3], today, past)
     if match := _MONTH_DAY.match(words):
-        return _in_year(int(match[2]), match[1], match[3], today)
+        return _in_year(int(match[2]), match[1], match[3], today, past)
     return date.fromisoformat(words)
 
 
@@ -151,23 +152,27 @@ def _working_days_later(today: date, number: int) -> date:
     return later
 
 
-def _in_year(day: int, name: str, year: str | None, today: date) -> date:
+def _in_year(day: int, name: str, year: str | None, today: date, past: bool) -> date:
     number = month(name)
     if number is None:
         raise ValueError(name)
     if year is not None:
         return date(int(year), number, day)
-    if (number, day) == (2, 29):
-        return next(date(later, 2, 29) for later in range(today.year, today.year + 9)
-                    if calendar.isleap(later) and date(later, 2, 29) >= today)  # fmt: skip
-    this_year = date(today.year, number, day)
-    return this_year if this_year >= today else date(today.year + 1, number, day)
+    away = range(9)  # there may be no leap year for so long
+    return _first(((today.year - years if past else today.year + years, number) for years in away), day, today, past)
 
 
-def _of_month(wanted: int, today: date) -> date:
-    """The next day with this number, today too; a month that has none is passed over."""
-    for later in range(3):
-        begins = months_later(today.replace(day=1), later)
-        if wanted <= calendar.monthrange(begins.year, begins.month)[1] and begins.replace(day=wanted) >= today:
-            return begins.replace(day=wanted)
-    raise ValueError(wanted)
+def _of_month(day: int, today: date, past: bool) -> date:
+    """The next or last day with this number, today too; a month that has none is passed over."""
+    begins = (months_later(today.replace(day=1), -months if past else months) for months in range(3))
+    return _first(((month.year, month.month) for month in begins), day, today, past)
+
+
+def _first(months: Iterable[tuple[int, int]], day: int, today: date, past: bool) -> date:
+    """The day of the first of these months that has it, not before today, or (`past`) not after; ValueError."""
+    for year, month in months:
+        if 1 <= day <= calendar.monthrange(year, month)[1]:
+            found = date(year, month, day)
+            if found == today or (found < today) == past:
+                return found
+    raise ValueError(day)

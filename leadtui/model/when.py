@@ -43,12 +43,12 @@ def _read(text: str, now: Now, field: str, past: bool = False) -> str:
         raise _unknown(text, field) from None
     words = day_words.plain(stripped, field)
     try:
-        return _quick(words, now, field)
+        return _quick(words, now, field, past)
     except (ValueError, OverflowError):
         return _fully(words, text, now, field, past)
 
 
-def _quick(words: str, now: Now, field: str) -> str:
+def _quick(words: str, now: Now, field: str, past: bool = False) -> str:
     """What the quick grammar makes of the words; ValueError or OverflowError when it does not know them."""
     if amount := _FROM_NOW.match(words):
         number = int(amount[1])
@@ -56,15 +56,15 @@ def _quick(words: str, now: Now, field: str) -> str:
         return iso((now.utc + ahead).replace(second=0, microsecond=0))
     clock = _CLOCK.match(words)
     if clock and (clock["exact"] or clock["half"] or not clock["hour"]):
-        day = day_words.day(clock["day"], now.today) if clock["day"] else now.today
+        day = day_words.day(clock["day"], now.today, past) if clock["day"] else now.today
         at = _time(int(clock["hour"] or 12), int(clock["minute"] or 0), clock["half"])
         return _moment_of(day, at, now, field)
     try:
-        return day_words.day(words, now.today).isoformat()
+        return day_words.day(words, now.today, past).isoformat()
     except ValueError:
         if not clock or not clock["day"] or int(clock["hour"]) not in _BARE_HOURS:
             raise
-        return _moment_of(day_words.day(clock["day"], now.today), time(int(clock["hour"])), now, field)
+        return _moment_of(day_words.day(clock["day"], now.today, past), time(int(clock["hour"])), now, field)
 
 
 def _time(hour: int, minute: int, half: str | None) -> time:
@@ -128,24 +128,12 @@ def past(text: str, now: Now, field: str = "on") -> datetime | None:
     """
     read = due(text, now, field)
     if _moment(read, now) > now.utc:
-        read = _last(text, read, now, field)
+        read = _read(text, now, field, past=True)
     if read == now.today.isoformat():
         return None
     if _moment(read, now) > now.utc:
         raise Refused(f"{field}: must not be in the future", field)
     return _moment(read, now)
-
-
-def _last(text: str, read: str, now: Now, field: str) -> str:
-    """The last occurrence of what `due` read as the next one."""
-    if len(read) > 10 or read == now.today.isoformat():
-        return read
-    words, day = day_words.plain(text, field), date.fromisoformat(read)
-    if day_words.weekday(words) is not None:
-        return (day - timedelta(days=7)).isoformat()
-    if day_words.is_dated(words):
-        return due(f"{words} {day.year - 1}", now, field) if not words.endswith(str(day.year)) else read
-    return read
 
 
 def _moment(read: str, now: Now) -> datetime:
