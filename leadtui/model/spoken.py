@@ -1,7 +1,7 @@
 """Dates in fuller words than the quick grammar knows, read by dateparser: `friday afternoon`, `Dec 1st, 2026 2:30 PM`.
 
-The library guesses where it does not know (`12` is December to it, `jan 15 14h` is in 2114). So it only sees text
-made of words that dates are made of, and what it says must make every one of them true.
+The library guesses where it does not know (`12` is December to it, `jan 15 14h` is in 2114). So it only sees words
+in an order in which they make a date, and what it says must make every one of them true.
 """
 
 from __future__ import annotations
@@ -18,19 +18,30 @@ from leadtui.model.moment import Now
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser
 
-_WORD: Final = re.compile(r"\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}|\d+(?:st|nd|rd|th)?|[a-z]+|[^\s,]")
+_WORD: Final = re.compile(r"\d{1,2}:\d{2}|\d{4}-\d{2}-\d{2}|\d+(?:st|nd|rd|th)?|[a-z]+|\S")
 _UNITS: Final = frozenset({
     "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "hr", "hrs", "minute",
     "minutes", "min", "mins",
 })  # fmt: skip
 _OF_THE_CLOCK: Final = frozenset({"hour", "hours", "hr", "hrs", "minute", "minutes", "min", "mins"})
-_SURE: Final = frozenset({
-    "today", "tomorrow", "yesterday", "tonight", "noon", "midnight", "morning", "afternoon", "evening", "night",
-    "now", "am", "pm",
-})  # fmt: skip
-"""Words that make a date by themselves, as the names of days and months and amounts of time do."""
-_SMALL: Final = frozenset({"in", "at", "on", "of", "the", "next", "this", "last", "ago", "from", "and", "after"})
-_COUNTED_BY: Final = ("next", "this", "last", "the")
+_KINDS: Final = (
+    dict.fromkeys(_UNITS, "U")
+    | dict.fromkeys(("today", "tomorrow", "yesterday"), "D")
+    | dict.fromkeys(("tonight", "noon", "midnight", "morning", "afternoon", "evening", "night"), "P")
+    | dict.fromkeys(("next", "this", "last"), "x")
+    | {"am": "h", "pm": "h", "in": "i", "at": "a", "on": "o", "of": "f", "the": "t", "ago": "g", "from": "r"}
+    | {"now": "n", "and": "&", ",": "&"}
+)  # fmt: skip
+"""Each word by a letter for what it is; the other letters are N a number, Y a year, O `1st`, T `14:30`, I `2026-12-01`,
+W a day of the week, M a month."""
+_AMOUNT: Final = "NU(?:&?NU)*"
+_DATE: Final = "(?:t?[NO]f?M|Mt?[NO])(?:&?Y)?"
+_DAY: Final = f"(?:D|o?x?W|o?(?:W&?)?{_DATE}|o?I)"
+_CLOCK: Final = "a?(?:Th?|Nh|P)"
+_SENTENCE: Final = re.compile(
+    f"i?{_AMOUNT}|{_AMOUNT}(?:g|rn)|xU|n|MY?|{_DAY}(?:&?{_CLOCK})?|{_CLOCK}(?:&?{_DAY})?|xP"
+)
+"""How the words of a date may follow each other."""
 
 
 def read(words: str, now: Now, field: str, past: bool = False) -> date | datetime | None:
@@ -40,7 +51,7 @@ def read(words: str, now: Now, field: str, past: bool = False) -> date | datetim
     days that could be meant the last one, else the next one. Refused when the day of the week is not that day's.
     """
     found = _WORD.findall(words)
-    if not _is_made_of_dates(found):
+    if not _is_date(found):
         return None
     counted = not _OF_THE_CLOCK.isdisjoint(found)
     base = (now.utc if counted else now.local).replace(tzinfo=None)
@@ -57,7 +68,7 @@ def read(words: str, now: Now, field: str, past: bool = False) -> date | datetim
 
 def must_load(words: str) -> bool:
     """Whether `read` would have to load the library first, which takes 200 ms."""
-    return not _library.cache_info().currsize and _is_made_of_dates(_WORD.findall(words))
+    return not _library.cache_info().currsize and _is_date(_WORD.findall(words))
 
 
 def prepare() -> None:
@@ -88,27 +99,20 @@ def _asked(words: str, base: datetime, past: bool) -> tuple[datetime | None, str
     return data.date_obj, str(data.period)
 
 
-def _is_made_of_dates(found: list[str]) -> bool:
-    """Whether all words are such that dates are made of, each number has its place, and one of them makes a date."""
-    sure = False
-    for word, before, after in zip(found, ["", *found], [*found[1:], ""], strict=False):
-        named = weekday(word) is not None or month(word) is not None
-        if word in _UNITS:
-            if not (before.isdigit() or before in _COUNTED_BY):
-                return False
-            sure = True
-        elif word.isdigit() and len(word) <= 3:
-            if not (after in _UNITS or after in ("am", "pm") or _beside_month(before, after)):
-                return False
-        elif named or word in _SURE:
-            sure = True
-        elif not (word in _SMALL or word[0].isdigit()):
-            return False
-    return sure
+def _is_date(found: list[str]) -> bool:
+    """Whether the words are such that dates are made of, in an order in which they make one."""
+    return _SENTENCE.fullmatch("".join(map(_kind, found))) is not None
 
 
-def _beside_month(before: str, after: str) -> bool:
-    return month(before) is not None or month(after) is not None
+def _kind(word: str) -> str:
+    """The letter of a word; `?` for one that is in no date."""
+    if word[0].isdigit():
+        if word[-1].isalpha():
+            return "O"
+        return "T" if ":" in word else "I" if "-" in word else "Y" if len(word) == 4 else "N"
+    if word in _KINDS:
+        return _KINDS[word]
+    return "W" if weekday(word) is not None else "M" if month(word) is not None else "?"
 
 
 def _is_true(found: list[str], at: datetime, period: str) -> bool:
@@ -122,6 +126,8 @@ def _is_true(found: list[str], at: datetime, period: str) -> bool:
         if ":" in word:
             hour, minute = map(int, word.split(":"))
             if at.minute != minute or at.hour % 12 != hour % 12 or (hour > 12 and at.hour != hour):
+                return False
+            if after in ("am", "pm") and (at.hour >= 12) != (after == "pm"):
                 return False
         elif "-" in word:
             if at.date().isoformat() != word:

@@ -10,10 +10,9 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, ClassVar, Final
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -95,10 +94,11 @@ class Answer(Vertical):
     def on_input_changed(self, event: Entry.Changed) -> None:
         if self.question.slow is not None and self.question.slow(event.value):
             self.say("…", wrong=False)
-            self.run_worker(partial(self._say_later, event.value), exclusive=True)
+            self._say_later(event.value)
         else:
             self.say(*self.question.words(event.value))
 
+    @work(group="words", exclusive=True)
     async def _say_later(self, text: str) -> None:
         """Reads beside the typing; what has been typed meanwhile says more."""
         words = await asyncio.to_thread(self.question.words, text)

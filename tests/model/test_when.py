@@ -65,6 +65,8 @@ def test_fuller_words_are_read_by_the_library(text: str, due: str) -> None:
         "someday", "feb 30", "99999d 25:00", "25:00", "", "t", "9999-99-99", "tue 3", "tue 13pm", "foo 5", "12", "next",
         "a b c", "tomorrow at 3", "jan 15 3", "2027", "1 1 1", "15 jan 14h", "first", "may 5 june", "the", "week",
         "5 may 6", "1 dec 10:00 EST", "15/13/2026", "3/4/26", "friday 5", "in -3 days", "a couple of days", "mmxx",
+        "morning december", "tuesday december", "after today", "3 minutes tomorrow", "14:30 am",
+        "pm now",
         "x" * 500,
     ],
 )  # fmt: skip
