@@ -27,6 +27,9 @@ from leadtui.widgets.entry import Entry
 _ECHO: Final = re.compile(r"""\A(['"]).*?\1 is """)
 """The answer itself, said again at the beginning of a sentence: it stands right above."""
 
+_LABEL: Final = 14
+"""Cells of a question before the place for its answer, which its words begin under."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -74,6 +77,7 @@ class Answer(Vertical):
     Answer Horizontal { height: 1; }
     Answer .label { width: 14; height: 1; text-overflow: ellipsis; text-wrap: nowrap; }
     Answer .words { height: 1; margin-left: 14; text-overflow: ellipsis; text-wrap: nowrap; }
+    Answer .words.-long { margin-left: 0; }
     """
 
     def __init__(self, question: Question) -> None:
@@ -89,7 +93,10 @@ class Answer(Vertical):
         yield self._words
 
     def say(self, text: str, wrong: bool) -> None:
-        self._words.update(said_words(text, wrong), layout=False)
+        told = said_words(text, wrong)
+        self._words.update(told, layout=False)
+        # what is wrong must be read to its end: it begins further to the left rather than be cut
+        self._words.set_class(wrong and told.cell_length > self.size.width - _LABEL, "-long")
 
     def on_input_changed(self, event: Entry.Changed) -> None:
         if self.question.slow is not None and self.question.slow(event.value):
