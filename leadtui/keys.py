@@ -44,6 +44,7 @@ BOARD: Final = (
     Key("board.fold", "Z", "fold", "fold or unfold the column", "Board"),
     Key("board.sort", "O", "sort", "next sort order", "Board", "O"),
     Key("board.density", "D", "density", "cards of 1 or 3 lines", "Board"),
+    Key("board.distribute", "X", "distribute", "distribute the leads that nobody owns", "Board"),
     Key("board.closed", "C", "closed", "all or recent closed leads", "Board"),
     Key("lead.open", "enter", "open", "open the lead", "Lead", "enter", "open"),
     Key("lead.add", "a", "add", "add a lead to this column", "Lead", hint="add"),
@@ -54,7 +55,8 @@ BOARD: Final = (
     Key("lead.log", "c", "log", "log a contact: call, mail, meeting …", "Lead", hint="log"),
     Key("lead.checklist", "b", "checklist", "answer the questions that qualify it (BANT or CHAMP)", "Lead"),
     Key("lead.link", "U", "link", "add an upsell or a referral of the lead", "Lead"),
-    Key("lead.owner", "o", "owner", "give the lead to an owner", "Lead"),
+    Key("lead.owner", "o", "owner", "give the lead to an owner, or hand it off", "Lead"),
+    Key("lead.accept", "Y", "accept", "accept the lead that was handed to you", "Lead"),
     Key("lead.snooze", "z", "snooze", "snooze the next step", "Lead"),
     Key("lead.cadence", "p", "cadence", "start, pause or stop a cadence", "Lead"),
     Key("lead.archive", "A", "archive", "archive the lead", "Lead"),
@@ -101,10 +103,10 @@ LEAD: Final = (
 
 SHARED: Final = frozenset(
     {
-        "lead.note", "lead.checklist", "lead.link",
-        "lead.next-step", "lead.done", "lead.log", "lead.owner", "lead.snooze", "lead.cadence", "lead.archive",
-        "lead.copy", "stage.left", "stage.right", "stage.choose", "stage.won", "stage.lost", "stage.reopen",
-        "score.up", "score.down", "score.set", "undo", "redo", "palette", "help", "suspend",
+        "lead.note", "lead.checklist", "lead.link", "lead.next-step", "lead.done", "lead.log", "lead.owner",
+        "lead.accept", "lead.snooze", "lead.cadence", "lead.archive", "lead.copy", "stage.left", "stage.right",
+        "stage.choose", "stage.won", "stage.lost", "stage.reopen", "score.up", "score.down", "score.set", "undo",
+        "redo", "palette", "help", "suspend",
     }
 )  # fmt: skip
 """Keys of the board that work on the lead's own screen too."""

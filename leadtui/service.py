@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,9 @@ class LeadService:
         self.author = author
         self.clock = clock
         """Where this service's instants come from; screens measure against the same."""
+        self._stored: list[Document] = []
+        self.pipelines_then: Sequence[Pipeline] = ()
+        """As the last command or question here saw them."""
 
     # writing
 
@@ -49,6 +52,7 @@ class LeadService:
             door.load()  # not under the lock, for which everybody else would wait
 
         def decide(documents: Documents) -> Draft:
+            self._look_at_pipelines(documents)  # for the answer, which then needs no look at the store
             return command.decide(World(documents, utc, self.author.by))
 
         return self.store.commit(decide, self.author, moment.iso(utc, "milliseconds"))
@@ -143,7 +147,13 @@ class LeadService:
         return events
 
     def pipelines(self) -> list[Pipeline]:
-        return [Pipeline.of(document) for document in self.store.read().all("pipelines")]
+        self._look_at_pipelines(self.store.read())
+        return list(self.pipelines_then)
+
+    def _look_at_pipelines(self, documents: Documents) -> None:
+        stored = list(documents.all("pipelines"))
+        if stored != self._stored:
+            self._stored, self.pipelines_then = stored, tuple(map(Pipeline.of, stored))
 
     def pipeline(self, wanted: str | None = None) -> Pipeline:
         """The pipeline with this key or name, the first one for None; NotFound."""

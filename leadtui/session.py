@@ -23,6 +23,9 @@ from leadtui.store.base import News
 from leadtui.store.presence import Here
 from leadtui.store_thread import StoreThread
 
+_MANY = 100
+"""Changed leads from which on the index moves its columns once for all of them."""
+
 
 @dataclass
 class Session:
@@ -124,15 +127,22 @@ class Session:
         """Brings the index and the pipelines up to the news, and tells the screens."""
         self.changes += 1
         if not news.reloaded:
-            for applied in news.applied:
-                for change, document in zip(applied.event.changes, applied.after, strict=True):
-                    if change.table == "leads":
-                        self._put(change.id, document)
+            self._take_leads({
+                change.id: document
+                for applied in news.applied
+                for change, document in zip(applied.event.changes, applied.after, strict=True)
+                if change.table == "leads"
+            })
         self.changed.publish(news)
 
-    def _put(self, id: int, document: Document | None) -> None:
-        for known in (self.index, self.asked, self.asking):
-            if known is not None and document is None:
-                known.drop(id)
-            elif known is not None and document is not None:
-                known.put(document)
+    def _take_leads(self, leads: dict[int, Document | None]) -> None:
+        """Takes in what has become of these leads; None: they are gone."""
+        many = len(leads) > _MANY
+        if many:
+            self.index.bring(leads.items())
+        for id, document in leads.items():
+            for known in (None if many else self.index, self.asked, self.asking):
+                if known is not None and document is None:
+                    known.drop(id)
+                elif known is not None and document is not None:
+                    known.put(document)

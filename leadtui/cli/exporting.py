@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, TextIO
 
 from leadtui.cli.call import Call
-from leadtui.cli.finding import Found, find
+from leadtui.cli.finding import First, Found, find
 from leadtui.cli.output import Answer, path_text, told
 from leadtui.exchange import exporting, writing
 from leadtui.model.text import LONGEST_LINE, safe
@@ -51,7 +51,7 @@ def _visible(text: str) -> Iterator[str]:
     return (safe(line.removesuffix("\r"), _WHOLE) for line in text.removesuffix("\n").split("\n"))
 
 
-def separated(service: LeadService, found: Found, format: str) -> Iterator[str]:
+def separated(service: LeadService, found: Found | First, format: str) -> Iterator[str]:
     """The leads with a head, as CSV or tab-separated values, control characters made visible (`export` is exact)."""
     text = io.StringIO(newline="")
     exporting.export(found.documents(service), "csv", text, service.pipelines())

@@ -22,8 +22,11 @@ _FIXED: Final = ("id", "key", "turns")
 _HEAD: Final = """\
 # A stage that has leads can be renamed, moved and deleted: its id is what the leads know.
 # kind: open, won, lost or post-sale; probability: percent; required: fields that a lead needs to enter.
+# What is not here yet may be added below: [rates], [[custom_fields]], [scoring], [[cadences]], [[distribution.rules]].
 
 """
+_ADDED: Final = ("rates", "custom_fields", "scoring", "cadences", "distribution")
+"""What is left out where it is empty: `rules = []` would forbid to add `[[distribution.rules]]` below."""
 
 
 def to_toml(pipeline: Pipeline) -> str:
@@ -31,7 +34,16 @@ def to_toml(pipeline: Pipeline) -> str:
     import tomli_w  # only an editor needs it
 
     fields = {name: value for name, value in dataclasses.asdict(pipeline).items() if name not in _FIXED}
+    for name in _ADDED:
+        fields[name] = _filled(fields[name])
     return _HEAD + tomli_w.dumps(_plain(fields))
+
+
+def _filled(part: Any) -> Any:
+    """Without what is blank in it; None when nothing is left."""
+    if not isinstance(part, dict):
+        return part or None
+    return {name: value for name, value in part.items() if value or (value == 0 and value is not False)} or None
 
 
 def _plain(value: Any) -> Any:
@@ -49,11 +61,12 @@ def from_toml(text: str) -> Document:
     """The fields that a text says, as `EditPipeline` checks them; Refused for what is no pipeline's."""
     try:
         fields = tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+    except (ValueError, RecursionError) as fault:  # a number of 5,000 digits is no TOMLDecodeError
         raise Refused(f"this is not TOML: {fault}") from fault
     _known(fields, Pipeline, "")
     for name, of in (("stages", Stage), ("custom_fields", CustomField)):
-        for part in fields.get(name) or ():
+        parts = fields.get(name)
+        for part in parts if isinstance(parts, list) else ():  # what else it may be is told by EditPipeline
             if isinstance(part, dict):
                 _known(part, of, f"{name}.")
     return fields
@@ -82,19 +95,27 @@ def _editor() -> list[str]:
 def in_editor(text: str) -> str:
     """What a person makes of `text` in $VISUAL or $EDITOR. The file is theirs alone and gone afterwards. Refused."""
     words = _editor()
-    with TemporaryDirectory(prefix="leadtui-") as room:
-        path = Path(room) / "pipeline.toml"
-        path.touch(0o600)
-        path.write_text(text, encoding="utf-8")
-        try:
-            code = subprocess.run([*words, str(path)], check=False).returncode
-        except OSError as fault:
-            raise Refused(f"the editor {words[0]!r} cannot be started: {fault.strerror}") from fault
-        if code != 0:
-            raise Refused(f"the editor {words[0]!r} ended with {code}; nothing was changed")
-        try:
-            return path.read_text(encoding="utf-8")
-        except UnicodeDecodeError as fault:
-            raise Refused(f"what the editor wrote is not UTF-8 text (byte {fault.start})") from fault
-        except OSError as fault:
-            raise Refused(f"what the editor wrote cannot be read: {fault.strerror}") from fault
+    try:
+        with TemporaryDirectory(prefix="leadtui-") as room:
+            path = Path(room) / "pipeline.toml"
+            path.touch(0o600)
+            path.write_text(text, encoding="utf-8")
+            return _back(words, path)
+    except OSError as fault:
+        raise Refused(f"there is no room for a file to edit: {fault.strerror}; nothing was changed") from fault
+
+
+def _back(words: list[str], path: Path) -> str:
+    """The file as the editor leaves it. Refused."""
+    try:
+        code = subprocess.run([*words, str(path)], check=False).returncode
+    except OSError as fault:
+        raise Refused(f"the editor {words[0]!r} cannot be started: {fault.strerror}") from fault
+    if code != 0:
+        raise Refused(f"the editor {words[0]!r} ended with {code}; nothing was changed")
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as fault:
+        raise Refused(f"what the editor wrote is not UTF-8 text (byte {fault.start})") from fault
+    except OSError as fault:
+        raise Refused(f"what the editor wrote cannot be read: {fault.strerror}") from fault

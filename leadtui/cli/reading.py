@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from leadtui.cli.acting import as_json
 from leadtui.cli.call import Call
-from leadtui.cli.finding import find
+from leadtui.cli.finding import find_some
 from leadtui.cli.output import Answer, json_line, json_pieces
 from leadtui.cli.table import Column, table
 from leadtui.cli.views import view
 from leadtui.model import fields, money
 from leadtui.model.event import Document, Event, Json
 from leadtui.model.lead_json import event_json
+from leadtui.model.owner_words import handoff_words
 from leadtui.model.sentence import StageName, what
 from leadtui.model.text import safe, safe_lines
 from leadtui.service import LeadService
@@ -31,10 +32,10 @@ def list_leads(call: Call) -> Answer:
     words = " ".join(args.query)
     if args.view is not None:
         words = f"{view(service, args.view)['query']} {words}"
-    found = find(service, words, args.pipeline, args.sort, args.limit)
+    found = find_some(service, words, args.pipeline, args.sort, args.limit)
 
     def leads() -> Iterator[Document]:
-        yield from as_json(service).leads(found.documents(service), found.index)
+        yield from map(as_json(service).lead, found.documents(service))
 
     def lines() -> Iterator[str]:
         match args.format:
@@ -111,6 +112,8 @@ def _facts(lead: Document, stage_name: StageName) -> Iterator[tuple[str, str]]:
     step = lead["next_step"]
     if step:
         yield "next step", step["text"] + (f", due {step['due']}" if step["due"] else "")
+    if lead["handoff"]:
+        yield "handed off", handoff_words(lead["handoff"])
     for name in ("outcome", "lost_reason", "created_at", "last_activity_at", "closed_at", "archived_at", "external_id",
                  "renewal_date"):
         yield from _shown(name, lead[name])

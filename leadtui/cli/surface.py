@@ -187,6 +187,18 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("assign", "give leads to an owner", "leads.assign", (
         _IDS, arg("owner", metavar="OWNER", help="a blank one: nobody"),
     ), examples=("assign 12 13 ana",)),
+    Command("handoff", "hand leads to an owner, who accepts them", "handoff.hand_off", (
+        _IDS, arg("owner", metavar="OWNER", help="who is to have them"),
+        arg("--note", metavar="TEXT", required=True, help="what the receiver should know"),
+        arg("--due", metavar="WHEN", help="when to follow up: today, tue, 3d, 2w, 15 jan 14:00, 2026-12-01"),
+    ), examples=("handoff 12 ben --note 'wants a demo next week' --due tue",)),
+    Command("accept", "take over leads that were handed to you", "handoff.accept", (_IDS,),
+            examples=("accept 12", "list is:handed owner:me")),
+    Command("distribute", "give out the leads that nobody owns, by the rules of the pipeline",
+            "distributing.distribute", (
+        arg("query", metavar="QUERY", nargs="*", help="only the leads that match, as for list"),
+        arg("--dry-run", action="store_true", help="only say who would get how many"),
+    ), examples=("distribute --dry-run", "distribute created:today source:web")),
     Command("archive", "take a lead off the board and out of the numbers", "leads.archive", (_ID,),
             examples=("archive 12",)),
     Command("restore", "bring an archived lead back", "leads.restore", (_ID,), examples=("restore 12",)),

@@ -36,14 +36,16 @@ class CardFacts:
     """Which questions of the pipeline's checklist are answered, in their order."""
     cadence: str = ""
     """Where it is in its cadence: `Nurture 2/5`; blank without one, and while it is paused."""
+    handed: str = ""
+    """From whom, and with what words, it was handed to who looks, who has not accepted it yet; blank otherwise."""
     editors: tuple[str, ...] = ()
     """Who else is editing this lead at this moment."""
 
 
 def card(
-    index: LeadIndex, row: int, pipeline: Pipeline, now: Now, editors: tuple[str, ...] = ()
+    index: LeadIndex, row: int, pipeline: Pipeline, now: Now, editors: tuple[str, ...] = (), me: str = ""
 ) -> CardFacts:
-    """The card of one row, in its pipeline."""
+    """The card of one row, in its pipeline, as `me` sees it."""
     value, since = index.value[row], index.stage_since[row]
     return CardFacts(
         id=index.ids[row],
@@ -56,10 +58,11 @@ def card(
         days=max(0, now.epoch - since) // DAY if since else None,
         next=due.mark(index.due[row], now),
         due_in=due.days_until(index.due[row], now),
-        stale=bool(stale.flags(index, row, pipeline.find(index.stage.at(row)), now)),
+        stale=bool(stale.flags(stale.Standing.of_row(index, row), pipeline.find(index.stage.at(row)), now)),
         status=index.status.at(row),
         answered=_answered(index, row, pipeline.checklist),
         cadence=_cadence(index, row, pipeline),
+        handed=index.handed_with.at(row) if me and index.handoff.at(row) == me else "",
         editors=editors,
     )
 

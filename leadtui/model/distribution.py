@@ -6,9 +6,16 @@ from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
 from leadtui.model import parts
-from leadtui.model.door import Limits
+from leadtui.model.door import Limits, Through
 from leadtui.model.event import Document
 from leadtui.model.values import Name, QueryText
+
+
+def _differ(owners: tuple[str, ...]) -> tuple[str, ...]:
+    for owner in owners:
+        if owners.count(owner) > 1:
+            raise ValueError(f"{owner} is named twice")
+    return owners
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +27,12 @@ class DistributionRule:
     name: Name
     when: QueryText = ""
     method: Literal["round-robin", "least-loaded"] = "round-robin"
-    owners: Annotated[tuple[Name, ...], Limits(min_length=1, max_length=200)]
+    owners: Annotated[tuple[Name, ...], Limits(min_length=1, max_length=200), Through(_differ)]
+
+
+def _names_differ(rules: tuple[DistributionRule, ...]) -> tuple[DistributionRule, ...]:
+    _differ(tuple(rule.name for rule in rules))
+    return rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +41,7 @@ class Distribution:
 
     __pydantic_config__: ClassVar[Document] = {"extra": "forbid", "revalidate_instances": "always"}
 
-    rules: tuple[DistributionRule, ...] = ()
+    rules: Annotated[tuple[DistributionRule, ...], Through(_names_differ)] = ()
     capacity: dict[Name, Annotated[int, Limits(ge=0, le=1_000_000)]] = field(default_factory=dict)
 
     @staticmethod

@@ -17,6 +17,7 @@ from leadtui.model.coded import Coded, typecode
 from leadtui.model.event import Document, Json
 from leadtui.model.numbers import packed, unpacked
 from leadtui.model.questions import BANT, CHAMP
+from leadtui.model.texts import Texts
 
 T = TypeVar("T")
 
@@ -28,10 +29,13 @@ _NUMBERS: Final = {
 _CODED: Final = (
     "pipeline", "stage", "owner", "source", "segment", "status", "lifecycle", "currency", "outcome", "lost_reason",
     "company", "path", "tags", "bant", "champ", "cadence", "handoff",
+    "handed_with", "accepted",
 )  # fmt: skip
 
-_SEVERAL: Final = frozenset({"path", "tags", "bant", "champ"})
-"""The coded columns whose values are several texts."""
+_SEVERAL: Final = frozenset({"path", "tags", "bant", "champ", "accepted"})
+"""The coded columns whose values are several texts or numbers."""
+_WORDS: Final = 80
+"""Characters of a hand-off's words that a card can use."""
 
 
 class LeadIndex:
@@ -42,8 +46,9 @@ class LeadIndex:
     has it: twice the moment when it has a time, twice midnight UTC plus one when it is a whole day.
     `close_date` is midnight UTC of the expected close, `renewal` of the renewal. `path` is the stages visited, in
     order; `bant` and `champ` the questions answered. `handoff` is to whom a lead was handed who has not accepted it
-    yet, `handed` since when; `cadence` is the name of the cadence that is not paused, `cadence_step` the place of
-    its next step, from 0.
+    yet, `handed` since when, `handed_with` from whom and with what words; `accepted` is when a hand-off was accepted
+    and how many seconds it had waited, blank for most leads. `cadence` is the name of the cadence that is not paused,
+    `cadence_step` the place of its next step, from 0.
 
     `dump` gives one JSON document per column and `load` takes them back, in any order. The search text is as big
     as all other columns together and most sessions never search it: `load` may be given a function
@@ -56,12 +61,13 @@ class LeadIndex:
         self.closed, self.due, self.close_date, self.renewal = array("q"), array("q"), array("q"), array("q")
         self.reviewed, self.handed, self.mql, self.sql = array("q"), array("q"), array("q"), array("q")
         self.cadence_step = array("h")
-        self.name: list[str] = []
+        self.name: MutableSequence[str] = []
         self.archived = bytearray()
         self.pipeline, self.stage, self.owner, self.source, self.segment = Coded(), Coded(), Coded(), Coded(), Coded()
         self.status, self.lifecycle, self.currency, self.outcome = Coded(), Coded(), Coded(), Coded()
         self.lost_reason, self.company, self.path, self.tags, self.bant = Coded(), Coded(), Coded(), Coded(), Coded()
         self.champ, self.cadence, self.handoff = Coded(), Coded(), Coded()
+        self.handed_with, self.accepted = Coded(), Coded()
         self._text: list[str] = []
         self._text_source: Callable[[], Document] | None = None
         self._text_since: dict[int, str] = {}
@@ -80,8 +86,9 @@ class LeadIndex:
     def copy(self) -> LeadIndex:
         """This index as it is now, for another thread: later changes do not reach it. A few ms for 100,000 leads."""
         copy = LeadIndex()
-        for field in (*_NUMBERS, "name", "archived"):
+        for field in (*_NUMBERS, "archived"):
             setattr(copy, field, getattr(self, field)[:])
+        copy.name = self.name.copy() if isinstance(self.name, Texts) else self.name[:]
         for field, column in zip(_CODED, self._coded, strict=True):
             setattr(copy, field, Coded(column.codes[:], column.values))
         copy._text = self._text[:]
@@ -97,8 +104,19 @@ class LeadIndex:
         row = bisect_left(self.ids, id)
         return row if row < len(self.ids) and self.ids[row] == id else None
 
+    def waiting_for(self, owner: str) -> int:
+        """How many leads were handed to this owner, who has not accepted them yet; archived ones apart."""
+        if owner not in self.handoff.values:
+            return 0
+        wanted = self.handoff.values.index(owner)
+        if 1 not in self.archived:
+            return self.handoff.codes.count(wanted)
+        return sum(code == wanted and not gone for code, gone in zip(self.handoff.codes, self.archived, strict=True))
+
     def of(self, column: Sequence[T], rows: Sequence[int]) -> Iterable[T]:
         """The values that `rows` have in a column; for all rows the column itself, which is quicker."""
+        if isinstance(column, Texts) and len(rows) > 1:
+            column = column.whole
         return column if type(rows) is range and len(rows) == len(self.ids) else map(column.__getitem__, rows)
 
     @property
@@ -123,23 +141,61 @@ class LeadIndex:
 
     def put(self, lead: Document) -> None:
         """Takes in a new lead, or a new version of a known one."""
-        facts = [*_numbers(lead), *(column.code(v) for column, v in zip(self._coded, _values(lead), strict=True))]
-        columns, row = self._columns(), bisect_left(self.ids, lead["id"])
-        if row == len(self.ids):
-            for column, fact in zip(columns, facts, strict=True):
-                column.append(fact)
-        elif self.ids[row] == lead["id"]:
-            for column, fact in zip(columns, facts, strict=True):
-                column[row] = fact
-        else:
-            self.text.insert(row, _text(lead))
-            for column, fact in zip(columns, facts, strict=True):
-                column.insert(row, fact)
+        row = bisect_left(self.ids, lead["id"])
+        if row == len(self.ids) or self.ids[row] == lead["id"]:
+            self._write(row, lead)
             return
+        self.text.insert(row, _text(lead))
+        facts = self._facts(lead, None)
+        for column, fact in zip(self._columns(), facts, strict=True):
+            column.insert(row, fact)
+
+    def _facts(self, lead: Document, was: int | None) -> list[Any]:
+        """What a lead puts into the columns; `was` is the row that it has already."""
+        coded = zip(self._coded, _values(lead), strict=True)
+        return [*_numbers(lead), *(column.code(value, was) for column, value in coded)]
+
+    def _write(self, row: int, lead: Document) -> None:
+        """Makes a lead the one of this row; a row behind the last one is a new one."""
+        new = row == len(self.ids)
+        facts = self._facts(lead, None if new else row)
+        for column, fact in zip(self._columns(), facts, strict=True):
+            if new:
+                column.append(fact)
+            else:
+                column[row] = fact
         if self._text_source is not None:
             self._text_since[row] = _text(lead)
         else:
             self._text[row:row + 1] = [_text(lead)]
+
+    def bring(self, changed: Iterable[tuple[int, Document | None]]) -> None:
+        """Takes in many leads, each with its id and at most once; None: there is no such lead any more.
+
+        The same as `put` and `drop` of each, but the columns are moved once, and not for every lead.
+        """
+        known, gone, in_order = len(self.ids), set(), True
+        for id, lead in changed:
+            row = bisect_left(self.ids, id, 0, known)
+            if row < known and self.ids[row] == id:
+                if lead is None:
+                    gone.add(row)
+                else:
+                    self._write(row, lead)
+            elif lead is not None:
+                in_order = in_order and (not self.ids or self.ids[-1] < id)
+                self._write(len(self.ids), lead)
+        if gone or not in_order:
+            self._keep(sorted((row for row in range(len(self.ids)) if row not in gone), key=self.ids.__getitem__))
+
+    def _keep(self, rows: Sequence[int]) -> None:
+        """Leaves only these rows, in this order."""
+        self._text = list(map(self.text.__getitem__, rows))
+        for field in (*_NUMBERS, "name", "archived"):
+            setattr(self, field, _picked(getattr(self, field), rows))
+        for column in self._coded:
+            column.codes = _picked(column.codes, rows)
+        self._bind()
 
     def drop(self, id: int) -> None:
         """Forgets a lead; nothing happens when there is none."""
@@ -154,10 +210,13 @@ class LeadIndex:
         """One JSON document per column; equal for equal leads, however the index came to be."""
         for field in _NUMBERS:
             yield {"field": field, "values": packed(getattr(self, field))}
-        yield {"field": "name", "values": list(self.name)}
+        yield {"field": "name"} | Texts.dump(self.name)
         yield {"field": "archived", "values": packed(array("B", self.archived))}
         for field, column in zip(_CODED, self._coded, strict=True):
             codes, values = column.in_use()
+            if field == "company":  # nearly all differ
+                yield {"field": field, "codes": packed(codes)} | Texts.dump(values)
+                continue
             told = [list(value) if isinstance(value, tuple) else value for value in values]
             yield {"field": field, "codes": packed(codes), "values": told}
         yield {"field": "text", "values": list(self.text)}
@@ -188,14 +247,21 @@ class LeadIndex:
         elif field in _NUMBERS:
             setattr(self, field, unpacked(_NUMBERS[field], column["values"]))
         elif field in _CODED:
-            values = column["values"]
+            values = column["values"] if "values" in column else Texts(column)
             codes = unpacked(typecode(len(values)), column["codes"])
             setattr(self, field, Coded(codes, map(tuple, values) if field in _SEVERAL else values))
         elif field == "name":
-            self.name = column["values"]
+            self.name = column["values"] if "values" in column else Texts(column)
         elif field == "archived":
             self.archived = bytearray(unpacked("B", column["values"]))
         return field
+
+
+def _picked(column: Any, rows: Sequence[int]) -> Any:
+    """A column of the same kind with these rows."""
+    picked = column[:0]
+    picked.extend(map(column.__getitem__, rows))
+    return picked
 
 
 def _numbers(lead: Document) -> tuple[Json, ...]:
@@ -238,6 +304,8 @@ def _values(lead: Document) -> tuple[Hashable, ...]:
         tuple([question for question in CHAMP if champ.get(question)]) if champ else (),
         cadence["name"] if cadence and not cadence.get("paused") else None,
         waiting["to"] if waiting else None,
+        f"{waiting['by']}: {waiting.get('note') or ''}"[:_WORDS].rstrip(": ") if waiting else None,
+        _accepted(lead),
     )  # fmt: skip
 
 
@@ -245,6 +313,15 @@ def _waiting(lead: Document) -> Document | None:
     """The hand-off that nobody has accepted yet."""
     handoff: Document | None = lead.get("handoff")
     return handoff if handoff and not handoff.get("accepted_at") else None
+
+
+def _accepted(lead: Document) -> tuple[int, ...]:
+    """When the hand-off was accepted, and after how many seconds; nothing where there is none."""
+    handoff: Document | None = lead.get("handoff")
+    if not handoff or not handoff.get("accepted_at"):
+        return ()
+    at = moment.epoch(handoff["accepted_at"])
+    return at, max(0, at - moment.epoch(handoff["at"]))
 
 
 def _text(lead: Document) -> str:

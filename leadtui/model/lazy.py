@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar, overload
+from typing import Final, TypeVar, overload
 
 T = TypeVar("T")
+
+MANY: Final = 1_000
+"""Changes of one event from which on they are made one by one."""
 
 
 class Lazy(Sequence[T]):

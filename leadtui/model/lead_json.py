@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
 from leadtui.model import money
 from leadtui.model.event import Document, Event
-from leadtui.model.index import LeadIndex
 from leadtui.model.ledger import ledger
 from leadtui.model.moment import DAY, Now
 from leadtui.model.pipeline import Pipeline, Stage
 from leadtui.model.sentence import StageName, sentence
-from leadtui.model.stale import flags
+from leadtui.model.stale import Standing, flags
 
 STORED: Final = (
     "id", "version", "name", "company", "contact", "title", "emails", "phones", "website", "value", "currency",
@@ -42,6 +41,8 @@ def stored_json(document: Document) -> Document:
     ]
     step = document.get("next_step")
     lead["next_step"] = {"text": step["text"], "due": step.get("due")} if step else None
+    handoff = document.get("handoff")
+    lead["handoff"] = {"accepted_at": None} | handoff if handoff else None
     lead["stage_since"] = stage_since(document)
     lead[OWN_PROBABILITY] = document.get("probability")
     return lead
@@ -55,32 +56,22 @@ class LeadsAsJson:
 
     def lead(self, document: Document) -> Document:
         """One lead, with its computed fields."""
-        index = LeadIndex.build((document,))
-        return self._json(document, index, 0)
-
-    def leads(self, documents: Iterable[Document], index: LeadIndex | None = None) -> Iterator[Document]:
-        """Many leads, one by one; `index` spares a look at each when there is one."""
-        for document in documents:
-            row = None if index is None else index.row(document["id"])
-            yield self.lead(document) if index is None or row is None else self._json(document, index, row)
+        lead = stored_json(document)
+        pipeline, now = self._nows.get(document["pipeline"], (None, None))
+        stage = pipeline.find(document["stage"]) if pipeline else None
+        percent = probability(document, stage)
+        value, standing = document.get("value"), Standing.of(document)
+        since = standing.since
+        lead["probability"] = None if percent is None else float(percent / 100)
+        lead["weighted_value"] = None if value is None or percent is None else _exact(Decimal(value) * percent / 100)
+        lead["days_in_stage"] = None if not since or now is None else max(0, (now.epoch - since) // DAY)
+        lead["stale"] = [] if now is None else [flag.as_json() for flag in flags(standing, stage, now)]
+        return lead
 
     def with_ledger(self, document: Document, history: Iterable[Event]) -> Document:
         """One lead with everything, and the explanation of its score."""
         entries = ledger(history, document["id"])
         return self.lead(document) | {"ledger": [entry.as_json() for entry in entries]}
-
-    def _json(self, document: Document, index: LeadIndex, row: int) -> Document:
-        lead = stored_json(document)
-        pipeline, now = self._nows.get(document["pipeline"], (None, None))
-        stage = pipeline.find(document["stage"]) if pipeline else None
-        percent = probability(document, stage)
-        value = document.get("value")
-        since = index.stage_since[row]
-        lead["probability"] = None if percent is None else float(percent / 100)
-        lead["weighted_value"] = None if value is None or percent is None else _exact(Decimal(value) * percent / 100)
-        lead["days_in_stage"] = None if not since or now is None else max(0, (now.epoch - since) // DAY)
-        lead["stale"] = [] if now is None else [flag.as_json() for flag in flags(index, row, stage, now)]
-        return lead
 
 
 def stage_since(document: Document) -> str | None:

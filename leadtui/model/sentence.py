@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from typing import Final
 
+from leadtui.model import cadence_words, fields, owner_words, when
 from leadtui.model import event as events
-from leadtui.model import fields, when
 from leadtui.model.event import NESTED, Change, Document, Event, Json
 
 StageName = Callable[[str], str]
@@ -16,7 +16,7 @@ StageName = Callable[[str], str]
 
 _BOOKKEEPING: Final = frozenset(
     {"visits", "last_open_stage", "closed_at", "outcome", "last_activity_at", "created_at", "pipeline", "archived_at",
-     "reviewed_at", "cadence"}
+     "handoff", "reviewed_at", "cadence"}
 )
 """Fields that follow from the act that the verb names already."""
 _PLAIN_VALUES: Final = frozenset({"value", "currency", "probability", "expected_close", "score"})
@@ -46,9 +46,17 @@ def editing(people: Sequence[str]) -> str:
 
 
 def _told(event: Event, stage_name: StageName, lead: int | None, subject: str, zone: tzinfo) -> str:
-    changes = [c for c in event.changes if c.table == "leads" and (lead is None or c.id == lead)]
-    said = _VERBS.get(event.verb, _plain)(Act(event, changes, stage_name, subject, zone)) + _ended(event, changes)
+    # the words about an import need none of its changes, which may be 100,000
+    whole = () if _is_import(event) and lead is None else event.changes
+    changes = [c for c in whole if c.table == "leads" and (lead is None or c.id == lead)]
+    said = _VERBS.get(event.verb, _plain)(Act(event, changes, stage_name, subject, zone))
+    said += cadence_words.ended(event, changes)
     return f"{said}, because {event.because}" if event.because else said
+
+
+def _is_import(event: Event) -> bool:
+    """Whether it is an import, or one that was taken back or done again."""
+    return "imported" in (event.verb, event.data.get("verb"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,45 +196,12 @@ def _completed(act: Act) -> str:
     return f"completed {done}{of}{', then ' + _quote(step['text']) if step else ''}"
 
 
-_CADENCE: Final = frozenset({"started", "paused", "resumed", "stopped"})
-
-
 def _cadence(act: Act) -> str:
     """`started the cadence Nurture on lead 12: “Call”, due 24 Nov 2026`."""
     of = " on" if act.event.verb == "started" else " of"
-    places = ((c.set or {}).get("cadence") or (c.was or {}).get("cadence") for c in act.changes)
-    names = [place["name"] for place in places if place]
     step = act.changes[0].set.get("next_step") if len(act.changes) == 1 and act.changes[0].set else None
     told = f": {_step(step, act.zone)}" if step else ""
-    return f"{act.event.verb} {_cadences(names)}{of + act.subject if act.subject else ''}{told}"
-
-
-def _cadences(names: Iterable[str]) -> str:
-    found = sorted(set(names))
-    return f"the cadence{'s' if len(found) > 1 else ''} {' and '.join(found)}"
-
-
-def _ended(event: Event, changes: list[Change]) -> str:
-    """The cadences that ended by themselves: `, and the cadence Nurture stopped`."""
-    verb = event.verb
-    if verb in _CADENCE - {"resumed"} or verb == "undone":
-        return ""
-    ended = [c.was["cadence"]["name"] for c in changes
-             if c.was and c.was.get("cadence") and c.set and "cadence" in c.set and not c.set["cadence"]]  # fmt: skip
-    if not ended:
-        return ""
-    if verb == "resumed":
-        return ", which has no step left"
-    how = "ended" if verb == "completed" else "stopped"
-    if event.data.get("gone"):
-        how += ": the pipeline has it no more"
-    some = f" on {len(ended):,} of them" if len(ended) < len(changes) else ""
-    return f", and {_cadences(ended)} {how}{some}"
-
-
-def _assigned(act: Act) -> str:
-    owners = {c.set.get("owner") for c in act.changes if c.set}
-    return f"assigned{act.subject}" + (f" to {owners.pop() or 'nobody'}" if len(owners) == 1 else "")
+    return f"{act.event.verb} {cadence_words.named(act.changes)}{of + act.subject if act.subject else ''}{told}"
 
 
 def _kept(act: Act) -> str:
@@ -243,7 +218,7 @@ def _taken_back(act: Act) -> str:
     event, changes, back = act.event, act.changes, "redid"
     if event.verb == "undone":
         back = "undid"
-        others = [change for change in event.changes if change.table != "leads"]
+        others = () if _is_import(event) else [change for change in event.changes if change.table != "leads"]
         event = replace(event, changes=tuple(map(events.invert, reversed(others))))
         changes = [events.invert(change) for change in reversed(changes)]
     event = replace(event, verb=str(event.data.get("verb")), data={}, undoes=None)
@@ -265,8 +240,9 @@ _VERBS: Final[Mapping[str, Callable[[Act], str]]] = {
     "moved": _moved, "won": _closed, "lost": _closed, "reopened": _closed,
     "added": _added, "linked": _linked, "imported": _imported, "edited": _edited,
     "scored": _scored, "logged": _logged, "kept": _kept,
-    "planned": _planned, "snoozed": _planned, "completed": _completed, "assigned": _assigned,
+    "planned": _planned, "snoozed": _planned, "completed": _completed, "assigned": owner_words.assigned,
+    "handed": owner_words.handed, "accepted": owner_words.accepted, "distributed": owner_words.distributed,
     "undone": _taken_back, "redone": _taken_back,
-    "started": _cadence, "paused": _cadence, "resumed": _cadence, "stopped": _cadence,
+    **dict.fromkeys(cadence_words.VERBS, _cadence),
     "created": _table_changed, "changed": _table_changed, "saved": _table_changed, "dropped": _table_changed,
 }  # fmt: skip

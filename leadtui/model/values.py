@@ -18,9 +18,12 @@ def _utc(moment: datetime) -> datetime:
 
 
 def _query(text: str) -> str:
-    from leadtui.model.query import parse  # a pipeline without rules has no queries
+    from leadtui.model.query import QueryError, parse  # a pipeline without rules has no queries
 
-    parse(text)
+    try:
+        parse(text)
+    except QueryError as error:
+        raise ValueError(error.sentence) from error  # so that the door says in which rule
     return text
 
 

@@ -14,13 +14,13 @@ from leadtui.model.command import AdjustScore, ArchiveLeads, MoveLeads, ReopenLe
 from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Kind
 from leadtui.model.text import safe
-from leadtui.screens.asking import Asking
+from leadtui.screens.handing import HandingActions
 
 LONGEST_COPY: Final = 10_000
 """Characters that are sent to a terminal's clipboard at most: terminals drop long sequences."""
 
 
-class LeadActions(Asking):
+class LeadActions(HandingActions):
     """The keys of `keys.SHARED`: one key, one command; what needs more words asks in a dialog."""
 
     KEYS: tuple[Key, ...]
@@ -98,7 +98,7 @@ class LeadActions(Asking):
 
         self.ask("score", lambda leads: ScoreDialog(leads, self.pipeline, self.session.me))
 
-    # next steps, activities, owners
+    # next steps, activities
 
     def action_next_step(self) -> None:
         from leadtui.screens.dialogs import NextStepDialog
@@ -148,12 +148,6 @@ class LeadActions(Asking):
         from leadtui.screens.dialogs import LinkDialog
 
         self.ask("upsell", lambda leads: LinkDialog(leads, self.pipeline, self.session.me))
-
-    def action_owner(self) -> None:
-        from leadtui.screens.dialogs import OwnerDialog
-
-        owners = sorted(owner for owner in self.session.index.owner.values if owner)
-        self.ask("owner", lambda leads: OwnerDialog(leads, self.pipeline, self.session.me, owners))
 
     def action_archive(self) -> None:
         if ids := self.wanted("archive"):

@@ -18,6 +18,10 @@ from leadtui.widgets.typed import Typed
 _DIRECTORIES: Final = re.compile(r"/(?:[^\s/:;]+/)+(?=[^\s/])")
 
 
+_WORDY: Final = 100
+"""Cells from which the header has room for words beside its signs."""
+
+
 def told(sentence: str, width: int, more: str) -> str:
     """A sentence in at most `width` cells: the directories of a path give way before the reason behind it."""
     if cell_len(sentence) > width:
@@ -38,6 +42,8 @@ class Heads:
     saving: str
     """`saved`, `saving…` or `not saved`: why not is said by the status line."""
     unsaved: bool = False
+    handed: int = 0
+    """How many leads were handed to me and wait until I accept them."""
 
 
 class HeaderLine(Drawn):
@@ -67,9 +73,10 @@ class HeaderLine(Drawn):
         after = f" {self._glyphs.dot} "
         saving = told(safe(heads.saving), max(5, width // 2 - 1), more) + " "
         title = f" {safe(heads.pipeline, 80)} "
+        handed = self._handed(heads.handed, width)
         left = f" {self._glyphs.dot} by {heads.sort}"
         filter = f" /{safe(heads.filter)}" if heads.filter else ""
-        room = width - cell_len(title) - cell_len(here) - cell_len(after) - cell_len(saving)
+        room = width - cell_len(title) - cell_len(handed) - cell_len(here) - cell_len(after) - cell_len(saving)
         if room < cell_len(filter) + cell_len(left):
             left = ""
         filter = fitted(filter, max(0, room - cell_len(left)), more)
@@ -78,10 +85,14 @@ class HeaderLine(Drawn):
         gap = max(0, gap - cell_len(names))
         right = f"{here}{names}{after}"
         line: Line = (
-            (title, "strong"), (filter, "accent"), (left + " " * gap + right, "dim"),
+            (title, "strong"), (handed, "warn"), (filter, "accent"), (left + " " * gap + right, "dim"),
             (saving, "bad" if heads.unsaved else "dim"),
         )  # fmt: skip
         self.paint([filled(line, width, more)])
+
+    def _handed(self, count: int, width: int) -> str:
+        words = " handed to you" if width >= _WORDY else ""
+        return f"{self._glyphs.handed}{count:,}{words}" if count else ""
 
     def _names(self, heads: Heads, room: int) -> str:
         """Who the others are, as far as there is room for whole names; empty when they are all me."""

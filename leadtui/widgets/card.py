@@ -36,15 +36,19 @@ class Look:
 
 
 def tall(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Line, ...]:
-    """Three lines: name and next step; company (or who is editing) and value; score, owner and days in stage."""
+    """Three lines: name and next step; company and value; score, owner and days in stage.
+
+    Who is editing the lead, or who handed it over, stands where the company does.
+    """
     edge = _edge(look, glyphs)
     inner = width - 2
     step = _next_step(facts, inner, glyphs) if look.undecided else ""
     name_width = inner - cell_len(step) - 1
-    editors = safe(editing(facts.editors), 80)
+    handed = f"{glyphs.handed} from {safe(facts.handed, 80)}" if facts.handed else ""
+    urgent = safe(editing(facts.editors), 80) or handed
     worth = _value(facts, inner)
-    if editors and cell_len(editors) + cell_len(worth) >= inner:
-        worth = ""  # the value will be there again; who is at work here counts now
+    if urgent and cell_len(urgent) + cell_len(worth) >= inner:
+        worth = ""  # the value will be there again; who is at work here, or waits, counts now
     bar_width = 6 if inner < _WORDY else 10
     days = _days(facts, glyphs)
     owner = safe(facts.owner or "nobody", 40)
@@ -55,7 +59,7 @@ def tall(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Line
     if bar_width + len(" 100 ") + cell_len(owner) + cell_len(marks) + 1 + cell_len(days) > inner:
         marks = ""  # the owner's whole name counts more
     name = padded(safe(facts.name, 200), name_width, glyphs.more)
-    company = padded(editors or safe(facts.company or "", 200), inner - cell_len(worth) - 1, glyphs.more)
+    company = padded(urgent or safe(facts.company or "", 200), inner - cell_len(worth) - 1, glyphs.more)
     about = f" {facts.score:>3} {owner}{marks}"
     cadence = f" {safe(facts.cadence, 40)}" if facts.cadence else ""
     if cell_len(about + cadence + days) < inner - bar_width:
@@ -65,7 +69,7 @@ def tall(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Line
         edged(edge, "mark", (
             (name, "cursor" if look.cursor else "strong"), (f" {step} ", _MARK_STYLES[facts.next]),
         )),
-        edged(edge, "mark", ((company, "warn" if editors else "dim"), (f" {worth} ", "plain"))),
+        edged(edge, "mark", ((company, "warn" if urgent else "dim"), (f" {worth} ", "plain"))),
         edged(edge, "mark", ((full, "bar"), (rest + " ", "dim"))),
     )  # fmt: skip
     return tuple(filled(line, width, glyphs.more) for line in lines)
@@ -77,7 +81,7 @@ def dense(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Lin
     worth = money.short(facts.value) if facts.value is not None else ""
     tail = f"{worth:>6} {facts.score:>3}" if inner >= 20 else f"{facts.score:>3}"
     stale = glyphs.stale if facts.stale and facts.next is Mark.PLANNED else " "
-    sign = glyphs.editing if facts.editors else stale
+    sign = glyphs.editing if facts.editors else glyphs.handed if facts.handed else stale
     name_width = inner - 3 - cell_len(tail)
     line = edged(_edge(look, glyphs), "mark", (
         (f"{glyphs.mark(facts.next) if look.undecided else ' '}{sign}", _MARK_STYLES[facts.next]),

@@ -31,10 +31,13 @@ class Choice:
     remark: str = ""
 
 
-def numbered(labels: Sequence[str], remarks: Sequence[str] = (), values: Sequence[str] = ()) -> list[Choice]:
-    """Choices with the keys 1 to 9 and then letters."""
+def numbered(
+    labels: Sequence[str], remarks: Sequence[str] = (), values: Sequence[str] = (), taken: str = ""
+) -> list[Choice]:
+    """Choices with the keys 1 to 9 and then letters, those that are `taken` by other lines left out."""
+    keys = [key for key in KEYS if key not in taken]
     return [
-        Choice(KEYS[i] if i < len(KEYS) else "", label, values[i] if values else label, remarks[i] if remarks else "")
+        Choice(keys[i] if i < len(keys) else "", label, values[i] if values else label, remarks[i] if remarks else "")
         for i, label in enumerate(labels)
     ]
 

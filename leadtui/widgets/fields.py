@@ -53,7 +53,7 @@ _GROUPS: Final = (
     ("Who", ("name", "company", "contact", "title", "emails", "phones", "website")),
     ("What", ("value", "currency", "source", "segment", "tags")),
 )
-_PLACE: Final = ("owner", "status", "lifecycle", "probability", "expected_close")
+_PLACE: Final = ("status", "lifecycle", "probability", "expected_close")
 
 
 def rows(
@@ -72,8 +72,8 @@ def rows(
     found: list[Row] = []
     for heading, names in _GROUPS:
         found += [Row(heading), *(row(name) for name in names)]
-    found += [Row("Where"), *_stage(lead, pipeline, now), *(row(name) for name in _PLACE)]
-    found += _next_step(lead, pipeline, now)
+    found += [Row("Where"), *_stage(lead, pipeline, now), row("owner"), *_handoff(lead)]
+    found += [*(row(name) for name in _PLACE), *_next_step(lead, pipeline, now)]
     if lead.outcome is not None:
         found += [row("lost_reason")] if lead.lost_reason or lead.outcome.value == "lost" else []
     if lead.renewal_date is not None or lead.outcome is Outcome.WON:
@@ -96,6 +96,19 @@ def _stage(lead: Lead, pipeline: Pipeline, now: Now) -> Iterator[Row]:
     since = lead.stage_since
     days = f" · {max(0, int((now.utc - since).total_seconds() // DAY)):,} days" if since is not None else ""
     yield Row("Stage", f"{stage.name if stage is not None else lead.stage}{percent}{days}", action="choose_stage")
+
+
+def _handoff(lead: Lead) -> Iterator[Row]:
+    """From whom it came; Enter accepts it while it waits."""
+    handoff = lead.handoff
+    if handoff is None:
+        return
+    note = f": {handoff.note}" if handoff.note else ""
+    waits = handoff.accepted_at is None
+    yield Row(
+        "Handed off" if waits else "Accepted", f"from {handoff.by}{note}", action="accept" if waits else "",
+        quiet=not waits,
+    )  # fmt: skip
 
 
 def _next_step(lead: Lead, pipeline: Pipeline, now: Now) -> Iterator[Row]:

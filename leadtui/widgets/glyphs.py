@@ -34,6 +34,8 @@ class Glyphs:
     here: str
     editing: str
     """A colleague is editing this lead."""
+    handed: str
+    """A lead that was handed to who looks, who has not accepted it yet."""
     side: str
     """Between the board and the sidebar."""
     left: str
@@ -45,11 +47,13 @@ class Glyphs:
 
 UNICODE: Final = Glyphs(
     cursor="▌", selected="◆", bar="━", half="╸", trough="─", rule="─", above="▲", below="▼", stale="◷", dot="·",
-    more="…", marks=("!", "•", "–", "›"), sum="Σ", weighted="≈", here="●", editing="✎", side="│", left="◀", right="▶",
+    more="…", marks=("!", "•", "–", "›"), sum="Σ", weighted="≈", here="●", editing="✎", handed="←", side="│", left="◀",
+    right="▶",
 )  # fmt: skip
 ASCII: Final = Glyphs(
     cursor="|", selected="*", bar="=", half="", trough="-", rule="-", above="^", below="v", stale="z", dot="-",
-    more="~", marks=("!", "o", "-", ">"), sum="S", weighted="~", here="@", editing="e", side="|", left="<", right=">",
+    more="~", marks=("!", "o", "-", ">"), sum="S", weighted="~", here="@", editing="e", handed="<", side="|", left="<",
+    right=">",
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from tests.cli.shell import Shell
 
 PERSON = (
     "Hildegard", "Rupertsberg", "hilde@bingen.example", "+49 6721 1098", "Scivias", "Volmar", "Physica",
-    "Ordo Virtutum", "Jutta", "Disibod", "convent.example", "lingua-ignota",
+    "Ordo Virtutum", "Jutta", "Disibod", "convent.example", "lingua-ignota", "Eibingen",
 )  # fmt: skip
 """Every text that only she brought into the store."""
 
@@ -38,7 +38,7 @@ def hildegard(shell: Shell) -> Shell:
     toml = to_toml(service.pipeline())
     service.store.close()
     own = 'custom_fields = [{id = "order", name = "Order"}]'
-    assert shell("pipeline", "edit", stdin=toml.replace("custom_fields = []", own).encode()).code == 0
+    assert shell("pipeline", "edit", stdin=f"{own}\n{toml}".encode()).code == 0
     shell(
         "add", "--name", "Hildegard", "--company", "Rupertsberg", "--email", "hilde@bingen.example",
         "--phone", "+49 6721 1098", "--contact", "Volmar", "--title", "Disibod", "--website", "https://convent.example",
@@ -49,6 +49,7 @@ def hildegard(shell: Shell) -> Shell:
     shell("next", "4", "send the Ordo", "--due", "3d")
     shell("move", "1", "4", "qualified", "--because", "Jutta said so")
     shell("assign", "2", "4", "ben")
+    shell("handoff", "4", "cho", "--note", "ask in Eibingen")
     shell("compact")
     shell("score", "4", "+5", "--because", "Jutta again")
     assert set(chain(*traces(shell.store).values())) >= set(PERSON)

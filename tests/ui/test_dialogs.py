@@ -32,6 +32,7 @@ from leadtui.model.command import (
     WinLeads,
 )
 from leadtui.model.command.stages import GateClosed
+from leadtui.model.query import parse
 from leadtui.screens.dialogs import (
     AddDialog,
     CadenceDialog,
@@ -339,6 +340,14 @@ async def test_an_editor_that_fails_leaves_the_note(monkeypatch: pytest.MonkeyPa
             await pilot.press(key("dialog.editor"))
             assert told in words(app)
             assert app.screen.query_one(TextArea).text == "hi"
+        monkeypatch.setenv("VISUAL", " ")
+        monkeypatch.setenv("PATH", "/no/vi/here")
+        await pilot.press(key("dialog.editor"))
+        assert "'vi' cannot be started" in words(app)
+        monkeypatch.setattr("tempfile.tempdir", "/no/room/here")
+        await pilot.press(key("dialog.editor"))
+        assert "no room for a file to edit" in words(app)
+        assert app.screen.query_one(TextArea).text == "hi"
 
 
 async def test_owner_is_one_key_with_oneself_first() -> None:
@@ -389,20 +398,34 @@ async def test_many_stages_go_on_with_letters() -> None:
 
 async def test_a_capital_is_not_the_key_of_a_view() -> None:
     views = [{"id": n, "name": f"View {n}", "query": f"score>={n}"} for n in range(1, 20)]
-    assert await result(ViewsDialog(views, ""), "j", "D") == DropView("View 2")
-    assert await result(ViewsDialog(views, ""), "d") == "score>=13"
+    assert await result(ViewsDialog(views, ""), *"jjjjj", "D") == DropView("View 2")
+    assert await result(ViewsDialog(views, ""), "d") == "score>=12"
 
 
 async def test_views_use_save_and_drop() -> None:
     assert await result(EVERY["views"](), "1") == "score>=60"
-    assert await result(EVERY["views"](), key("dialog.drop")) == DropView("Hot")
+    assert await result(EVERY["views"](), *"jjjj", key("dialog.drop")) == DropView("Hot")
     assert await result(EVERY["views"](), "tab", "D", "‹ E", "enter") == SaveView("D E", "tag:eu")
 
 
-async def test_views_without_any_say_how_to_get_one() -> None:
+@pytest.mark.parametrize(
+    ("pressed", "query"), [("m", "owner:me"), ("u", "owner:none"), ("a", ""), ("h", "is:handed owner:me")]
+)
+async def test_the_views_that_everybody_has_are_one_key_and_stay(pressed: str, query: str) -> None:
+    views = [{"id": n, "name": f"View {n}", "query": f"score>={n}"} for n in range(1, 40)]
+    assert await result(ViewsDialog(views, "tag:eu"), pressed) == query
+    parse(query)
+    app = Host(ViewsDialog(views, ""))
+    async with app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("D")
+        assert app.result == "not yet"
+        assert "this one is always there" in picture(app)
+
+
+async def test_views_without_any_saved_say_how_to_get_one() -> None:
     app = Host(ViewsDialog([], ""))
     async with app.run_test(size=(60, 20)) as pilot:
-        assert "No views yet" in words(app)
+        assert "Nothing is saved yet" in words(app)
         await pilot.press("ctrl+s", "escape")
     assert app.result is None
 

@@ -704,9 +704,9 @@ async def test_the_foot_keeps_the_help_and_the_way_out_at_80_columns() -> None:
     async with front(office(), (80, 24)) as (app, pilot):
         foot = picture(app).splitlines()[-1]
         assert foot.rstrip().endswith("? keys  esc back")
-        await pilot.press("b")
+        await pilot.press("v")
         await settled(pilot)
-        assert "! b means nothing here; ? shows the keys" in picture(app)
+        assert "! v means nothing here; ? shows the keys" in picture(app)
 
 
 async def test_beside_the_editor_stand_no_labels_of_other_fields() -> None:

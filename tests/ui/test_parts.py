@@ -62,6 +62,15 @@ def test_a_card_says_who_is_editing_it() -> None:
     assert "ben and cho are editing" in words(tall(both, 40, Look(), ASCII))[1]
 
 
+def test_a_card_tells_from_whom_it_was_handed_to_me() -> None:
+    handed = facts(handed="ben: wants a demo")
+    assert words(tall(handed, 40, Look(), UNICODE))[1].startswith(" ← from ben: wants a demo")
+    assert words(tall(handed, 40, Look(), ASCII))[1].startswith(" < from ben: wants a demo")
+    assert "12,500 EUR" in words(tall(handed, 60, Look(), UNICODE))[1]
+    assert words(dense(handed, 40, Look(), ASCII))[0].startswith(" !<")
+    assert "is editing" in words(tall(facts(handed="ben: x", editors=("cho",)), 40, Look(), UNICODE))[1]
+
+
 def words(lines: Any) -> list[str]:
     return ["".join(text for text, _ in line) for line in lines]
 

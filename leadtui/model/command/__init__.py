@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from leadtui.model.command.activity import CompleteNextStep, LogActivity, PlanNextStep, Snooze
     from leadtui.model.command.cadence import PauseCadence, ResumeCadence, StartCadence, StopCadence
+    from leadtui.model.command.distribute import DistributeLeads
+    from leadtui.model.command.handoff import AcceptLeads, HandOffLeads
     from leadtui.model.command.imports import ImportLeads
     from leadtui.model.command.leads import AddLead, ArchiveLeads, AssignOwner, EditLeads, RestoreLeads
     from leadtui.model.command.linking import LinkLead
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from leadtui.model.command.world import Command, Reader, World
 
 __all__ = [
+    "AcceptLeads",
     "AddLead",
     "AdjustScore",
     "ArchiveLeads",
@@ -30,9 +33,11 @@ __all__ = [
     "Command",
     "CompleteNextStep",
     "CreatePipeline",
+    "DistributeLeads",
     "DropView",
     "EditLeads",
     "EditPipeline",
+    "HandOffLeads",
     "ImportLeads",
     "LinkLead",
     "LogActivity",
@@ -59,6 +64,8 @@ __all__ = [
 _HOMES: Final = {
     "activity": ("CompleteNextStep", "LogActivity", "PlanNextStep", "Snooze"),
     "cadence": ("PauseCadence", "ResumeCadence", "StartCadence", "StopCadence"),
+    "distribute": ("DistributeLeads",),
+    "handoff": ("AcceptLeads", "HandOffLeads"),
     "imports": ("ImportLeads",),
     "leads": ("AddLead", "ArchiveLeads", "AssignOwner", "EditLeads", "RestoreLeads"),
     "linking": ("LinkLead",),
@@ -72,8 +79,9 @@ _HOMES: Final = {
 }
 _HOME: Final = {name: home for home, names in _HOMES.items() for name in names}
 UNCHECKED: Final = frozenset({
-    "AdjustScore", "ArchiveLeads", "DropView", "MoveLeads", "PauseCadence", "RedoEvent", "ReopenLeads", "RestoreLeads",
-    "ResumeCadence", "SaveView", "SetScore", "StartCadence", "StopCadence", "UndoEvent",
+    "AcceptLeads", "AdjustScore", "ArchiveLeads", "AssignOwner", "DistributeLeads", "DropView", "HandOffLeads",
+    "MoveLeads", "PauseCadence", "RedoEvent", "ReopenLeads", "RestoreLeads", "ResumeCadence", "SaveView", "SetScore",
+    "StartCadence", "StopCadence", "UndoEvent",
 })  # fmt: skip
 """The commands whose values are their rules' own work: nothing passes leadtui.model.door (but `values` of a move)."""
 

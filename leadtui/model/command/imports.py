@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from leadtui.model import event
 from leadtui.model.command.world import World, changes, with_values
 from leadtui.model.event import Change, Document, Draft, Json
-from leadtui.model.lazy import Lazy
+from leadtui.model.lazy import MANY, Lazy
 from leadtui.model.lead import Lead
-
-_MANY: Final = 1_000
-"""Changes from which on they are made one by one."""
 
 
 @dataclass(frozen=True)
@@ -56,4 +52,4 @@ class ImportLeads:
 
         found = Lazy(len(before) + len(self.create) + len(behind), change_at)
         draft = Draft("imported", found, data={"file": self.file, "created": len(self.create)})
-        return draft if len(found) > _MANY else replace(draft, changes=tuple(found))
+        return draft if len(found) > MANY else replace(draft, changes=tuple(found))

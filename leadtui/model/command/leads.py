@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from leadtui.errors import Refused
-from leadtui.model import fields
+from leadtui.model import fields, handing
 from leadtui.model.command.stages import entered, missing
 from leadtui.model.command.world import World, changes, check_unseen, with_values
 from leadtui.model.event import Draft, Json
 from leadtui.model.lead import Lead, Visit
 from leadtui.model.pipeline import Kind
+from leadtui.model.text import stored
 
 
 @dataclass(frozen=True)
@@ -74,14 +75,14 @@ class EditLeads:
 
 @dataclass(frozen=True)
 class AssignOwner:
-    """Gives leads to an owner; None: to nobody."""
+    """Gives leads to an owner; None: to nobody. A hand-off to somebody else that still waits is over by that."""
 
     ids: tuple[int, ...]
     owner: str | None
 
     def decide(self, world: World) -> Draft:
-        owner = (self.owner or "").strip() or None
-        return Draft("assigned", changes((lead, lead.changed(owner=owner)) for lead in world.live(self.ids)))
+        owner = stored((self.owner or "").strip(), "owner") or None
+        return Draft("assigned", changes((lead, handing.owned(lead, owner)) for lead in world.live(self.ids)))
 
 
 @dataclass(frozen=True)

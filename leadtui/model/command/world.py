@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Protocol
 
 from leadtui.errors import Clash, Conflict, NotFound, Refused
-from leadtui.model import event, fields
+from leadtui.model import event, fields, handing
 from leadtui.model.course import settled
 from leadtui.model.event import Change, Document, Draft, Json, Table
-from leadtui.model.lead import Lead
+from leadtui.model.lead import FIELDS, Lead
 from leadtui.model.moment import Now, zone
 from leadtui.model.pipeline import Pipeline
 
@@ -96,11 +96,15 @@ def changes(pairs: Iterable[tuple[Lead | None, Lead]]) -> tuple[Change, ...]:
 
     Equal ones are left out.
     """
-    found = (
-        event.difference("leads", after.id, before.document() if before else None, settled(after).document())
-        for before, after in pairs
-    )
-    return tuple(change for change in found if change is not None)
+    return tuple(change for before, after in pairs if (change := _change(before, settled(after))) is not None)
+
+
+def _change(before: Lead | None, after: Lead) -> Change | None:
+    if before is None:
+        return event.created("leads", after.id, after.document())
+    # a rule replaces a field or two, and what is the very same object needs no comparing
+    names = [name for name in FIELDS if getattr(before, name) is not getattr(after, name)]
+    return event.difference("leads", after.id, before.document(names), after.document(names))
 
 
 def with_values(lead: Lead, values: Mapping[str, Json], pipeline: Pipeline) -> Lead:
@@ -121,6 +125,8 @@ def with_values(lead: Lead, values: Mapping[str, Json], pipeline: Pipeline) -> L
             part[inner] = value
         given[outer] = part
     changed = lead.changed(**given)
+    if "owner" in given and "handoff" not in given:
+        changed = handing.owned(changed, changed.owner)
     if changed.value is not None and changed.currency is None:
         return replace(changed, currency=pipeline.currency)
     return changed

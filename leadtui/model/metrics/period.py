@@ -40,6 +40,10 @@ class Period:
         since, until = (None if bound is None else bound + _ahead(bound, zone) for bound in (self.since, self.until))
         return Period(since, until)
 
+    def __contains__(self, at: int) -> bool:
+        """Whether a known moment lies in the period."""
+        return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
+
     def split(self, rows: Sequence[int], moments: Sequence[int]) -> tuple[list[int], int]:
         """The rows whose moment lies in the period, and how many are left out because theirs is unknown.
 

@@ -13,6 +13,7 @@ from leadtui.model.metrics.attention import stale_count
 from leadtui.model.metrics.exchange import Exchange
 from leadtui.model.metrics.forecast import ForecastRow, forecast
 from leadtui.model.metrics.groups import grouped
+from leadtui.model.metrics.handoffs import handoff_median_hours
 from leadtui.model.metrics.number import Number
 from leadtui.model.metrics.period import Period
 from leadtui.model.metrics.population import Population
@@ -90,7 +91,7 @@ def numbers(of: Population, beside: Beside = _NOTHING) -> Numbers:
         targets.lead_velocity_rate(beside), targets.cost_per_lead(of, beside),
         targets.coverage(of, beside), stale_count(of),
         Number("response_median_hours", None, 0, "not defined: it is not known when a lead was first answered"),
-        Number("handoff_median_hours", None, 0, "not defined: it is not known when a hand-off was accepted"),
+        handoff_median_hours(of),
     )  # fmt: skip
     return {number.name: number for number in every}
 

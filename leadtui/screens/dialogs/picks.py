@@ -1,4 +1,4 @@
-"""Dialogs that are a list: a stage, an owner."""
+"""A dialog that is a list: the stages."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
-from leadtui.model.command import AssignOwner, Command, MoveLeads
+from leadtui.model.command import Command, MoveLeads
 from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Kind, Pipeline, Stage
 from leadtui.screens.dialogs.dialog import Dialog, subject
-from leadtui.widgets.choices import Choice, Choices, numbered
-from leadtui.widgets.form import Form, Question, needed
+from leadtui.widgets.choices import Choices, numbered
 
 
 class StageDialog(Dialog[Command]):
@@ -38,29 +37,3 @@ class StageDialog(Dialog[Command]):
     def on_choices_chosen(self, event: Choices.Chosen) -> None:
         seen = {lead.id: lead.stage for lead in self.leads}
         self.dismiss(MoveLeads(tuple(seen), event.choice.value, seen))
-
-
-class OwnerDialog(Dialog[Command]):
-    """Oneself, the colleagues, nobody, or a name that is new here."""
-
-    def __init__(self, leads: Sequence[Lead], pipeline: Pipeline, me: str, owners: Sequence[str]) -> None:
-        super().__init__(f"Owner · {subject(leads)}", "a key gives it · tab other name · esc leave")
-        self.ids = tuple(lead.id for lead in leads)
-        now = {lead.owner for lead in leads}
-        names = [me, *(owner for owner in owners if owner != me)]
-        remarks = [" ".join((*("me",) * (name == me), *("● now",) * (now == {name}))) for name in names]
-        nobody = Choice("0", "nobody", "", "● now" if now == {None} else "")
-        self._owners = Choices([*numbered(names, remarks), nobody])
-        self._other = Form([Question("owner", "Other name", needed("owner", "write a name"), choices=names)])
-
-    def body(self) -> Sequence[Widget]:
-        return [self._owners, self._other]
-
-    def action_save(self) -> None:
-        self._other.submit()
-
-    def on_choices_chosen(self, event: Choices.Chosen) -> None:
-        self.dismiss(AssignOwner(self.ids, event.choice.value or None))
-
-    def on_form_submitted(self, event: Form.Submitted) -> None:
-        self.dismiss(AssignOwner(self.ids, event.answers["owner"]))

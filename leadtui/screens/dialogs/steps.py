@@ -17,7 +17,7 @@ from leadtui.widgets.form import Question, needed, optional
 DATES: Final = "tomorrow, tue, 3d, 2w, 15 jan 14:00"
 
 
-class _StepDialog(FormDialog):
+class StepDialog(FormDialog):
     """A dialog that asks for a date."""
 
     def _due(self, label: str = "Due", value: str = "", blank: str | None = "some time") -> Question:
@@ -36,7 +36,7 @@ class _StepDialog(FormDialog):
         return (step.text, step.due or "") if step else ("", "")
 
 
-class NextStepDialog(_StepDialog):
+class NextStepDialog(StepDialog):
     """What is to be done next, and when."""
 
     def __init__(self, leads: Sequence[Lead], pipeline: Pipeline, me: str, *, clock: Clock = utc_now) -> None:
@@ -53,7 +53,7 @@ class NextStepDialog(_StepDialog):
         return PlanNextStep(self.ids, answers["text"], answers["due"])
 
 
-class DoneDialog(_StepDialog):
+class DoneDialog(StepDialog):
     """The next step is done; which one follows?"""
 
     def __init__(self, leads: Sequence[Lead], pipeline: Pipeline, me: str, *, clock: Clock = utc_now) -> None:
@@ -82,7 +82,7 @@ class DoneDialog(_StepDialog):
         return CompleteNextStep(self.ids, answers["text"] or None, answers["due"])
 
 
-class SnoozeDialog(_StepDialog):
+class SnoozeDialog(StepDialog):
     """Until when the next step can wait."""
 
     def __init__(self, leads: Sequence[Lead], pipeline: Pipeline, me: str, *, clock: Clock = utc_now) -> None:

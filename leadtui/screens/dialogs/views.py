@@ -1,9 +1,9 @@
-"""Saved views: use one, keep the filter as one, drop one."""
+"""Views: those that everybody has and those that were saved; use one, keep the filter as one, drop one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual.binding import BindingType
 from textual.content import Content
@@ -14,8 +14,16 @@ from leadtui.keys import DIALOG
 from leadtui.model.command import DropView, SaveView
 from leadtui.model.text import safe
 from leadtui.screens.dialogs.dialog import Dialog
-from leadtui.widgets.choices import Choices, numbered
+from leadtui.widgets.choices import Choice, Choices, numbered
 from leadtui.widgets.form import Form, Question, needed
+
+BUILT_IN: Final = (
+    Choice("m", "Mine", "owner:me", "owner:me"),
+    Choice("u", "Unowned", "owner:none", "owner:none"),
+    Choice("a", "All", "", "no filter"),
+    Choice("h", "Handed to me", "is:handed owner:me", "is:handed owner:me"),
+)
+"""What is always there, before the saved ones."""
 
 
 class ViewsDialog(Dialog[str | SaveView | DropView]):
@@ -27,16 +35,15 @@ class ViewsDialog(Dialog[str | SaveView | DropView]):
         super().__init__("Views", "a key uses it · D drop · esc leave")
         self._current = current
         names, queries = [str(view["name"]) for view in views], [str(view["query"]) for view in views]
-        self._views = Choices(numbered(names, queries, queries))
+        taken = "".join(choice.key for choice in BUILT_IN)
+        self._views = Choices([*BUILT_IN, *numbered(names, queries, queries, taken)])
         self._keep = Form([Question("name", "Save it as", needed("name", "a view needs a name"), choices=names)])
         self._names = names
 
     def body(self) -> Sequence[Widget]:
-        parts: list[Widget] = []
-        if self._names:
-            parts.append(self._views)
-        elif not self._current.strip():
-            none = "No views yet: filter the board with / and keep it here."
+        parts: list[Widget] = [self._views]
+        if not self._names and not self._current.strip():
+            none = "Nothing is saved yet: filter the board with / and keep it here."
             parts.append(Static(none, classes="about", markup=False))
         if self._current.strip():
             parts.append(Static(Content(f"Filter now: {safe(self._current, 400)}"), classes="about", markup=False))
@@ -48,8 +55,11 @@ class ViewsDialog(Dialog[str | SaveView | DropView]):
         return action != "drop" or self._views.has_focus
 
     def action_drop(self) -> None:
-        if self._views.highlighted is not None:
-            self.dismiss(DropView(self._names[self._views.highlighted]))
+        place = -1 if self._views.highlighted is None else self._views.highlighted - len(BUILT_IN)
+        if place >= 0:
+            self.dismiss(DropView(self._names[place]))
+        else:
+            self.query_one("VerticalScroll").border_subtitle = "this one is always there · esc leave"
 
     def action_save(self) -> None:
         if self._current.strip():

@@ -15,7 +15,7 @@ from leadtui.errors import LeadtuiError
 from leadtui.keys import REVIEW, bindings, hints
 from leadtui.messages import Answered, LeadChosen, Requested, Said
 from leadtui.model import moment
-from leadtui.model.command import Command, LogActivity, MoveLeads, ReviewLeads
+from leadtui.model.command import AcceptLeads, Command, LogActivity, MoveLeads, ReviewLeads
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.review import Reason, Review, Why
@@ -297,5 +297,5 @@ class ReviewScreen(LeadActions):
 
 
 def is_decision(command: Command) -> bool:
-    """Whether an act decides a lead for today; after a note there still is something to decide."""
-    return not (isinstance(command, LogActivity) and command.kind == "note")
+    """Whether an act decides a lead for today; after a note or an acceptance there still is something to do."""
+    return not (isinstance(command, AcceptLeads) or (isinstance(command, LogActivity) and command.kind == "note"))
