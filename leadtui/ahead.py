@@ -6,6 +6,7 @@ import asyncio
 from importlib import import_module
 from typing import Final
 
+from leadtui.model import spoken
 from leadtui.model.lead import Lead
 from leadtui.model.templates import DEFAULT, from_template
 
@@ -24,6 +25,7 @@ async def load() -> None:
     for module in MODULES:
         await asyncio.to_thread(import_module, module)
     await asyncio.to_thread(_open_the_door)
+    await asyncio.to_thread(spoken.prepare)
 
 
 def _open_the_door() -> None:

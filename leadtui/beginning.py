@@ -7,6 +7,7 @@ from typing import Final
 
 from leadtui import demo
 from leadtui.actor import author
+from leadtui.demo.cadences import with_cadences
 from leadtui.exchange.importing import Options, plan_import
 from leadtui.model.command import CreatePipeline, ImportLeads
 from leadtui.model.templates import DEFAULT, from_template
@@ -37,6 +38,7 @@ def imported(place: Path, file: Path) -> LeadService:
 def made_up(place: Path, count: int = DEMO_LEADS, seed: int = DEMO_SEED) -> LeadService:
     """A new store with made-up leads."""
     service = empty(place)
-    leads = demo.leads(count, seed, service.clock(), service.pipeline(), service.author.by)
-    service.execute(ImportLeads("demo", list(leads)))
+    pipeline = with_cadences(service.pipeline())
+    leads = demo.leads(count, seed, service.clock(), pipeline, service.author.by)
+    service.execute(ImportLeads("demo", list(leads), pipeline=pipeline.document()))
     return service

@@ -58,6 +58,7 @@ BOARD: Final = (
     Key("lead.owner", "o", "owner", "give the lead to an owner, or hand it off", "Lead"),
     Key("lead.accept", "Y", "accept", "accept the lead that was handed to you", "Lead"),
     Key("lead.snooze", "z", "snooze", "snooze the next step", "Lead"),
+    Key("lead.cadence", "p", "cadence", "start, pause or stop a cadence", "Lead"),
     Key("lead.archive", "A", "archive", "archive the lead", "Lead"),
     Key("lead.copy", "y", "copy", "copy e-mail, phone or the line", "Lead"),
     Key("stage.left", "H,less_than_sign,shift+left", "move(-1)", "move the lead one stage back", "Stage", "H <"),
@@ -103,9 +104,9 @@ LEAD: Final = (
 SHARED: Final = frozenset(
     {
         "lead.note", "lead.checklist", "lead.link", "lead.next-step", "lead.done", "lead.log", "lead.owner",
-        "lead.accept", "lead.snooze", "lead.archive", "lead.copy", "stage.left", "stage.right", "stage.choose",
-        "stage.won", "stage.lost", "stage.reopen", "score.up", "score.down", "score.set", "undo", "redo", "palette",
-        "help", "suspend",
+        "lead.accept", "lead.snooze", "lead.cadence", "lead.archive", "lead.copy", "stage.left", "stage.right",
+        "stage.choose", "stage.won", "stage.lost", "stage.reopen", "score.up", "score.down", "score.set", "undo",
+        "redo", "palette", "help", "suspend",
     }
 )  # fmt: skip
 """Keys of the board that work on the lead's own screen too."""

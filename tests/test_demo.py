@@ -8,8 +8,11 @@ from itertools import pairwise
 import pytest
 
 from leadtui.demo import leads
+from leadtui.demo.cadences import CADENCES, with_cadences
+from leadtui.model import course
 from leadtui.model.event import Document
 from leadtui.model.lead import Lead, Outcome
+from leadtui.model.moment import Now, zone
 from leadtui.model.pipeline import Kind
 from leadtui.model.templates import TEMPLATES, from_template
 
@@ -103,3 +106,17 @@ def test_you_are_one_of_five_even_when_nobody_else_is_called_so() -> None:
     owners = {document.get("owner") for document in leads(300, 1, NOW, PIPELINE, "zora")}
     assert "zora" in owners
     assert len(owners - {None}) == 5
+
+
+def test_some_leads_are_in_a_cadence_as_if_somebody_had_started_it() -> None:
+    pipeline = with_cadences(PIPELINE)
+    now = Now(NOW, zone(pipeline.time_zone))
+    placed = [lead for lead in map(Lead.of, leads(1000, 7, NOW, pipeline, "ana")) if lead.cadence is not None]
+    assert {lead.cadence.name for lead in placed if lead.cadence} == {cadence.name for cadence in CADENCES}
+    assert len({lead.cadence.step for lead in placed if lead.cadence}) == 4
+    for lead in placed:
+        assert lead.cadence is not None and lead.created_at is not None and lead.outcome is None
+        assert lead.created_at <= lead.cadence.started_at <= NOW
+        assert course.owns_step(lead)
+        after = course.done(lead, pipeline, now)
+        assert after.cadence is None or after.cadence.step == lead.cadence.step + 1

@@ -43,6 +43,7 @@ def fill(place: Path, count: int, seed: int) -> None:
     """Makes a store with `count` made-up leads."""
     from leadtui import demo
     from leadtui.cli.place import open_service
+    from leadtui.demo.cadences import with_cadences
     from leadtui.model.command import CreatePipeline, ImportLeads
     from leadtui.model.templates import DEFAULT
     from leadtui.service import utc_now
@@ -52,8 +53,9 @@ def fill(place: Path, count: int, seed: int) -> None:
     service = open_service(place, "import")
     try:
         service.execute(CreatePipeline(DEFAULT))
-        leads = demo.leads(count, seed, utc_now(), service.pipeline(), service.author.by)
-        service.execute(ImportLeads("demo", list(leads)))
+        pipeline = with_cadences(service.pipeline())
+        leads = demo.leads(count, seed, utc_now(), pipeline, service.author.by)
+        service.execute(ImportLeads("demo", list(leads), pipeline=pipeline.document()))
     finally:
         service.store.close()
 

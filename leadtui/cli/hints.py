@@ -10,8 +10,8 @@ from leadtui.model.command.stages import GateClosed
 
 def hint(error: Refused, args: Namespace) -> str | None:
     """The words that these arguments lack; None when nothing is to be said."""
-    if error.field == "because" and "because" in args:
-        return "--because"
+    if error.field in ("because", "replace") and error.field in args:
+        return f"--{error.field}"
     if not isinstance(error, GateClosed) and error.field != "lost_reason":
         return None
     if "set" in args:

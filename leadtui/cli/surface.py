@@ -172,6 +172,18 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("snooze", "move the due date of the next step", "activity.snooze", (
         _ID, arg("when", metavar="WHEN", help="today, tue, 3d, 2w, 2026-12-01"),
     ), examples=("snooze 12 3d",)),
+    Command("cadence", "named sequences of next steps", "cadences.list_cadences", commands=(
+        Command("list", "list them, with their steps", "cadences.list_cadences",
+                examples=("cadence list", "cadence list --json")),
+        Command("start", "start one on leads: its first step becomes the next step", "cadences.start", (
+            arg("name", metavar="NAME", help="the cadence, or how its name begins"), _IDS,
+            arg("--replace", action="store_true", help="although a lead has a next step of its own"),
+        ), examples=("cadence start nurture 12 13", "cadence start nurture 12 --replace")),
+        Command("pause", "take its step away and keep its place", "cadences.pause", (_IDS,),
+                examples=("cadence pause 12",)),
+        Command("resume", "go on where it was paused", "cadences.resume", (_IDS,), examples=("cadence resume 12",)),
+        Command("stop", "take leads out of their cadences", "cadences.stop", (_IDS,), examples=("cadence stop 12 13",)),
+    ), examples=("cadence list", "cadence start nurture 12 13")),
     Command("assign", "give leads to an owner", "leads.assign", (
         _IDS, arg("owner", metavar="OWNER", help="a blank one: nobody"),
     ), examples=("assign 12 13 ana",)),

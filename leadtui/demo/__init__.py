@@ -14,6 +14,7 @@ from random import Random
 from typing import Final, TypeVar
 
 from leadtui.demo import words
+from leadtui.demo.cadences import placed
 from leadtui.model import moment
 from leadtui.model.event import Document
 from leadtui.model.lead import Lifecycle, Outcome, Status
@@ -56,7 +57,8 @@ class _Life:
     def __init__(self, rng: Random, now: datetime, pipeline: Pipeline, team: tuple[str, ...]) -> None:
         self.rng = rng
         self.now = now
-        self.today = moment.Now(now, moment.zone(pipeline.time_zone)).today
+        self.seen = moment.Now(now, moment.zone(pipeline.time_zone))
+        self.today = self.seen.today
         self.pipeline = pipeline
         self.team = team
         self.stages = [stage.id for stage in pipeline.of_kind(Kind.OPEN)]
@@ -94,6 +96,8 @@ class _Life:
         if outcome is None:
             document |= self._plans(depth, stale)
         document |= self._answers(progress)
+        if outcome is None:
+            document |= placed(document, self.pipeline, self.seen)
         return document
 
     # Random.choice and Random.choices would be half of the time that 100,000 leads take.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from leadtui.model import due, money, stale
+from leadtui.model import course, due, money, stale
 from leadtui.model.due import Mark
 from leadtui.model.index import LeadIndex
 from leadtui.model.moment import DAY, Now
@@ -34,6 +34,8 @@ class CardFacts:
     status: str | None
     answered: tuple[bool, ...]
     """Which questions of the pipeline's checklist are answered, in their order."""
+    cadence: str = ""
+    """Where it is in its cadence: `Nurture 2/5`; blank without one, and while it is paused."""
     handed: str = ""
     """From whom, and with what words, it was handed to who looks, who has not accepted it yet; blank otherwise."""
     editors: tuple[str, ...] = ()
@@ -59,6 +61,7 @@ def card(
         stale=bool(stale.flags(stale.Standing.of_row(index, row), pipeline.find(index.stage.at(row)), now)),
         status=index.status.at(row),
         answered=_answered(index, row, pipeline.checklist),
+        cadence=_cadence(index, row, pipeline),
         handed=index.handed_with.at(row) if me and index.handoff.at(row) == me else "",
         editors=editors,
     )
@@ -67,3 +70,8 @@ def card(
 def _answered(index: LeadIndex, row: int, method: str) -> tuple[bool, ...]:
     answers = index.bant.at(row) if method == "bant" else index.champ.at(row)
     return tuple([question in answers for question in asked(method)])
+
+
+def _cadence(index: LeadIndex, row: int, pipeline: Pipeline) -> str:
+    name = index.cadence.at(row)
+    return course.told_at(name, index.cadence_step[row], pipeline.cadence(name)) if name else ""

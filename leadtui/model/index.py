@@ -24,7 +24,7 @@ T = TypeVar("T")
 _NUMBERS: Final = {
     "ids": "q", "value": "q", "score": "h", "probability": "h", "created": "q", "stage_since": "q",
     "last_activity": "q", "closed": "q", "due": "q", "close_date": "q", "renewal": "q", "reviewed": "q", "handed": "q",
-    "mql": "q", "sql": "q",
+    "mql": "q", "sql": "q", "cadence_step": "h",
 }  # fmt: skip
 _CODED: Final = (
     "pipeline", "stage", "owner", "source", "segment", "status", "lifecycle", "currency", "outcome", "lost_reason",
@@ -47,7 +47,8 @@ class LeadIndex:
     `close_date` is midnight UTC of the expected close, `renewal` of the renewal. `path` is the stages visited, in
     order; `bant` and `champ` the questions answered. `handoff` is to whom a lead was handed who has not accepted it
     yet, `handed` since when, `handed_with` from whom and with what words; `accepted` is when a hand-off was accepted
-    and how many seconds it had waited, blank for most leads. `cadence` is the name of the cadence that is not paused.
+    and how many seconds it had waited, blank for most leads. `cadence` is the name of the cadence that is not paused,
+    `cadence_step` the place of its next step, from 0.
 
     `dump` gives one JSON document per column and `load` takes them back, in any order. The search text is as big
     as all other columns together and most sessions never search it: `load` may be given a function
@@ -59,6 +60,7 @@ class LeadIndex:
         self.created, self.stage_since, self.last_activity = array("q"), array("q"), array("q")
         self.closed, self.due, self.close_date, self.renewal = array("q"), array("q"), array("q"), array("q")
         self.reviewed, self.handed, self.mql, self.sql = array("q"), array("q"), array("q"), array("q")
+        self.cadence_step = array("h")
         self.name: MutableSequence[str] = []
         self.archived = bytearray()
         self.pipeline, self.stage, self.owner, self.source, self.segment = Coded(), Coded(), Coded(), Coded(), Coded()
@@ -283,6 +285,7 @@ def _numbers(lead: Document) -> tuple[Json, ...]:
         epoch(waiting["at"]) if (waiting := _waiting(lead)) else 0,
         epoch(lead.get("mql_at")),
         epoch(lead.get("sql_at")),
+        min(cadence["step"], 999) if (cadence := lead.get("cadence")) else 0,
         lead["name"],
         1 if lead.get("archived_at") else 0,
     )

@@ -60,12 +60,16 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class CadencePlace:
-    """Where a lead is in a cadence: `step` is the place of its next step, from 0. Paused keeps the place."""
+    """Where a lead is in a cadence: `step` is the place of its next step, from 0. Paused keeps the place.
+
+    `planned` is the words of the step that it has made the lead's next step; a next step in other words is not its.
+    """
 
     name: Name
     step: Annotated[int, Limits(ge=0)]
     started_at: Moment
     paused: bool = False
+    planned: FilledText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +209,10 @@ def _cadence(document: Document) -> CadencePlace:
 
 
 def _cadence_document(place: CadencePlace) -> Document:
-    return {
+    document: Document = {
         "name": place.name, "step": place.step, "started_at": moment.iso(place.started_at), "paused": place.paused
     }  # fmt: skip
+    return document if place.planned is None else document | {"planned": place.planned}
 
 
 def _handoff(document: Document) -> HandOff:

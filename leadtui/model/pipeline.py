@@ -202,6 +202,11 @@ class Pipeline:
         """Where a new lead begins."""
         return self.of_kind(Kind.OPEN)[0]
 
+    def cadence(self, name: str) -> Cadence | None:
+        """The cadence with this name (case does not matter), or None."""
+        folded = name.casefold()
+        return next((cadence for cadence in self.cadences if cadence.name.casefold() == folded), None)
+
     def custom(self, id: str) -> CustomField | None:
         return next((field for field in self.custom_fields if field.id == id), None)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from typing import Final
 
+from leadtui.model import cadence_words, fields, owner_words, when
 from leadtui.model import event as events
-from leadtui.model import fields, owner_words, when
 from leadtui.model.event import NESTED, Change, Document, Event, Json
 
 StageName = Callable[[str], str]
@@ -16,7 +16,7 @@ StageName = Callable[[str], str]
 
 _BOOKKEEPING: Final = frozenset(
     {"visits", "last_open_stage", "closed_at", "outcome", "last_activity_at", "created_at", "pipeline", "archived_at",
-     "handoff", "reviewed_at"}
+     "handoff", "reviewed_at", "cadence"}
 )
 """Fields that follow from the act that the verb names already."""
 _PLAIN_VALUES: Final = frozenset({"value", "currency", "probability", "expected_close", "score"})
@@ -50,6 +50,7 @@ def _told(event: Event, stage_name: StageName, lead: int | None, subject: str, z
     whole = () if _is_import(event) and lead is None else event.changes
     changes = [c for c in whole if c.table == "leads" and (lead is None or c.id == lead)]
     said = _VERBS.get(event.verb, _plain)(Act(event, changes, stage_name, subject, zone))
+    said += cadence_words.ended(event, changes)
     return f"{said}, because {event.because}" if event.because else said
 
 
@@ -93,6 +94,8 @@ def _differences(change: Change, zone: tzinfo, but: frozenset[str] = frozenset()
         return fields.shown(value) if name in _PLAIN_VALUES and value is not None else _quote(value)
 
     told = []
+    if "cadence" in change.set:
+        but |= {"next_step"}  # it was planned by the cadence, or gives way to its step
     for name, value in change.set.items():
         if name not in _BOOKKEEPING | but:
             before, after = shown(name, change.was.get(name)), shown(name, value)
@@ -193,6 +196,14 @@ def _completed(act: Act) -> str:
     return f"completed {done}{of}{', then ' + _quote(step['text']) if step else ''}"
 
 
+def _cadence(act: Act) -> str:
+    """`started the cadence Nurture on lead 12: “Call”, due 24 Nov 2026`."""
+    of = " on" if act.event.verb == "started" else " of"
+    step = act.changes[0].set.get("next_step") if len(act.changes) == 1 and act.changes[0].set else None
+    told = f": {_step(step, act.zone)}" if step else ""
+    return f"{act.event.verb} {cadence_words.named(act.changes)}{of + act.subject if act.subject else ''}{told}"
+
+
 def _kept(act: Act) -> str:
     return f"kept{act.subject} as it is"
 
@@ -232,5 +243,6 @@ _VERBS: Final[Mapping[str, Callable[[Act], str]]] = {
     "planned": _planned, "snoozed": _planned, "completed": _completed, "assigned": owner_words.assigned,
     "handed": owner_words.handed, "accepted": owner_words.accepted, "distributed": owner_words.distributed,
     "undone": _taken_back, "redone": _taken_back,
+    **dict.fromkeys(cadence_words.VERBS, _cadence),
     "created": _table_changed, "changed": _table_changed, "saved": _table_changed, "dropped": _table_changed,
 }  # fmt: skip

@@ -124,6 +124,11 @@ class LeadActions(HandingActions):
         session = self.session
         self.ask("snooze", lambda leads: SnoozeDialog(leads, self.pipeline, session.me, clock=session.clock))
 
+    def action_cadence(self) -> None:
+        from leadtui.screens.dialogs import CadenceDialog
+
+        self.ask("cadence", lambda leads: CadenceDialog(leads, self.pipeline, self.session.me))
+
     def action_log(self) -> None:
         from leadtui.screens.dialogs import LogDialog
 

@@ -60,7 +60,11 @@ def tall(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Line
         marks = ""  # the owner's whole name counts more
     name = padded(safe(facts.name, 200), name_width, glyphs.more)
     company = padded(urgent or safe(facts.company or "", 200), inner - cell_len(worth) - 1, glyphs.more)
-    rest += spread(f" {facts.score:>3} {owner}{marks}", days, inner - bar_width, glyphs.more)
+    about = f" {facts.score:>3} {owner}{marks}"
+    cadence = f" {safe(facts.cadence, 40)}" if facts.cadence else ""
+    if cell_len(about + cadence + days) < inner - bar_width:
+        about += cadence
+    rest += spread(about, days, inner - bar_width, glyphs.more)
     lines = (
         edged(edge, "mark", (
             (name, "cursor" if look.cursor else "strong"), (f" {step} ", _MARK_STYLES[facts.next]),

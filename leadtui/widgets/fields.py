@@ -12,8 +12,8 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from leadtui.model import course, fields, money, when
 from leadtui.model import event as events
-from leadtui.model import fields, money, when
 from leadtui.model.event import Event
 from leadtui.model.lead import Lead, Outcome
 from leadtui.model.moment import DAY, Now
@@ -73,7 +73,7 @@ def rows(
     for heading, names in _GROUPS:
         found += [Row(heading), *(row(name) for name in names)]
     found += [Row("Where"), *_stage(lead, pipeline, now), row("owner"), *_handoff(lead)]
-    found += [*(row(name) for name in _PLACE), *_next_step(lead, now)]
+    found += [*(row(name) for name in _PLACE), *_next_step(lead, pipeline, now)]
     if lead.outcome is not None:
         found += [row("lost_reason")] if lead.lost_reason or lead.outcome.value == "lost" else []
     if lead.renewal_date is not None or lead.outcome is Outcome.WON:
@@ -111,10 +111,12 @@ def _handoff(lead: Lead) -> Iterator[Row]:
     )  # fmt: skip
 
 
-def _next_step(lead: Lead, now: Now) -> Iterator[Row]:
+def _next_step(lead: Lead, pipeline: Pipeline, now: Now) -> Iterator[Row]:
     yield Row("Next step", lead.next_step.text if lead.next_step is not None else "", action="next_step")
     if lead.next_step is not None and lead.next_step.due is not None:
         yield Row("due", when.shown(lead.next_step.due, now), quiet=True)
+    if (place := lead.cadence) is not None:
+        yield Row("Cadence", course.told(place, pipeline.cadence(place.name)), action="cadence")
 
 
 def _ledger(lead: int, history: Sequence[Event], now: Now) -> list[Row]:

@@ -6,12 +6,13 @@ so that the common case is one answer and Enter. Nothing here moves while typing
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
@@ -26,6 +27,9 @@ from leadtui.widgets.entry import Entry
 _ECHO: Final = re.compile(r"""\A(['"]).*?\1 is """)
 """The answer itself, said again at the beginning of a sentence: it stands right above."""
 
+_LABEL: Final = 14
+"""Cells of a question before the place for its answer, which its words begin under."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -39,6 +43,8 @@ class Question:
     extra: bool = False
     choices: Sequence[str] = ()
     said: Callable[[Any], str] | None = None
+    slow: Callable[[str], bool] | None = None
+    """Whether reading this text takes longer than a key may wait."""
 
     def words(self, text: str) -> tuple[str, bool]:
         """What to say under the answer, and whether it is wrong."""
@@ -71,6 +77,7 @@ class Answer(Vertical):
     Answer Horizontal { height: 1; }
     Answer .label { width: 14; height: 1; text-overflow: ellipsis; text-wrap: nowrap; }
     Answer .words { height: 1; margin-left: 14; text-overflow: ellipsis; text-wrap: nowrap; }
+    Answer .words.-long { margin-left: 0; }
     """
 
     def __init__(self, question: Question) -> None:
@@ -86,10 +93,24 @@ class Answer(Vertical):
         yield self._words
 
     def say(self, text: str, wrong: bool) -> None:
-        self._words.update(said_words(text, wrong), layout=False)
+        told = said_words(text, wrong)
+        self._words.update(told, layout=False)
+        # what is wrong must be read to its end: it begins further to the left rather than be cut
+        self._words.set_class(wrong and told.cell_length > self.size.width - _LABEL, "-long")
 
     def on_input_changed(self, event: Entry.Changed) -> None:
-        self.say(*self.question.words(event.value))
+        if self.question.slow is not None and self.question.slow(event.value):
+            self.say("…", wrong=False)
+            self._say_later(event.value)
+        else:
+            self.say(*self.question.words(event.value))
+
+    @work(group="words", exclusive=True)
+    async def _say_later(self, text: str) -> None:
+        """Reads beside the typing; what has been typed meanwhile says more."""
+        words = await asyncio.to_thread(self.question.words, text)
+        if self.entry.value == text:
+            self.say(*words)
 
 
 class Form(Vertical):

@@ -60,7 +60,7 @@ def lead_documents(ids: st.SearchStrategy[int] | None = None) -> st.SearchStrate
             "mql_at": st.sampled_from(MOMENTS),
             "sql_at": st.sampled_from(MOMENTS),
             "cadence": st.sampled_from((
-                {"name": "Nurture", "step": 1, "started_at": MOMENTS[0], "paused": False},
+                {"name": "Nurture", "step": 1, "started_at": MOMENTS[0], "paused": False, "planned": "call"},
                 {"name": "Nurture", "step": 0, "started_at": MOMENTS[1], "paused": True},
             )),
             "handoff": st.sampled_from((

@@ -309,7 +309,7 @@ def test_views_are_saved_replaced_and_dropped(team: Team) -> None:
         (LogActivity((1,), "fax"), Refused, "none of call"),
         (LogActivity((1,), "note"), Refused, "empty"),
         (LogActivity((1,), "call", at=LATER), Refused, "future"),
-        (PlanNextStep((1,), "x", "31/12/2026"), Refused, "not a date"),
+        (PlanNextStep((1,), "x", "31/31/2026"), Refused, "not a date"),
         (PlanNextStep((1,), " "), Refused, "needs a text"),
         (CompleteNextStep((1,)), Refused, "no next step"),
         (RestoreLeads((1,)), Refused, "not archived"),

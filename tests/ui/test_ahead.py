@@ -10,6 +10,7 @@ def test_the_first_paint_loads_no_more_than_it_shows() -> None:
     code = "import sys, leadtui.app; print(sorted(name for name in sys.modules if name in sys.argv))"
     late = (
         "pydantic", "tomllib", "ctypes", "leadtui.demo", "leadtui.exchange", "leadtui.beginning",
+        "dateparser",
         "leadtui.model.metrics", "leadtui.screens.dialogs", "leadtui.screens.lead", "leadtui.model.command.activity",
     )  # fmt: skip
     ran = subprocess.run([sys.executable, "-c", code, *late], capture_output=True, text=True, check=True)
@@ -19,8 +20,9 @@ def test_the_first_paint_loads_no_more_than_it_shows() -> None:
 def test_afterwards_the_dialogs_and_the_door_are_loaded() -> None:
     code = (
         "import asyncio, sys; from leadtui import ahead; ahead.PAUSE = 0; asyncio.run(ahead.load()); "
-        "from leadtui.model import door; "
-        "print(door._adapter.cache_info().currsize, set(ahead.MODULES) <= {*sys.modules})"
+        "from leadtui.model import door, spoken; "
+        "print(spoken.must_load('friday afternoon'), "
+        "door._adapter.cache_info().currsize, set(ahead.MODULES) <= {*sys.modules})"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == "2 True"
+    assert ran.stdout.strip() == "False 2 True"

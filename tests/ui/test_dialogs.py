@@ -8,12 +8,14 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from textual.screen import ModalScreen
 from textual.widgets import Input, TextArea
 
+from leadtui.model import spoken
 from leadtui.model.command import (
     AddLead,
     AdjustScore,
@@ -33,6 +35,7 @@ from leadtui.model.command.stages import GateClosed
 from leadtui.model.query import parse
 from leadtui.screens.dialogs import (
     AddDialog,
+    CadenceDialog,
     DoneDialog,
     GateDialog,
     LogDialog,
@@ -50,6 +53,7 @@ from tests.ui import picture as golden
 from tests.ui.host import HOSTILE, Host, clock, key, lead, picture, pipeline, type_text, words
 
 P = pipeline()
+CADENCE = {"name": "Nurture", "steps": [{"day": 0, "text": "Call"}, {"day": 3, "text": "Write"}]}
 ONE = [lead(value="12500.50", currency="USD", owner="ana", score=40, next_step={"text": "Call", "due": "2026-12-01"})]
 TWO = [lead(1), lead(2, stage="new")]
 
@@ -66,6 +70,7 @@ EVERY: dict[str, Callable[[], ModalScreen[Any]]] = {
     "done": lambda: DoneDialog(ONE, P, "ana", clock=clock),
     "log": lambda: LogDialog(ONE, P, "ana"),
     "note": lambda: NoteDialog(ONE, P, "ana"),
+    "cadence": lambda: CadenceDialog(ONE, pipeline(cadences=[CADENCE]), "ana"),
     "owner": lambda: OwnerDialog(ONE, P, "ana", ["ana", "bo"]),
     "snooze": lambda: SnoozeDialog(ONE, P, "ana", clock=clock),
     "score": lambda: ScoreDialog(ONE, P, "ana"),
@@ -220,9 +225,36 @@ async def test_next_step_does_not_guess_a_date() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "ctrl+u")
         await type_text(pilot, "03/04/2026")
-        assert "! not a date; try tue, 3d, 2w, 15 jan 9:00" in words(app)
+        assert "! 3 April or March 4? write 3 apr 2026 or 2026-04-03" in picture(app)
         await pilot.press("enter")
         assert app.result == "not yet"
+
+
+async def test_a_date_that_needs_the_library_is_read_beside_the_typing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the library is loaded the words are dots; what is typed meanwhile is what they are about."""
+    loaded, asked = Event(), []
+
+    def must_load(text: str) -> bool:
+        asked.append(text)
+        return True
+
+    def library(words: str, base: datetime, past: bool) -> tuple[datetime | None, str]:
+        assert loaded.wait(10)
+        return datetime(2026, 11, 27, 15), "part_of_day"
+
+    monkeypatch.setattr(spoken, "must_load", must_load)
+    monkeypatch.setattr(spoken, "_asked", library)
+    app = Host(EVERY["next"]())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "ctrl+u")
+        await type_text(pilot, "friday afternoon")
+        assert asked and "…" in words(app)
+        await type_text(pilot, "s")
+        await pilot.press("backspace")
+        loaded.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "Fri 27 Nov 2026, 15:00 · in 5 days" in words(app)
 
 
 async def test_done_asks_for_the_following_step() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from leadtui.model.command.activity import CompleteNextStep, LogActivity, PlanNextStep, Snooze
+    from leadtui.model.command.cadence import PauseCadence, ResumeCadence, StartCadence, StopCadence
     from leadtui.model.command.distribute import DistributeLeads
     from leadtui.model.command.handoff import AcceptLeads, HandOffLeads
     from leadtui.model.command.imports import ImportLeads
@@ -42,15 +43,19 @@ __all__ = [
     "LogActivity",
     "LoseLeads",
     "MoveLeads",
+    "PauseCadence",
     "PlanNextStep",
     "Reader",
     "RedoEvent",
     "ReopenLeads",
     "RestoreLeads",
+    "ResumeCadence",
     "ReviewLeads",
     "SaveView",
     "SetScore",
     "Snooze",
+    "StartCadence",
+    "StopCadence",
     "UndoEvent",
     "WinLeads",
     "World",
@@ -58,6 +63,7 @@ __all__ = [
 
 _HOMES: Final = {
     "activity": ("CompleteNextStep", "LogActivity", "PlanNextStep", "Snooze"),
+    "cadence": ("PauseCadence", "ResumeCadence", "StartCadence", "StopCadence"),
     "distribute": ("DistributeLeads",),
     "handoff": ("AcceptLeads", "HandOffLeads"),
     "imports": ("ImportLeads",),
@@ -74,7 +80,8 @@ _HOMES: Final = {
 _HOME: Final = {name: home for home, names in _HOMES.items() for name in names}
 UNCHECKED: Final = frozenset({
     "AcceptLeads", "AdjustScore", "ArchiveLeads", "AssignOwner", "DistributeLeads", "DropView", "HandOffLeads",
-    "MoveLeads", "RedoEvent", "ReopenLeads", "RestoreLeads", "SaveView", "SetScore", "UndoEvent",
+    "MoveLeads", "PauseCadence", "RedoEvent", "ReopenLeads", "RestoreLeads", "ResumeCadence", "SaveView", "SetScore",
+    "StartCadence", "StopCadence", "UndoEvent",
 })  # fmt: skip
 """The commands whose values are their rules' own work: nothing passes leadtui.model.door (but `values` of a move)."""
 

@@ -12,6 +12,7 @@ from typing import Final
 from leadtui.errors import Refused
 from leadtui.model import when
 from leadtui.model.command.world import World, changes
+from leadtui.model.course import done, stopped
 from leadtui.model.event import Change, Document, Draft
 from leadtui.model.lead import Lead, NextStep, Status
 from leadtui.model.text import stored
@@ -22,6 +23,8 @@ SUCCESSES: Final = ("reached", "replied", "held", "interested", "not interested"
 OUTCOMES: Final = (*SUCCESSES, "no answer", "voicemail", "bounced", "no-show", "sent")
 _CONTACT_BY_ITSELF: Final = ("meeting", "demo", "visit")
 """Kinds that are a contact unless their outcome says otherwise."""
+REPLIES: Final = ("reply", "replied", "interested", "not interested")
+"""Kinds and outcomes by which somebody has answered: what was planned in case of silence stops."""
 
 
 def _one_of(word: str, words: tuple[str, ...], field: str) -> str:
@@ -34,7 +37,7 @@ def _one_of(word: str, words: tuple[str, ...], field: str) -> str:
 
 @dataclass(frozen=True)
 class LogActivity:
-    """Notes that something was done. A first successful contact makes a new lead Contacted."""
+    """Notes that something was done. A first successful contact makes a new lead Contacted, a reply stops a cadence."""
 
     ids: tuple[int, ...]
     kind: str
@@ -61,7 +64,8 @@ class LogActivity:
         data: Document = {"kind": kind, "text": stored(self.text, "text"), "outcome": outcome}
         if self.at is not None:
             data["at"] = self.at.isoformat().replace("+00:00", "Z")
-        found = changes((lead, logged(lead)) for lead in leads)
+        answered = kind in REPLIES or outcome in REPLIES
+        found = changes((lead, stopped(logged(lead)) if answered else logged(lead)) for lead in leads)
         return Draft("logged", _touching(found, leads), data={k: v for k, v in data.items() if v})
 
 
@@ -87,13 +91,16 @@ class PlanNextStep:
 
 
 def _planned(lead: Lead, text: str, due: str | None, world: World) -> Lead:
-    day = when.due(due, world.now(world.pipeline(lead.pipeline))) if due and due.strip() else None
+    day = when.due(due, world.home(lead)[1]) if due and due.strip() else None
     return lead.changed(next_step=NextStep(text=stored(text.strip(), "text"), due=day))
 
 
 @dataclass(frozen=True)
 class CompleteNextStep:
-    """Ticks the next step off, which is an activity, and sets the following one when `then` names it."""
+    """Ticks the next step off, which is an activity, and sets the following one when `then` names it.
+
+    A step of a cadence leads on to its next one; a cadence waits while something else is planned.
+    """
 
     ids: tuple[int, ...]
     then: str | None = None
@@ -101,16 +108,21 @@ class CompleteNextStep:
 
     def decide(self, world: World) -> Draft:
         pairs: list[tuple[Lead | None, Lead]] = []
-        done: list[str] = []
+        ticked: list[str] = []
+        gone = False
         for lead in world.live(self.ids):
             if lead.next_step is None:
                 raise Refused(f"lead {lead.id} has no next step to complete")
-            done.append(lead.next_step.text)
-            after = replace(lead, next_step=None, last_activity_at=world.utc.replace(microsecond=0))
+            ticked.append(lead.next_step.text)
+            pipeline, now = world.home(lead)
+            after = done(replace(lead, last_activity_at=world.utc.replace(microsecond=0)), pipeline, now)
+            if lead.cadence is not None and after.cadence is None:
+                gone = gone or pipeline.cadence(lead.cadence.name) is None
             if self.then and self.then.strip():
                 after = _planned(after, self.then, self.due, world)
             pairs.append((lead, after))
-        return Draft("completed", changes(pairs), data={"text": " · ".join(dict.fromkeys(done))})
+        data: Document = {"text": " · ".join(dict.fromkeys(ticked))}
+        return Draft("completed", changes(pairs), data=data | {"gone": True} if gone else data)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol
 
 from leadtui.errors import Clash, Conflict, NotFound, Refused
 from leadtui.model import event, fields, handing
+from leadtui.model.course import settled
 from leadtui.model.event import Change, Document, Draft, Json, Table
 from leadtui.model.lead import FIELDS, Lead
 from leadtui.model.moment import Now, zone
@@ -66,6 +68,16 @@ class World:
     def now(self, pipeline: Pipeline) -> Now:
         return Now(self.utc, zone(pipeline.time_zone))
 
+    @cached_property
+    def _homes(self) -> dict[str, tuple[Pipeline, Now]]:
+        return {pipeline.key: (pipeline, self.now(pipeline)) for pipeline in self.pipelines()}
+
+    def home(self, lead: Lead) -> tuple[Pipeline, Now]:
+        """The pipeline of a lead, and the moment in its zone; read once for any number of leads. NotFound."""
+        if lead.pipeline not in self._homes:
+            raise NotFound(f"lead {lead.id} is in a pipeline that is not there: {lead.pipeline[:80]!r}")
+        return self._homes[lead.pipeline]
+
 
 def find_pipeline(pipelines: Sequence[Pipeline], wanted: str | None) -> Pipeline:
     """The pipeline with this key or name (case does not matter), the first one for None; NotFound."""
@@ -80,8 +92,11 @@ def find_pipeline(pipelines: Sequence[Pipeline], wanted: str | None) -> Pipeline
 
 
 def changes(pairs: Iterable[tuple[Lead | None, Lead]]) -> tuple[Change, ...]:
-    """The changes that make each first lead into its second; equal ones are left out."""
-    return tuple(change for before, after in pairs if (change := _change(before, after)) is not None)
+    """The changes that make each first lead into its second, out of its cadence when it is closed or archived.
+
+    Equal ones are left out.
+    """
+    return tuple(change for before, after in pairs if (change := _change(before, settled(after))) is not None)
 
 
 def _change(before: Lead | None, after: Lead) -> Change | None:

@@ -1,6 +1,7 @@
 """Small questions over the board. Each gives a ready command, or None; none knows the service."""
 
 from leadtui.screens.dialogs.add import AddDialog, Duplicate
+from leadtui.screens.dialogs.cadence import CadenceDialog
 from leadtui.screens.dialogs.checklist import ChecklistDialog
 from leadtui.screens.dialogs.closing import LostDialog, WonDialog
 from leadtui.screens.dialogs.distribute import DistributeDialog
@@ -16,7 +17,7 @@ from leadtui.screens.dialogs.steps import DoneDialog, NextStepDialog, SnoozeDial
 from leadtui.screens.dialogs.views import ViewsDialog
 
 __all__ = [
-    "AddDialog", "ChecklistDialog", "DistributeDialog", "DoneDialog", "Duplicate", "GateDialog", "HandOffDialog",
-    "LinkDialog", "LogDialog", "LostDialog", "NextStepDialog", "NoteDialog", "OwnerDialog", "ScoreDialog",
-    "SnoozeDialog", "StageDialog", "ViewsDialog", "WonDialog",
+    "AddDialog", "CadenceDialog", "ChecklistDialog", "DistributeDialog", "DoneDialog", "Duplicate", "GateDialog",
+    "HandOffDialog", "LinkDialog", "LogDialog", "LostDialog", "NextStepDialog", "NoteDialog", "OwnerDialog",
+    "ScoreDialog", "SnoozeDialog", "StageDialog", "ViewsDialog", "WonDialog",
 ]  # fmt: skip

@@ -40,12 +40,12 @@ class WonDialog(FormDialog):
             ),
             Question(
                 "on", "Won on", optional(lambda text: when.past(text, self.now)), value="today",
-                hint="today", said=self._day,
+                hint="today", said=self._day, slow=lambda text: when.takes_long(text, self.now),
             ),
             Question(
                 "renewal_date", "Renewal", optional(lambda text: when.due(text, self.now, "renewal_date")[:10]),
                 extra=True, hint="when the customer decides again, like 12m",
-                said=lambda day: when.shown(day, self.now),
+                said=lambda day: when.shown(day, self.now), slow=lambda text: when.takes_long(text, self.now),
             ),
         ]  # fmt: skip
 

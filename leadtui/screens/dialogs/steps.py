@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from leadtui.errors import Refused
-from leadtui.model import when
+from leadtui.model import course, when
 from leadtui.model.command import Command, CompleteNextStep, PlanNextStep, Snooze
 from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Pipeline
@@ -27,7 +27,7 @@ class StepDialog(FormDialog):
         return Question(
             "due", label, read if blank is None else optional(read), value=value,
             hint=DATES if blank is None else f"{DATES}; blank: {blank}",
-            said=lambda read: when.shown(read, self.now),
+            said=lambda read: when.shown(read, self.now), slow=lambda text: when.takes_long(text, self.now),
         )  # fmt: skip
 
     def _step(self) -> tuple[str, str]:
@@ -62,9 +62,19 @@ class DoneDialog(StepDialog):
 
     def questions(self) -> list[Question]:
         return [
-            Question("text", "And then", str.strip, hint="the following next step; blank: none"),
+            Question("text", "And then", str.strip, hint=self._hint()),
             self._due(),
         ]
+
+    def _hint(self) -> str:
+        """What follows when nothing is said."""
+        if len(self.leads) == 1:
+            following = course.done(self.leads[0], self.pipeline, self.now).next_step
+            if following is not None and following.due is not None:
+                return f"blank: “{following.text[:20]}”, {when.shown(following.due, self.now)}"
+        elif any(lead.cadence for lead in self.leads):
+            return "the following next step; blank: their cadences'"
+        return "the following next step; blank: none"
 
     def command(self, answers: Mapping[str, Any]) -> Command:
         if answers["due"] and not answers["text"]:
