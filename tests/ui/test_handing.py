@@ -12,6 +12,7 @@ from leadtui.screens.dialogs import HandOffDialog, OwnerDialog
 from leadtui.screens.review import ReviewScreen
 from tests.ui import picture as golden
 from tests.ui.conftest import BEN, OpenBoard, Team
+from tests.ui.front import answered
 from tests.ui.host import Host, clock, lead, picture, pipeline, type_text, words
 
 P = pipeline()
@@ -252,7 +253,7 @@ async def test_in_the_review_accepting_leaves_the_lead_to_be_decided(open_board:
     handed(team, 4)
     async with open_board((80, 24)) as board:
         await board.press("review")
-        await board.app.workers.wait_for_complete([w for w in board.app.workers if w.group == "dialog"])
+        await answered(board.app)
         await board.settle()
         review = board.app.screen
         assert isinstance(review, ReviewScreen)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from leadtui.model.command import AddLead, EditLeads, EditPipeline, LoseLeads
 from leadtui.screens.review import ReviewScreen
 from tests.ui.conftest import BEN, OpenBoard, Player, Team
+from tests.ui.front import answered
 from tests.ui.host import picture, type_text
 
 
@@ -23,7 +24,7 @@ def current(review: ReviewScreen) -> int | None:
 
 async def begun(player: Player) -> ReviewScreen:
     await player.press("review")
-    await player.app.workers.wait_for_complete([w for w in player.app.workers if w.group == "dialog"])
+    await answered(player.app)
     await player.settle()
     return screen(player)
 
@@ -45,7 +46,7 @@ async def test_a_lead_a_key_until_none_waits(open_board: OpenBoard, team: Team) 
         await player.press("space")
         await player.press("stage.lost", "1")
         assert team.lead(7)["outcome"] == "lost"
-        await player.app.workers.wait_for_complete([w for w in player.app.workers if w.group == "standing"])
+        await answered(player.app)
         await player.settle()
         shown = picture(player.app)
         assert "Done: 3 leads decided" in shown
