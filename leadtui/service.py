@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from leadtui.errors import NotFound, Refused
 from leadtui.model import door, moment
+from leadtui.model.activities import today
 from leadtui.model.command import UNCHECKED
+from leadtui.model.command.crossing import crossing
 from leadtui.model.command.world import Command, World, find_pipeline
 from leadtui.model.event import Document, Draft, Event, Table
 from leadtui.model.index import LeadIndex
@@ -49,7 +51,8 @@ class LeadService:
             door.load()  # not under the lock, for which everybody else would wait
 
         def decide(documents: Documents) -> Draft:
-            return command.decide(World(documents, utc, self.author.by))
+            world = World(documents, utc, self.author.by)
+            return crossing(command.decide(world), world)
 
         return self.store.commit(decide, self.author, moment.iso(utc, "milliseconds"))
 
@@ -154,7 +157,13 @@ class LeadService:
 
     def index(self) -> LeadIndex:
         """A new index of all leads, which the caller keeps true with `news`."""
-        return self.store.index()
+        index = self.store.index()
+        pipelines = self.pipelines()
+        if index.settled is not None or any(pipeline.has_rules for pipeline in pipelines):
+            from leadtui.model.scores import Scores  # 10 ms that only pipelines with rules need
+
+            Scores(pipelines, today(self.clock())).settle(index, self.store.read())
+        return index
 
     def news(self) -> News:
         """Everything that happened since the last call, own and others', in order."""

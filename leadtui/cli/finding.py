@@ -30,6 +30,11 @@ class Found:
     def ids(self) -> list[int]:
         return [self.index.ids[row] for row in self.rows]
 
+    def score(self, id: int) -> int | None:
+        """What is shown as the score of a lead."""
+        row = self.index.row(id)
+        return None if row is None else self.index.score[row]
+
     def documents(self, service: LeadService) -> Iterator[Document]:
         """Their documents in this order, one by one; those that are gone by now are left out."""
         now, ids = service.store.read(), self.ids

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TextIO
 
 import orjson
@@ -17,23 +17,29 @@ from leadtui.model.pipeline import Pipeline
 from leadtui.model.text import escaped
 
 FORMATS: Final = ("csv", "json", "jsonl")
+Score = Callable[[int], int | None]
+"""The score of a lead by its id."""
 
 
 def export(
-    leads: Iterable[Document], format: str, out: TextIO, pipelines: Iterable[Pipeline] = (), profile: str | None = None
-) -> int:
-    """Writes stored leads as `csv`, `json` or `jsonl`, a CSV under the headers of `profile`; how many. Refused."""
+    leads: Iterable[Document], format: str, out: TextIO, pipelines: Iterable[Pipeline] = (), profile: str | None = None,
+    score: Score | None = None,
+) -> int:  # fmt: skip
+    """Writes stored leads as `csv`, `json` or `jsonl`, a CSV under the headers of `profile`; how many. Refused.
+
+    `score` tells what is shown as the score of a lead, where that is more than points by hand.
+    """
     if format not in FORMATS:
         raise Refused(f"no export format {format[:40]!r}; there are {', '.join(FORMATS)}")
     if profile is not None and (format != "csv" or profile not in PROFILES):
         raise Refused(f"no {format} profile {profile[:40]!r}; there are {', '.join(PROFILES)}, for csv")
     if format == "csv":
-        return _csv(leads, out, {pipeline.key: pipeline for pipeline in pipelines}, profile)
+        return _csv(leads, out, {pipeline.key: pipeline for pipeline in pipelines}, profile, score)
     wrote = 0
     before = "[\n" if format == "json" else ""
     for document in leads:
         wrote += 1
-        out.write(before + escaped(orjson.dumps(stored_json(document)).decode()))
+        out.write(before + escaped(orjson.dumps(stored_json(document, score and score(document["id"]))).decode()))
         before = ",\n" if format == "json" else "\n"
     if format == "json":
         out.write("\n]\n" if wrote else "[]\n")
@@ -42,7 +48,9 @@ def export(
     return wrote
 
 
-def _csv(leads: Iterable[Document], out: TextIO, pipelines: Mapping[str, Pipeline], profile: str | None) -> int:
+def _csv(
+    leads: Iterable[Document], out: TextIO, pipelines: Mapping[str, Pipeline], profile: str | None, score: Score | None
+) -> int:
     writer = csv.writer(out)
     if profile is not None:
         cells = PROFILES[profile]
@@ -50,7 +58,7 @@ def _csv(leads: Iterable[Document], out: TextIO, pipelines: Mapping[str, Pipelin
         writer.writerow(cells)
         writer.writerows([harmless(cell(sheet)) for cell in cells.values()] for sheet in sheets)
         return len(sheets)
-    rows = [_flat(stored_json(document)) for document in leads]
+    rows = [_flat(stored_json(document, score and score(document["id"]))) for document in leads]
     names = dict.fromkeys(_flat(stored_json({"name": "", "pipeline": "", "stage": ""})))
     parts = sorted({name for row in rows for name in row} - names.keys())
     columns = [*names, *parts]

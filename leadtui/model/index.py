@@ -15,15 +15,15 @@ from typing import Any, Final, TypeVar
 from leadtui.model import due, moment, money
 from leadtui.model.coded import Coded, typecode
 from leadtui.model.event import Document, Json
-from leadtui.model.numbers import packed, unpacked
+from leadtui.model.numbers import fading_dumped, fading_loaded, packed, unpacked
 from leadtui.model.questions import BANT, CHAMP
 
 T = TypeVar("T")
 
 _NUMBERS: Final = {
-    "ids": "q", "value": "q", "score": "h", "probability": "h", "created": "q", "stage_since": "q",
-    "last_activity": "q", "closed": "q", "due": "q", "close_date": "q", "renewal": "q", "reviewed": "q", "handed": "q",
-    "mql": "q", "sql": "q",
+    "ids": "q", "value": "q", "score": "h", "by_hand": "h", "fit": "i", "probability": "h", "created": "q",
+    "stage_since": "q", "last_activity": "q", "closed": "q", "due": "q", "close_date": "q", "renewal": "q",
+    "reviewed": "q", "handed": "q", "mql": "q", "sql": "q",
 }  # fmt: skip
 _CODED: Final = (
     "pipeline", "stage", "owner", "source", "segment", "status", "lifecycle", "currency", "outcome", "lost_reason",
@@ -44,13 +44,19 @@ class LeadIndex:
     order; `bant` and `champ` the questions answered. `handoff` is to whom a lead was handed who has not accepted it
     yet, `handed` since when; `cadence` is the name of the cadence that is not paused.
 
+    `score` is what is shown, `by_hand` the points that a lead has by hand. What rules add depends on their pipelines
+    and on the day: leadtui.model.scores settles it. `settled` says by which rules and on which day that was done (None:
+    there are no rules), `fit` holds the points of rules that need no day, `fading` by lead what was done and still
+    fades, as leadtui.model.rulebook packs it, and `unsettled` the leads that were put since.
+
     `dump` gives one JSON document per column and `load` takes them back, in any order. The search text is as big
     as all other columns together and most sessions never search it: `load` may be given a function
     instead of its document, which is called once, when somebody first searches.
     """
 
     def __init__(self) -> None:
-        self.ids, self.value, self.score, self.probability = array("q"), array("q"), array("h"), array("h")
+        self.ids, self.value, self.probability = array("q"), array("q"), array("h")
+        self.score, self.by_hand, self.fit = array("h"), array("h"), array("i")
         self.created, self.stage_since, self.last_activity = array("q"), array("q"), array("q")
         self.closed, self.due, self.close_date, self.renewal = array("q"), array("q"), array("q"), array("q")
         self.reviewed, self.handed, self.mql, self.sql = array("q"), array("q"), array("q"), array("q")
@@ -60,6 +66,9 @@ class LeadIndex:
         self.status, self.lifecycle, self.currency, self.outcome = Coded(), Coded(), Coded(), Coded()
         self.lost_reason, self.company, self.path, self.tags, self.bant = Coded(), Coded(), Coded(), Coded(), Coded()
         self.champ, self.cadence, self.handoff = Coded(), Coded(), Coded()
+        self.settled: Document | None = None
+        self.fading: dict[int, bytes] = {}
+        self.unsettled: set[int] = set()
         self._text: list[str] = []
         self._text_source: Callable[[], Document] | None = None
         self._text_since: dict[int, str] = {}
@@ -82,6 +91,7 @@ class LeadIndex:
             setattr(copy, field, getattr(self, field)[:])
         for field, column in zip(_CODED, self._coded, strict=True):
             setattr(copy, field, Coded(column.codes[:], column.values))
+        copy.settled, copy.fading, copy.unsettled = self.settled, dict(self.fading), set(self.unsettled)
         copy._text = self._text[:]
         copy._text_source, copy._text_since = self._text_source, dict(self._text_since)
         copy._bind()
@@ -123,6 +133,9 @@ class LeadIndex:
         """Takes in a new lead, or a new version of a known one."""
         facts = [*_numbers(lead), *(column.code(v) for column, v in zip(self._coded, _values(lead), strict=True))]
         columns, row = self._columns(), bisect_left(self.ids, lead["id"])
+        if self.settled is not None:
+            self.fading.pop(lead["id"], None)
+            self.unsettled.add(lead["id"])
         if row == len(self.ids):
             for column, fact in zip(columns, facts, strict=True):
                 column.append(fact)
@@ -147,11 +160,15 @@ class LeadIndex:
         del self.text[row]
         for column in self._columns():
             del column[row]
+        self.fading.pop(id, None)
+        self.unsettled.discard(id)
 
     def dump(self) -> Iterator[Document]:
         """One JSON document per column; equal for equal leads, however the index came to be."""
         for field in _NUMBERS:
             yield {"field": field, "values": packed(getattr(self, field))}
+        if self.settled is not None:
+            yield {"field": "settled", "values": self.settled, "fading": fading_dumped(self.fading)}
         yield {"field": "name", "values": list(self.name)}
         yield {"field": "archived", "values": packed(array("B", self.archived))}
         for field, column in zip(_CODED, self._coded, strict=True):
@@ -191,6 +208,8 @@ class LeadIndex:
             setattr(self, field, Coded(codes, map(tuple, values) if field in _SEVERAL else values))
         elif field == "name":
             self.name = column["values"]
+        elif field == "settled":
+            self.settled, self.fading = column["values"], fading_loaded(column["fading"])
         elif field == "archived":
             self.archived = bytearray(unpacked("B", column["values"]))
         return field
@@ -201,10 +220,13 @@ def _numbers(lead: Document) -> tuple[Json, ...]:
     visits = lead.get("visits")
     since = visits[-1].get("entered_at") if visits and visits[-1]["stage"] == lead["stage"] else None
     value, probability, epoch = lead.get("value"), lead.get("probability"), moment.epoch
+    points = lead.get("score") or 0
     return (
         lead["id"],
         -1 if value is None else money.scaled(value),
-        lead.get("score") or 0,
+        max(0, min(100, points)),
+        points,
+        0,
         -1 if probability is None else int(Decimal(str(probability)) * 100),
         epoch(lead.get("created_at")),
         epoch(since),

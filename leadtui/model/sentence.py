@@ -15,7 +15,8 @@ StageName = Callable[[str], str]
 """The name of a stage id, or the id where no pipeline knows it any more."""
 
 _BOOKKEEPING: Final = frozenset(
-    {"visits", "last_open_stage", "closed_at", "outcome", "last_activity_at", "created_at", "pipeline", "archived_at"}
+    {"visits", "last_open_stage", "closed_at", "outcome", "last_activity_at", "created_at", "pipeline", "archived_at",
+     "mql_at", "sql_at"}
 )
 """Fields that follow from the act that the verb names already."""
 _PLAIN_VALUES: Final = frozenset({"value", "currency", "probability", "expected_close", "score"})
@@ -46,8 +47,22 @@ def editing(people: Sequence[str]) -> str:
 
 def _told(event: Event, stage_name: StageName, lead: int | None, subject: str, zone: tzinfo) -> str:
     changes = [c for c in event.changes if c.table == "leads" and (lead is None or c.id == lead)]
-    said = _VERBS.get(event.verb, _plain)(Act(event, changes, stage_name, subject, zone))
+    did = _VERBS.get(event.verb, _plain)(Act(event, changes, stage_name, subject, zone))
+    said = did + _reached(event, changes, subject)
     return f"{said}, because {event.because}" if event.because else said
+
+
+def _reached(event: Event, changes: list[Change], subject: str) -> str:
+    """Which threshold the score reached by this act: ` and became SQL`."""
+    if event.verb in ("imported", "undone", "redone"):
+        return ""
+    told: list[str] = []
+    several = len(changes) > 1
+    for since, name in (("sql_at", "SQL"), ("mql_at", "MQL")):
+        leads = [change.id for change in changes if change.set and change.set.get(since)]
+        if leads and (several or not told):
+            told.append(f"{f'{len(leads):,} of them ' if several else 'it ' if subject else ''}became {name}")
+    return f"{'; ' if subject or several else ' and '}{', '.join(told)}" if told else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +160,8 @@ def _edited(act: Act) -> str:
 def _scored(act: Act) -> str:
     if len(act.changes) == 1 and act.changes[0].set and act.changes[0].was:
         was, now = act.changes[0].was.get("score") or 0, act.changes[0].set.get("score") or 0
+        if told := (act.event.data.get("scores") or {}).get(str(act.changes[0].id)):
+            was, now = told  # where rules add points, those by hand are not the score
         return f"scored{act.subject} from {was} to {now}"
     return f"scored{act.subject}"
 
@@ -189,7 +206,8 @@ def _taken_back(act: Act) -> str:
         others = [change for change in event.changes if change.table != "leads"]
         event = replace(event, changes=tuple(map(events.invert, reversed(others))))
         changes = [events.invert(change) for change in reversed(changes)]
-    event = replace(event, verb=str(event.data.get("verb")), data={}, undoes=None)
+    told = {"scores": event.data["scores"]} if "scores" in event.data else {}
+    event = replace(event, verb=str(event.data.get("verb")), data=told, undoes=None)
     did = _VERBS.get(event.verb, _plain)
     return f"{back}: {_plain(act) if did is _taken_back else did(replace(act, event=event, changes=changes))}"
 

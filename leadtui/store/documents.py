@@ -136,6 +136,21 @@ class LiveDocuments:
             self.forget_snapshot()
             yield from (found for found in self.all(table) if found["id"] > last)
 
+    def having(self, table: Table, fields: frozenset[str]) -> Iterator[Document]:
+        marks, last = [b'"%b":' % field.encode() for field in sorted(fields)], 0
+        try:
+            for id, found in self.merged(table):
+                if isinstance(found, bytes):
+                    if not any(mark in found for mark in marks):
+                        continue  # its line is neither decoded nor verified, which is nearly all of the time
+                    found = document(found)
+                if not fields.isdisjoint(found):
+                    yield found
+                    last = id
+        except BadSnapshot:
+            self.forget_snapshot()
+            yield from (found for found in self.having(table, fields) if found["id"] > last)
+
     def next_id(self, table: Table) -> int:
         return self._next[table]
 

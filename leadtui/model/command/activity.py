@@ -7,29 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from leadtui.errors import Refused
 from leadtui.model import when
+from leadtui.model.activities import KINDS, OUTCOMES, is_contact, one_of, with_activity
 from leadtui.model.command.world import World, changes
 from leadtui.model.event import Change, Document, Draft
 from leadtui.model.lead import Lead, NextStep, Status
 from leadtui.model.text import stored
-
-KINDS: Final = ("call", "email", "meeting", "note", "demo", "visit", "form", "webinar", "whitepaper", "message")
-SUCCESSES: Final = ("reached", "replied", "held", "interested", "not interested")
-"""Outcomes that mean: contact was established."""
-OUTCOMES: Final = (*SUCCESSES, "no answer", "voicemail", "bounced", "no-show", "sent")
-_CONTACT_BY_ITSELF: Final = ("meeting", "demo", "visit")
-"""Kinds that are a contact unless their outcome says otherwise."""
-
-
-def _one_of(word: str, words: tuple[str, ...], field: str) -> str:
-    folded = word.strip().casefold()
-    close = [w for w in words if w == folded] or [w for w in words if folded and w.startswith(folded)]
-    if len(close) != 1:
-        raise Refused(f"{field}: {word[:40]!r} is none of {', '.join(words)}", field)
-    return close[0]
 
 
 @dataclass(frozen=True)
@@ -43,26 +28,27 @@ class LogActivity:
     at: datetime | None = None
 
     def decide(self, world: World) -> Draft:
-        kind = _one_of(self.kind, KINDS, "kind")
-        outcome = _one_of(self.outcome, OUTCOMES, "outcome") if self.outcome else None
+        kind = one_of(self.kind, KINDS, "kind")
+        outcome = one_of(self.outcome, OUTCOMES, "outcome") if self.outcome else None
         at = self.at or world.utc
         if at > world.utc:
             raise Refused("at: an activity must not be in the future; plan a next step instead", "at")
         if kind == "note" and not self.text.strip():
             raise Refused("a note must not be empty", "text")
-        contact = outcome in SUCCESSES if outcome else kind in _CONTACT_BY_ITSELF
-
-        def logged(lead: Lead) -> Lead:
-            status = Status.CONTACTED if contact and lead.status is Status.NEW else lead.status
-            latest = at if lead.last_activity_at is None else max(at, lead.last_activity_at)
-            return replace(lead, last_activity_at=latest.replace(microsecond=0), status=status)
-
         leads = world.live(self.ids)
         data: Document = {"kind": kind, "text": stored(self.text, "text"), "outcome": outcome}
         if self.at is not None:
             data["at"] = self.at.isoformat().replace("+00:00", "Z")
-        found = changes((lead, logged(lead)) for lead in leads)
+        found = changes((lead, _done(lead, kind, outcome, at)) for lead in leads)
         return Draft("logged", _touching(found, leads), data={k: v for k, v in data.items() if v})
+
+
+def _done(lead: Lead, kind: str, outcome: str | None, at: datetime) -> Lead:
+    """The lead after an activity: it is remembered, and a first successful contact makes a new lead Contacted."""
+    status = Status.CONTACTED if is_contact(kind, outcome) and lead.status is Status.NEW else lead.status
+    latest = at if lead.last_activity_at is None else max(at, lead.last_activity_at)
+    activities = with_activity(lead.activities, at, kind, outcome)
+    return replace(lead, last_activity_at=latest.replace(microsecond=0), status=status, activities=activities)
 
 
 def _touching(found: tuple[Change, ...], leads: list[Lead]) -> tuple[Change, ...]:
@@ -93,13 +79,22 @@ def _planned(lead: Lead, text: str, due: str | None, world: World) -> Lead:
 
 @dataclass(frozen=True)
 class CompleteNextStep:
-    """Ticks the next step off, which is an activity, and sets the following one when `then` names it."""
+    """Ticks the next step off, which is an activity, and sets the following one when `then` names it.
+
+    `kind` (and `outcome`) name what was done, and then it counts as that activity.
+    """
 
     ids: tuple[int, ...]
     then: str | None = None
     due: str | None = None
+    kind: str | None = None
+    outcome: str | None = None
 
     def decide(self, world: World) -> Draft:
+        kind = one_of(self.kind, KINDS, "kind") if self.kind else None
+        outcome = one_of(self.outcome, OUTCOMES, "outcome") if self.outcome else None
+        if outcome is not None and kind is None:
+            raise Refused("outcome: of what? name the kind of activity, too", "kind")
         pairs: list[tuple[Lead | None, Lead]] = []
         done: list[str] = []
         for lead in world.live(self.ids):
@@ -107,10 +102,13 @@ class CompleteNextStep:
                 raise Refused(f"lead {lead.id} has no next step to complete")
             done.append(lead.next_step.text)
             after = replace(lead, next_step=None, last_activity_at=world.utc.replace(microsecond=0))
+            if kind is not None:
+                after = _done(after, kind, outcome, world.utc)
             if self.then and self.then.strip():
                 after = _planned(after, self.then, self.due, world)
             pairs.append((lead, after))
-        return Draft("completed", changes(pairs), data={"text": " · ".join(dict.fromkeys(done))})
+        data: Document = {"text": " · ".join(dict.fromkeys(done)), "kind": kind, "outcome": outcome}
+        return Draft("completed", changes(pairs), data={name: value for name, value in data.items() if value})
 
 
 @dataclass(frozen=True)
