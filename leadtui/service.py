@@ -22,6 +22,7 @@ from leadtui.store.base import Applied, Author, Documents, News, Store
 
 if TYPE_CHECKING:
     from leadtui.model.command.undo import UndoEvent
+    from leadtui.model.rule_report import RuleReport
 
 Clock = Callable[[], datetime]
 
@@ -164,6 +165,14 @@ class LeadService:
 
             Scores(pipelines, today(self.clock())).settle(index, self.store.read())
         return index
+
+    def rule_report(self, pipeline: str | None = None, scoring: Document | None = None) -> RuleReport:
+        """What other rules would change, or (None) how the rules in force do; Refused when they can be none."""
+        from leadtui.model.rule_report import RuleReport  # only who changes rules needs it
+
+        old = self.pipeline(pipeline)
+        return RuleReport.over(self.index(), old, old if scoring is None else old.changed(scoring=scoring),
+                               today(self.clock()), self.store.read())  # fmt: skip
 
     def news(self) -> News:
         """Everything that happened since the last call, own and others', in order."""

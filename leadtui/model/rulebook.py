@@ -68,16 +68,13 @@ class Rulebook:
             index, query, self._now, (self.pipeline,), "", documents, rows
         )
 
+    def found(self, index: LeadIndex, rows: Sequence[int], documents: Documents) -> list[list[int]]:
+        """Per fit rule the rows that it finds."""
+        return [self.matched(place, index, rows, documents) for place in range(len(self._queries))]
+
     def fits(self, index: LeadIndex, rows: Sequence[int], documents: Documents) -> list[int]:
         """Per row the fit rules that find it."""
-        if not self._queries or not rows:
-            return [0] * len(rows)
-        found = dict.fromkeys(rows, 0)
-        for place in range(len(self._queries)):
-            bit = 1 << place
-            for row in self.matched(place, index, rows, documents):
-                found[row] |= bit
-        return list(found.values())
+        return together(rows, self.found(index, rows, documents))
 
     def fit(self, matched: int) -> int:
         """The points of these fit rules, below their caps."""
@@ -141,6 +138,18 @@ class Rulebook:
             (group, points - caps[group])
             for group, points in sums.items() if group is not None and group in caps and points > caps[group]
         ]
+
+
+def together(rows: Sequence[int], found: Sequence[Sequence[int]]) -> list[int]:
+    """Per row the rules that found it."""
+    if not found:
+        return [0] * len(rows)
+    marks = dict.fromkeys(rows, 0)
+    for place, matched in enumerate(found):
+        bit = 1 << place
+        for row in matched:
+            marks[row] |= bit
+    return list(marks.values())
 
 
 def packed(done: Done) -> bytes:

@@ -218,6 +218,11 @@ def _table_changed(act: Act) -> str:
     return f"{act.event.verb}{' ' + act.event.changes[0].table.removesuffix('s') if act.event.changes else ''}{named}"
 
 
+def _ruled(act: Act) -> str:
+    pipeline = act.event.data.get("pipeline")
+    return f"changed the score rules{f' of {_quote(pipeline)}' if pipeline else ''}"
+
+
 def _plain(act: Act) -> str:
     return f"{act.event.verb}{act.subject}"
 
@@ -226,5 +231,6 @@ _VERBS: Final[Mapping[str, Callable[[Act], str]]] = {
     "moved": _moved, "won": _closed, "lost": _closed, "reopened": _closed, "added": _added, "edited": _edited,
     "scored": _scored, "logged": _logged, "planned": _planned, "snoozed": _planned, "completed": _completed,
     "assigned": _assigned, "imported": _imported, "undone": _taken_back, "redone": _taken_back,
-    "created": _table_changed, "changed": _table_changed, "saved": _table_changed, "dropped": _table_changed,
+    "ruled": _ruled, "created": _table_changed, "changed": _table_changed, "saved": _table_changed,
+    "dropped": _table_changed,
 }  # fmt: skip

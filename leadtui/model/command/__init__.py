@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from leadtui.model.command.activity import CompleteNextStep, LogActivity, PlanNextStep, Snooze
     from leadtui.model.command.imports import ImportLeads
     from leadtui.model.command.leads import AddLead, ArchiveLeads, AssignOwner, EditLeads, RestoreLeads
-    from leadtui.model.command.pipelines import CreatePipeline, EditPipeline
+    from leadtui.model.command.pipelines import CreatePipeline, EditPipeline, EditRules
     from leadtui.model.command.score import AdjustScore, SetScore
     from leadtui.model.command.stages import LoseLeads, MoveLeads, ReopenLeads, WinLeads
     from leadtui.model.command.undo import RedoEvent, UndoEvent
@@ -30,6 +30,7 @@ __all__ = [
     "DropView",
     "EditLeads",
     "EditPipeline",
+    "EditRules",
     "ImportLeads",
     "LogActivity",
     "LoseLeads",
@@ -51,7 +52,7 @@ _HOMES: Final = {
     "activity": ("CompleteNextStep", "LogActivity", "PlanNextStep", "Snooze"),
     "imports": ("ImportLeads",),
     "leads": ("AddLead", "ArchiveLeads", "AssignOwner", "EditLeads", "RestoreLeads"),
-    "pipelines": ("CreatePipeline", "EditPipeline"),
+    "pipelines": ("CreatePipeline", "EditPipeline", "EditRules"),
     "score": ("AdjustScore", "SetScore"),
     "stages": ("LoseLeads", "MoveLeads", "ReopenLeads", "WinLeads"),
     "undo": ("RedoEvent", "UndoEvent"),

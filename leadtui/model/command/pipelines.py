@@ -64,3 +64,17 @@ class EditPipeline:
                 raise Refused(f"stages in use need a target before they can go: {told}", "stages")
         change = event.difference("pipelines", old.id, old.document(), new.document())
         return Draft("changed", ((change,) if change else ()) + changes(moved))
+
+
+@dataclass(frozen=True)
+class EditRules:
+    """Gives a pipeline other rules for the score of its leads; what is given by hand stays."""
+
+    pipeline: str
+    scoring: Document
+
+    def decide(self, world: World) -> Draft:
+        old = world.pipeline(self.pipeline)
+        new = old.changed(scoring=self.scoring)
+        change = event.difference("pipelines", old.id, old.document(), new.document())
+        return Draft("ruled", (change,) if change else (), data={"pipeline": old.name})
