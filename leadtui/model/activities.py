@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 from leadtui.errors import Refused
@@ -79,11 +80,15 @@ def remembered(activities: Mapping[str, str]) -> Iterator[Activity]:
 
 def day_of(at: str) -> int | None:
     """The UTC day of `2026-11-22T09:07:08Z`, from 1970 to 2149; None when that is no moment."""
+    return _day(at[:10]) if at[10:11] == "T" and at[-1] == "Z" else None
+
+
+@lru_cache(4096)
+def _day(day: str) -> int | None:
     try:
-        day = date.fromisoformat(at[:10]).toordinal() - _EPOCH
+        return max(0, min(_LAST_DAY, date.fromisoformat(day).toordinal() - _EPOCH))
     except ValueError:
         return None
-    return max(0, min(_LAST_DAY, day)) if at[10:11] == "T" and at.endswith("Z") else None
 
 
 def today(utc: datetime) -> int:

@@ -9,6 +9,8 @@ from array import array
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import chain
+from struct import iter_unpack
 from typing import Final
 
 from leadtui.errors import LeadtuiError
@@ -40,10 +42,14 @@ class Rulebook:
         self._by_kind: dict[str, list[int]] = {}
         for place, rule in enumerate(rules.engagement):
             self._by_kind.setdefault(rule.kind, []).append(place)
-        self._worth = [
-            [faded(rule.points, age, rule.decay_days) for age in range((rule.decay_days or 0) + 1)]
+        groups: list[str | None] = [None, *rules.group_caps]
+        self._counted = [
+            ([faded(rule.points, age, rule.decay_days) for age in range((rule.decay_days or 0) + 1)],
+             groups.index(rule.group) if rule.group in groups else 0)
             for rule in rules.engagement
         ]  # fmt: skip
+        """Per engagement rule its points by age, the last ones from then on, and the place of its group's cap."""
+        self._caps = [0, *rules.group_caps.values()]
         self._lasts = [rule.decay_days or _FOR_EVER for rule in rules.engagement]
         self._fit_points: dict[int, int] = {}
 
@@ -109,19 +115,22 @@ class Rulebook:
 
     def worth(self, place: int, day: int, today: int) -> int:
         """The points of one activity."""
-        worth = self._worth[place]
+        worth = self._counted[place][0]
         return worth[max(0, min(today - day, len(worth) - 1))]
 
     def engaged(self, done: Iterable[tuple[int, int]], today: int) -> int:
         """The points of what was done, below their caps."""
-        rules = self.rules.engagement
-        if not self.rules.group_caps:
-            points = sum([self.worth(place, day, today) for place, day in done])
-            cap = self.rules.engagement_cap
-            return points if cap is None else min(points, cap)
-        return self._capped(
-            ((rules[place].group, self.worth(place, day, today)) for place, day in done), self.rules.engagement_cap
-        )
+        counted, caps = self._counted, self._caps
+        sums = [0] * len(caps)
+        for place, day in done:  # by hand and in place: this is done for every lead whenever a day begins
+            worth, group = counted[place]
+            age = today - day
+            sums[group] += worth[0 if age < 0 else age if age < len(worth) else -1]
+        for group in range(1, len(caps)):
+            if sums[group] > caps[group]:
+                sums[group] = caps[group]
+        points, cap = sum(sums), self.rules.engagement_cap
+        return points if cap is None or points < cap else cap
 
     def _capped(self, parts: Iterable[tuple[str | None, int]], cap: int | None) -> int:
         parts = list(parts)
@@ -154,9 +163,8 @@ def together(rows: Sequence[int], found: Sequence[Sequence[int]]) -> list[int]:
 
 def packed(done: Done) -> bytes:
     """What was done in as few bytes as can be."""
-    return array("H", [number for pair in done for number in pair]).tobytes()
+    return array("H", chain.from_iterable(done)).tobytes()
 
 
 def unpacked(packed: bytes) -> Done:
-    numbers = array("H", packed)
-    return list(zip(numbers[::2], numbers[1::2], strict=True))
+    return list(iter_unpack("HH", packed))

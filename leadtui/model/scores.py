@@ -47,7 +47,7 @@ class Scores:
         """Per lead the points of all rules, not yet limited."""
         if not self.books:
             return [0] * len(leads)
-        return [fit + engaged for fit, _, engaged in self._points(leads)]
+        return [fit + engaged for fit, _, engaged in self._points(leads, self.day)]
 
     def totals(self, leads: Sequence[Document]) -> list[int]:
         """Per lead its score."""
@@ -80,11 +80,17 @@ class Scores:
             return False
         index.settled = {"rules": self.rules, "day": self.day}
         books = [self.books.get(key) for key in index.pipeline.values]
-        for id in list(index.fading):
+        for id, fading in list(index.fading.items()):
             row = index.row(id)
-            if row is not None and (book := books[index.pipeline.codes[row]]) is not None:
-                done = book.lasting(unpacked(index.fading.pop(id)), self.day)
-                self._write(index, row, *self._split(book, index.fit[row], done))
+            if row is None or (book := books[index.pipeline.codes[row]]) is None:
+                continue
+            done = unpacked(fading)
+            left = book.lasting(done, self.day)
+            if len(left) < len(done):
+                del index.fading[id]
+                self._write(index, row, *self._split(book, index.fit[row], left, self.day))
+            else:
+                index.score[row] = total(index.by_hand[row], index.fit[row] + book.engaged(done, self.day))
         return True
 
     def take(self, index: LeadIndex, put: Sequence[Document]) -> None:
@@ -113,14 +119,18 @@ class Scores:
             ours = index.pipeline.codes_of(lambda of, key=key: bool(of == key))  # type: ignore[misc]
             rows = [row for row, code in enumerate(index.pipeline.codes) if ours[code]]
             for row, matched in zip(rows, book.fits(index, rows, known.get), strict=True):
-                done = book.done(known.get(index.ids[row], {}))
-                self._write(index, row, *self._split(book, book.fit(matched), book.lasting(done, self.day)))
+                points = index.fit[row] = book.fit(matched)
+                index.score[row] = total(index.by_hand[row], points)
+            for id, lead in known.items():
+                place = index.row(id) if "activities" in lead else None
+                if place is not None and ours[index.pipeline.codes[place]]:
+                    done = book.lasting(book.done(lead), self.day)
+                    self._write(index, place, *self._split(book, index.fit[place], done, self.day))
 
     # points
 
-    def _points(self, leads: Sequence[Document], day: int | None = None) -> Iterator[tuple[int, bytes, int]]:
+    def _points(self, leads: Sequence[Document], day: int) -> Iterator[tuple[int, bytes, int]]:
         """Per lead as `_split` has it."""
-        day = self.day if day is None else day
         alone = LeadIndex.build(leads)
         by_id = {lead["id"]: lead for lead in leads}
         fits: dict[int, int] = {}
@@ -136,9 +146,10 @@ class Scores:
                     book_of, book_of.fit(fits[lead["id"]]), book_of.lasting(book_of.done(lead), day), day
                 )
 
-    def _split(self, book: Rulebook, fit: int, done: Done, day: int | None = None) -> tuple[int, bytes, int]:
+    @staticmethod
+    def _split(book: Rulebook, fit: int, done: Done, day: int) -> tuple[int, bytes, int]:
         """Points that need no day, what was done as long as some of it fades, and its points on the day."""
-        engaged = book.engaged(done, self.day if day is None else day)
+        engaged = book.engaged(done, day)
         return (fit, packed(done), engaged) if book.fades(done) else (fit + engaged, b"", 0)
 
     @staticmethod

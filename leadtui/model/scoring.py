@@ -118,7 +118,8 @@ def faded(points: int, age: int, days: int | None) -> int:
 
 def total(by_hand: int, by_rules: int) -> int:
     """The score."""
-    return max(0, min(100, by_hand + limited(by_rules)))
+    points = by_hand + (by_rules if -MOST < by_rules < MOST else limited(by_rules))
+    return 0 if points < 0 else 100 if points > 100 else points
 
 
 def limited(points: int) -> int:

@@ -5,6 +5,7 @@ Documents of the snapshot are decoded when they are asked for; only the changed 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from heapq import merge
 from operator import itemgetter
@@ -137,11 +138,11 @@ class LiveDocuments:
             yield from (found for found in self.all(table) if found["id"] > last)
 
     def having(self, table: Table, fields: frozenset[str]) -> Iterator[Document]:
-        marks, last = [b'"%b":' % field.encode() for field in sorted(fields)], 0
+        named, last = re.compile(b"|".join(b'"%b":' % re.escape(field).encode() for field in sorted(fields))).search, 0
         try:
             for id, found in self.merged(table):
                 if isinstance(found, bytes):
-                    if not any(mark in found for mark in marks):
+                    if named(found) is None:
                         continue  # its line is neither decoded nor verified, which is nearly all of the time
                     found = document(found)
                 if not fields.isdisjoint(found):
