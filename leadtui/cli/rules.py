@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
@@ -84,6 +85,7 @@ def edit(call: Call) -> Answer:
 def attempt(call: Call) -> Answer:
     """What would change; without a text, how the rules in force do."""
     text = None if call.in_batch and call.args.file is None else _given(call, "try")
+    gc.disable()  # a hundred thousand documents are read, and none of them is garbage
     report = call.service.rule_report(call.args.pipeline, None if text is None else from_toml(text))
     return Answer(report.as_json, lambda: _report(report, text is not None))
 
