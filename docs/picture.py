@@ -1,4 +1,4 @@
-"""The pictures of the README: `python docs/picture.py` draws docs/board.svg and docs/lead.svg.
+"""The pictures of the README: `python docs/picture.py` draws docs/board.svg, docs/lead.svg and docs/review.svg.
 
 They show the real program over a store in memory, at a fixed moment, so that they are the same every time.
 """
@@ -106,6 +106,9 @@ async def draw() -> None:
         await pilot.press("slash", *f"id={hero}", "enter", "enter")
         await settled(app, pilot)
         (HERE / "lead.svg").write_text(plain(app.export_screenshot(title="leadtui")), encoding="utf-8")
+        await pilot.press("escape", "F", "r")
+        await settled(app, pilot)
+        (HERE / "review.svg").write_text(plain(app.export_screenshot(title="leadtui")), encoding="utf-8")
 
 
 if __name__ == "__main__":

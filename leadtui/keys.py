@@ -52,6 +52,8 @@ BOARD: Final = (
     Key("lead.next-step", "t", "next_step", "set the next step", "Lead", hint="next step"),
     Key("lead.done", "T", "done", "complete the next step", "Lead"),
     Key("lead.log", "c", "log", "log a contact: call, mail, meeting …", "Lead", hint="log"),
+    Key("lead.checklist", "b", "checklist", "answer the questions that qualify it (BANT or CHAMP)", "Lead"),
+    Key("lead.link", "U", "link", "add an upsell or a referral of the lead", "Lead"),
     Key("lead.owner", "o", "owner", "give the lead to an owner", "Lead"),
     Key("lead.snooze", "z", "snooze", "snooze the next step", "Lead"),
     Key("lead.archive", "A", "archive", "archive the lead", "Lead"),
@@ -75,6 +77,8 @@ BOARD: Final = (
     Key("filter.clear", "F", "clear_filter", "clear the filter", "Filter"),
     Key("undo", "u", "undo", "undo my last act", "Undo", hint="undo"),
     Key("redo", "ctrl+r", "redo", "redo", "Undo"),
+    Key("review", "r", "review", "review: the leads that wait for a decision, one after the other", "Screens",
+        hint="review"),
     Key("sidebar", "m", "sidebar", "show or hide the numbers", "Screens"),
     Key("palette", "ctrl+p,colon", "app.command_palette", "every command by name", "Screens", "ctrl+p :"),
     Key("help", "question_mark", "keys", "the keys that work here", "Screens", "?", "keys"),
@@ -96,7 +100,8 @@ LEAD: Final = (
 
 SHARED: Final = frozenset(
     {
-        "lead.note", "lead.next-step", "lead.done", "lead.log", "lead.owner", "lead.snooze", "lead.archive",
+        "lead.note", "lead.checklist", "lead.link",
+        "lead.next-step", "lead.done", "lead.log", "lead.owner", "lead.snooze", "lead.archive",
         "lead.copy", "stage.left", "stage.right", "stage.choose", "stage.won", "stage.lost", "stage.reopen",
         "score.up", "score.down", "score.set", "undo", "redo", "palette", "help", "suspend",
     }
@@ -104,6 +109,18 @@ SHARED: Final = frozenset(
 """Keys of the board that work on the lead's own screen too."""
 
 DETAIL: Final = LEAD + tuple(key for key in BOARD if key.id in SHARED)
+
+REVIEW: Final = (
+    Key("review.keep", "space", "keep", "keep the lead as it is", "Review", "space", "keep"),
+    Key("review.next", "j,down,right_square_bracket", "walk(1)", "next lead, without a decision", "Review", "j ]",
+        "pass"),
+    Key("review.previous", "k,up,left_square_bracket", "walk(-1)", "lead before", "Review", "k ["),
+    Key("review.open", "enter", "open", "open the lead", "Review"),
+    Key("review.scroll-down", "ctrl+d,pagedown", "timeline(1)", "scroll the history down", "Review", "ctrl+d"),
+    Key("review.scroll-up", "ctrl+u,pageup", "timeline(-1)", "scroll the history up", "Review", "ctrl+u"),
+    Key("review.back", "escape,q", "back", "back to the board", "Review", "esc", "back"),
+    *(key for key in BOARD if key.id in SHARED),
+)
 
 DIALOG: Final = (
     Key("dialog.save", "ctrl+s", "save", "save from any field", "Form"),
@@ -122,7 +139,7 @@ CONFLICT: Final = (
 def hints(keys: tuple[Key, ...]) -> list[tuple[str, str]]:
     """The key and the word of each hint at the foot of a screen, the last two the help and the way out."""
     found = {key.id: (key.written.split()[0], key.hint) for key in keys if key.hint}
-    last = [found.pop(id) for id in ("help", "quit", "detail.back") if id in found]
+    last = [found.pop(id) for id in ("help", "quit", "detail.back", "review.back") if id in found]
     return [*found.values(), *last]
 
 

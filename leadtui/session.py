@@ -68,6 +68,11 @@ class Session:
         """This instant as the people of the shown pipeline see it."""
         return Now(self.clock(), moment.zone(self.pipeline.time_zone))
 
+    def nows(self) -> dict[str, tuple[Pipeline, Now]]:
+        """Every pipeline by its key, with this instant as its people see it."""
+        utc = self.clock()
+        return {pipeline.key: (pipeline, Now(utc, moment.zone(pipeline.time_zone))) for pipeline in self.pipelines}
+
     def document(self, id: int) -> Document | None:
         """What the filter asks of a lead's document: known already, because the store is never waited for here."""
         return self.asked.document(id)
@@ -113,11 +118,14 @@ class Session:
         ids = event.leads
         did = sentence.what(event, self.stage_name, zone=self.now().zone)
         verb = event.verb if event.undoes is None else event.data.get("verb")
-        if not ids or (verb == "added" and len(ids) == 1):  # which is told by its name
+        if not ids or verb == "linked" or (verb == "added" and len(ids) == 1):  # which is told by its name
             return did
-        row = self.index.row(ids[0]) if len(ids) == 1 else None
-        name = f"lead {ids[0]}" if row is None else safe(self.index.name[row], 80)
-        return f"{did} · {name if len(ids) == 1 else f'{len(ids):,} leads'}"
+        return f"{did} · {self.named(ids[0]) if len(ids) == 1 else f'{len(ids):,} leads'}"
+
+    def named(self, id: int) -> str:
+        """What a lead is called, safe for a terminal; its number when it is there no more."""
+        row = self.index.row(id)
+        return f"lead {id}" if row is None else safe(self.index.name[row], 80)
 
     def take(self, news: News) -> None:
         """Brings the index and the pipelines up to the news, and tells the screens."""

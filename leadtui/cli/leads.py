@@ -7,7 +7,17 @@ from leadtui.cli.call import Call
 from leadtui.cli.output import Answer
 from leadtui.cli.parser import WrongUsage
 from leadtui.errors import Refused
-from leadtui.model.command import AddLead, AdjustScore, ArchiveLeads, AssignOwner, EditLeads, RestoreLeads, SetScore
+from leadtui.model.command import (
+    AddLead,
+    AdjustScore,
+    ArchiveLeads,
+    AssignOwner,
+    Command,
+    EditLeads,
+    LinkLead,
+    RestoreLeads,
+    SetScore,
+)  # fmt: skip
 from leadtui.model.text import safe
 
 _FIELDS = ("company", "contact", "title", "website", "value", "currency", "source", "segment", "owner")
@@ -23,12 +33,20 @@ def add(call: Call) -> Answer:
     name = values.pop("name", None) if args.name is None else args.name
     if name is None:
         raise WrongUsage("the following arguments are required: --name (see `leadtui add --help`)")
-    applied = service.execute(AddLead(name, values, args.stage, pipeline.key))
+    if args.upsell_of is not None and args.referral_of is not None:
+        raise WrongUsage("a lead is an upsell or a referral, not both (see `leadtui add --help`)")
+    command: Command = AddLead(name, values, args.stage, pipeline.key)
+    if args.upsell_of is not None:
+        command = LinkLead(args.upsell_of, "upsell", name, values, args.stage)
+    elif args.referral_of is not None:
+        command = LinkLead(args.referral_of, "referral", name, values, args.stage)
+    applied = service.execute(command)
     document = applied.after[0] if applied is not None else None
     if document is None:
         raise Refused("nothing was added")
     stage = service.stage_name()(document["stage"])
-    line = safe(f"{document['id']} {document['name']}: added in {stage}")
+    links = "".join(f", {kind} {other}" for other, kind in (document.get("links") or {}).items())
+    line = safe(f"{document['id']} {document['name']}: added in {stage}{links}")
     return Answer(lambda: as_json(service).lead(document), lambda: (line,))
 
 

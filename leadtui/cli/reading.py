@@ -111,8 +111,11 @@ def _facts(lead: Document, stage_name: StageName) -> Iterator[tuple[str, str]]:
     step = lead["next_step"]
     if step:
         yield "next step", step["text"] + (f", due {step['due']}" if step["due"] else "")
-    for name in ("outcome", "lost_reason", "created_at", "last_activity_at", "closed_at", "archived_at", "external_id"):
+    for name in ("outcome", "lost_reason", "created_at", "last_activity_at", "closed_at", "archived_at", "external_id",
+                 "renewal_date"):
         yield from _shown(name, lead[name])
+    for other, kind in (lead["links"] or {}).items():
+        yield "linked", f"{kind} {other}" if kind.endswith(" of") else f"{kind}: {other}"
     for group in ("bant", "champ", "custom"):
         for name, value in (lead[group] or {}).items():
             yield from _shown(f"{group}.{name}" if group != "custom" else name, value)

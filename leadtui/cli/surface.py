@@ -123,7 +123,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
         _text("--stage", "the stage (default: the first)", "STAGE"),
         _text("--source", "where it came from"), _text("--segment", "the segment"), _text("--owner", "whose it is"),
         _several("--tag", "a tag; may be repeated"), _SET,
-    ), examples=("add --name 'Ada Lovelace' --company Acme --value 12500 --tag eu",)),
+        arg("--upsell-of", metavar="ID", type=lead_id, help="something more for this customer: takes along who it is"),
+        arg("--referral-of", metavar="ID", type=lead_id, help="somebody whom this lead referred to you"),
+    ), examples=("add --name 'Ada Lovelace' --company Acme --value 12500 --tag eu",
+                 "add --name 'Second site' --upsell-of 12")),
     Command("list", "list the leads that match, open and closed ones", "reading.list_leads", (
         arg("query", metavar="QUERY", nargs="*", help="owner:ana stage:qualified value>5000 -tag:eu free text"),
         arg("--view", metavar="NAME", help="a saved query"),
@@ -188,6 +191,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         arg("event", metavar="EVENT", type=event_seq, nargs="?", help="its number, as the history shows it"),
     ), examples=("undo", "undo 41")),
     Command("redo", "take back your newest undo", "undoing.redo", examples=("redo",)),
+    Command("review", "the leads that wait for a decision, the most pressing first", "review.show", (
+        arg("query", metavar="QUERY", nargs="*", help="only leads that match"),
+        arg("--summary", action="store_true", help="a few lines: how many, why, and the first of them"),
+        arg("--owner", metavar="OWNER", help="the leads of this owner (default: yours and nobody's)"),
+        arg("--all", action="store_true", help="the leads of everybody"),
+    ), examples=("review", "review --summary", "review --owner ana --json")),
     Command("rules", "the rules of the score: what a lead is, and what was done", "rules.show", commands=(
         Command("show", "show them", "rules.show", examples=("rules show", "rules show --json")),
         Command("edit", "change them: as TOML in $EDITOR, from stdin or from a file", "rules.edit", (_RULES_FILE,),

@@ -10,6 +10,7 @@ from leadtui.model.due import Mark
 from leadtui.model.index import LeadIndex
 from leadtui.model.moment import DAY, Now
 from leadtui.model.pipeline import Pipeline
+from leadtui.model.questions import asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class CardFacts:
     """Days until the next step is due, negative when that is past; None without a date."""
     stale: bool
     status: str | None
-    bant: int
-    """How many of the four BANT questions are answered."""
+    answered: tuple[bool, ...]
+    """Which questions of the pipeline's checklist are answered, in their order."""
     editors: tuple[str, ...] = ()
     """Who else is editing this lead at this moment."""
 
@@ -55,6 +56,11 @@ def card(
         due_in=due.days_until(index.due[row], now),
         stale=bool(stale.flags(index, row, pipeline.find(index.stage.at(row)), now)),
         status=index.status.at(row),
-        bant=len(index.bant.at(row)),
+        answered=_answered(index, row, pipeline.checklist),
         editors=editors,
     )
+
+
+def _answered(index: LeadIndex, row: int, method: str) -> tuple[bool, ...]:
+    answers = index.bant.at(row) if method == "bant" else index.champ.at(row)
+    return tuple([question in answers for question in asked(method)])

@@ -75,6 +75,11 @@ class Now:
         return (self.today.toordinal() - 719_163) * DAY
 
     @cached_property
+    def today_begins(self) -> int:
+        """Seconds since 1970 of the last local midnight."""
+        return int(datetime.combine(self.today, datetime.min.time(), self.zone).timestamp())
+
+    @cached_property
     def tomorrow_begins(self) -> int:
         """Seconds since 1970 of the next local midnight: until then a moment is still today."""
         midnight = datetime.combine(self.today + timedelta(days=1), datetime.min.time(), self.zone)

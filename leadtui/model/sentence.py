@@ -16,7 +16,7 @@ StageName = Callable[[str], str]
 
 _BOOKKEEPING: Final = frozenset(
     {"visits", "last_open_stage", "closed_at", "outcome", "last_activity_at", "created_at", "pipeline", "archived_at",
-     "mql_at", "sql_at"}
+     "mql_at", "sql_at", "reviewed_at"}
 )
 """Fields that follow from the act that the verb names already."""
 _PLAIN_VALUES: Final = frozenset({"value", "currency", "probability", "expected_close", "score"})
@@ -151,6 +151,20 @@ def _added(act: Act) -> str:
     return f"added{act.subject}"
 
 
+def _linked(act: Act) -> str:
+    """A new lead and the one that it grew out of: `added lead 34 “Second site” as upsell of lead 12`."""
+    kind = str(act.event.data.get("kind") or "linked lead")
+    new = next((change for change in act.event.changes if change.set and change.set.get("name")), None)
+    if new is None or new.set is None:
+        return f"linked{act.subject}"
+    named = f"lead {new.id} {_quote(new.set['name'])}"
+    origins = [change.id for change in act.event.changes if change.id != new.id]
+    if act.changes == [new] or len(act.event.changes) == len(act.changes):
+        of = f" of lead {origins[0]}" if origins else ""
+        return f"added {named} as {kind}{of}"
+    return f"gained {named} as {kind}"
+
+
 def _edited(act: Act) -> str:
     change = _one(act.changes) or (act.changes[0] if len(act.changes) == 1 else None)
     told = _differences(change, act.zone) if change else ""
@@ -193,6 +207,10 @@ def _assigned(act: Act) -> str:
     return f"assigned{act.subject}" + (f" to {owners.pop() or 'nobody'}" if len(owners) == 1 else "")
 
 
+def _kept(act: Act) -> str:
+    return f"kept{act.subject} as it is"
+
+
 def _imported(act: Act) -> str:
     file = act.event.data.get("file")
     return f"imported{act.subject}{f' from {file}' if file else ''}"
@@ -228,9 +246,11 @@ def _plain(act: Act) -> str:
 
 
 _VERBS: Final[Mapping[str, Callable[[Act], str]]] = {
-    "moved": _moved, "won": _closed, "lost": _closed, "reopened": _closed, "added": _added, "edited": _edited,
-    "scored": _scored, "logged": _logged, "planned": _planned, "snoozed": _planned, "completed": _completed,
-    "assigned": _assigned, "imported": _imported, "undone": _taken_back, "redone": _taken_back,
+    "moved": _moved, "won": _closed, "lost": _closed, "reopened": _closed,
+    "added": _added, "linked": _linked, "imported": _imported, "edited": _edited,
+    "scored": _scored, "logged": _logged, "kept": _kept,
+    "planned": _planned, "snoozed": _planned, "completed": _completed, "assigned": _assigned,
+    "undone": _taken_back, "redone": _taken_back,
     "ruled": _ruled, "created": _table_changed, "changed": _table_changed, "saved": _table_changed,
     "dropped": _table_changed,
 }  # fmt: skip

@@ -18,6 +18,10 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
     "default": (
         "New = 10", "Qualified = 25", "Nurturing = 40", "Proposal = 60", "Negotiation = 80", "Won", "Lost", "Customer",
     ),
+    "sales-and-customers": (
+        "New = 10", "Qualified = 25", "Nurturing = 40", "Proposal = 60", "Negotiation = 80", "Won", "Lost",
+        "Onboarding", "Retention", "Upsell", "Advocacy",
+    ),
     "lead-pipeline": ("Lead Generation", "Lead Qualification", "Lead Nurturing", "Closing", "Post-Sale Engagement"),
     "sales-pipeline": ("Prospect", "Lead", "Opportunity", "Customer"),
     "five-stages": ("Initial Contact", "Lead Nurturing", "Lead Qualification", "Sales Proposal", "Closing"),
@@ -45,6 +49,7 @@ TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
 
 _KINDS: Final[dict[str, dict[str, Kind]]] = {
     "default": {"Customer": Kind.POST_SALE},
+    "sales-and-customers": dict.fromkeys(("Onboarding", "Retention", "Upsell", "Advocacy"), Kind.POST_SALE),
     "lead-pipeline": {"Post-Sale Engagement": Kind.POST_SALE},
     "sales-pipeline": {"Customer": Kind.WON},
     "lead-stages": {"Purchase": Kind.WON},

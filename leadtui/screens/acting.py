@@ -134,6 +134,16 @@ class LeadActions(Asking):
 
         self.ask("note", lambda leads: NoteDialog(leads, self.pipeline, self.session.me))
 
+    def action_checklist(self) -> None:
+        from leadtui.screens.dialogs import ChecklistDialog
+
+        self.ask("checklist", lambda leads: ChecklistDialog(leads, self.pipeline, self.session.me))
+
+    def action_link(self) -> None:
+        from leadtui.screens.dialogs import LinkDialog
+
+        self.ask("upsell", lambda leads: LinkDialog(leads, self.pipeline, self.session.me))
+
     def action_owner(self) -> None:
         from leadtui.screens.dialogs import OwnerDialog
 

@@ -10,7 +10,6 @@ from rich.cells import cell_len
 from leadtui.model import money
 from leadtui.model.card import CardFacts
 from leadtui.model.due import Mark
-from leadtui.model.questions import BANT
 from leadtui.model.sentence import editing
 from leadtui.model.text import safe
 from leadtui.widgets.glyphs import Glyphs
@@ -52,10 +51,12 @@ def tall(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Line
     lacking = min(cell_len(owner), _OWNER) - (inner - bar_width - len(" 100 ") - cell_len(days) - 1)
     bar_width -= max(0, min(lacking, bar_width - 2))
     full, rest = bar(facts.score, bar_width, glyphs)
-    bant = f" {_bant(facts)}" if facts.bant and inner >= _WORDY + 4 else ""
+    marks = f" {_marks(facts, glyphs)}" if any(facts.answered) else ""
+    if bar_width + len(" 100 ") + cell_len(owner) + cell_len(marks) + 1 + cell_len(days) > inner:
+        marks = ""  # the owner's whole name counts more
     name = padded(safe(facts.name, 200), name_width, glyphs.more)
     company = padded(editors or safe(facts.company or "", 200), inner - cell_len(worth) - 1, glyphs.more)
-    rest += spread(f" {facts.score:>3} {owner}{bant}", days, inner - bar_width, glyphs.more)
+    rest += spread(f" {facts.score:>3} {owner}{marks}", days, inner - bar_width, glyphs.more)
     lines = (
         edged(edge, "mark", (
             (name, "cursor" if look.cursor else "strong"), (f" {step} ", _MARK_STYLES[facts.next]),
@@ -123,5 +124,6 @@ def _days(facts: CardFacts, glyphs: Glyphs) -> str:
     return f"{glyphs.stale} {days}".rstrip() if facts.stale else days
 
 
-def _bant(facts: CardFacts) -> str:
-    return f"{facts.bant}/{len(BANT)}"
+def _marks(facts: CardFacts, glyphs: Glyphs) -> str:
+    """The questions that qualify the lead, one sign each: answered or not."""
+    return "".join(glyphs.here if answered else glyphs.dot for answered in facts.answered)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -15,7 +15,7 @@ from textual.strip import Strip
 from leadtui.model import event as events
 from leadtui.model import fields, money, when
 from leadtui.model.event import Event
-from leadtui.model.lead import Lead
+from leadtui.model.lead import Lead, Outcome
 from leadtui.model.moment import DAY, Now
 from leadtui.model.pipeline import Kind, Pipeline
 from leadtui.model.questions import BANT, CHAMP
@@ -56,8 +56,10 @@ _GROUPS: Final = (
 _PLACE: Final = ("owner", "status", "lifecycle", "probability", "expected_close")
 
 
-def rows(lead: Lead, pipeline: Pipeline, history: Sequence[Event], now: Now, signs: Glyphs) -> tuple[Row, ...]:
-    """All lines about a lead."""
+def rows(
+    lead: Lead, pipeline: Pipeline, history: Sequence[Event], now: Now, signs: Glyphs, named: Callable[[int], str] = str
+) -> tuple[Row, ...]:
+    """All lines about a lead; `named` knows what another lead is called."""
     document = lead.document()
 
     def row(name: str, label: str | None = None) -> Row:
@@ -73,6 +75,10 @@ def rows(lead: Lead, pipeline: Pipeline, history: Sequence[Event], now: Now, sig
     found += [Row("Where"), *_stage(lead, pipeline, now), *(row(name) for name in _PLACE), *_next_step(lead, now)]
     if lead.outcome is not None:
         found += [row("lost_reason")] if lead.lost_reason or lead.outcome.value == "lost" else []
+    if lead.renewal_date is not None or lead.outcome is Outcome.WON:
+        found.append(row("renewal_date"))
+    for other, kind in lead.links.items():
+        found.append(Row("Linked", f"{kind}{'' if kind.endswith(' of') else ':'} {named(int(other))}", quiet=True))
     found += [Row("Score"), Row("Score", f"{''.join(bar(lead.score, 10, signs))} {lead.score}", action="set_score")]
     found += _ledger(lead.id, history, now)
     for heading, outer, parts, answers in (("BANT", "bant", BANT, lead.bant), ("CHAMP", "champ", CHAMP, lead.champ)):

@@ -231,9 +231,9 @@ def test_a_card_says_what_it_shows() -> None:
     index = LeadIndex.build([full, lead(2)])
     assert card(index, 0, SALES, NOW) == CardFacts(
         id=1, name="Ada", company="Acme", value=Decimal("12500.50"), currency="EUR", score=70, owner="ana", days=2,
-        next=Mark.TODAY, due_in=0, stale=False, status="engaged", bant=2,
+        next=Mark.TODAY, due_in=0, stale=False, status="engaged", answered=(True, False, True, False),
     )  # fmt: skip
     assert card(index, 1, SALES, NOW) == CardFacts(
         id=2, name="L2", company=None, value=None, currency="EUR", score=0, owner=None, days=None,
-        next=Mark.NONE, due_in=None, stale=True, status=None, bant=0,
+        next=Mark.NONE, due_in=None, stale=True, status=None, answered=(False,) * 4,
     )  # fmt: skip

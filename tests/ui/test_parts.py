@@ -30,7 +30,7 @@ def facts(**more: Any) -> CardFacts:
     given: dict[str, Any] = {
         "id": 1, "name": "Blue Harbor", "company": "Harbor GmbH", "value": Decimal("12500"), "currency": "EUR",
         "score": 72, "owner": "ana", "days": 3, "next": Mark.OVERDUE, "due_in": -2, "stale": True, "status": "new",
-        "bant": 2,
+        "answered": (True, False, True, False),
     }  # fmt: skip
     return CardFacts(**(given | more))
 
@@ -68,7 +68,7 @@ def words(lines: Any) -> list[str]:
 
 def test_a_card_says_everything_with_signs_alone() -> None:
     assert words(tall(facts(), 30, Look(cursor=True), UNICODE)) == [
-        "▌Blue Harbor             ! 2d ", "▌Harbor GmbH       12,500 EUR ", "▌━━━━╸─  72 ana          ◷ 3d ",
+        "▌Blue Harbor             ! 2d ", "▌Harbor GmbH       12,500 EUR ", "▌━━━━╸─  72 ana ●·●·     ◷ 3d ",
     ]  # fmt: skip
     assert words(tall(facts(next=Mark.NONE, due_in=None, stale=False), 44, Look(selected=True), UNICODE))[0] == (
         "◆Blue Harbor                      – no step "

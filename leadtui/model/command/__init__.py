@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from leadtui.model.command.activity import CompleteNextStep, LogActivity, PlanNextStep, Snooze
     from leadtui.model.command.imports import ImportLeads
     from leadtui.model.command.leads import AddLead, ArchiveLeads, AssignOwner, EditLeads, RestoreLeads
+    from leadtui.model.command.linking import LinkLead
     from leadtui.model.command.pipelines import CreatePipeline, EditPipeline, EditRules
+    from leadtui.model.command.review import ReviewLeads
     from leadtui.model.command.score import AdjustScore, SetScore
     from leadtui.model.command.stages import LoseLeads, MoveLeads, ReopenLeads, WinLeads
     from leadtui.model.command.undo import RedoEvent, UndoEvent
@@ -32,6 +34,7 @@ __all__ = [
     "EditPipeline",
     "EditRules",
     "ImportLeads",
+    "LinkLead",
     "LogActivity",
     "LoseLeads",
     "MoveLeads",
@@ -40,6 +43,7 @@ __all__ = [
     "RedoEvent",
     "ReopenLeads",
     "RestoreLeads",
+    "ReviewLeads",
     "SaveView",
     "SetScore",
     "Snooze",
@@ -52,7 +56,9 @@ _HOMES: Final = {
     "activity": ("CompleteNextStep", "LogActivity", "PlanNextStep", "Snooze"),
     "imports": ("ImportLeads",),
     "leads": ("AddLead", "ArchiveLeads", "AssignOwner", "EditLeads", "RestoreLeads"),
+    "linking": ("LinkLead",),
     "pipelines": ("CreatePipeline", "EditPipeline", "EditRules"),
+    "review": ("ReviewLeads",),
     "score": ("AdjustScore", "SetScore"),
     "stages": ("LoseLeads", "MoveLeads", "ReopenLeads", "WinLeads"),
     "undo": ("RedoEvent", "UndoEvent"),

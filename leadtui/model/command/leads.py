@@ -24,6 +24,10 @@ class AddLead:
     pipeline: str | None = None
 
     def decide(self, world: World) -> Draft:
+        return Draft("added", changes([(None, self.lead(world))]))
+
+    def lead(self, world: World) -> Lead:
+        """The new lead; Refused, NotFound."""
         pipeline = world.pipeline(self.pipeline)
         if not self.name.strip():
             raise Refused("name: must not be empty", "name")
@@ -41,7 +45,7 @@ class AddLead:
         lead = with_values(entered(fresh, pipeline, first, world.utc), self.values, pipeline)
         if first.kind is Kind.LOST and missing(lead, first):
             raise Refused("a lost lead needs a reason", "lost_reason")
-        return Draft("added", changes([(None, lead)]))
+        return lead
 
 
 @dataclass(frozen=True)

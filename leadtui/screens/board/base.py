@@ -70,7 +70,7 @@ class BoardBase(Asking):
 
     def done(self, applied: Applied) -> None:
         event = applied.event
-        if event.verb == "added" and (place := self.board.find(event.leads[0])):
+        if event.verb in ("added", "linked") and (place := self.board.find(event.leads[0])):
             self.go(Cursor(*place, event.leads[0]))
 
     def say(self, sentence: str, wrong: bool = False) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from leadtui.messages import LeadChosen
 from leadtui.model.pipeline import Kind
+from leadtui.model.review import Review
 from leadtui.model.text import safe
 from leadtui.screens.board.base import BoardBase
 
@@ -18,6 +21,29 @@ class OpenActions(BoardBase):
         among = tuple(self.board.columns[self.cursor.stage].ids())
         self.session.keys.hold()  # they are meant for the lead
         self.post_message(LeadChosen(self.cursor.lead, among))
+
+    def action_review(self) -> None:
+        self.session.keys.hold()  # they are meant for the review
+        self.run_worker(self._review(), group="dialog")
+
+    async def _review(self) -> None:
+        from leadtui.screens.review import ReviewScreen
+
+        session = self.session
+        index, nows = session.index.copy(), session.nows()
+
+        def queue() -> list[int]:
+            review = Review(index, nows, session.me)
+            return [index.ids[row] for row in review.queue(review.whose())]
+
+        try:
+            ids = await asyncio.to_thread(queue)
+            if ids:
+                self.app.push_screen(ReviewScreen(session, ids, self.glyphs))
+            else:
+                self.say("no lead of yours waits for a decision")
+        finally:
+            await session.keys.release()
 
     def action_edit(self) -> None:
         self.action_open()

@@ -1,8 +1,10 @@
 """Small questions over the board. Each gives a ready command, or None; none knows the service."""
 
 from leadtui.screens.dialogs.add import AddDialog, Duplicate
+from leadtui.screens.dialogs.checklist import ChecklistDialog
 from leadtui.screens.dialogs.closing import LostDialog, WonDialog
 from leadtui.screens.dialogs.gate import GateDialog
+from leadtui.screens.dialogs.link import LinkDialog
 from leadtui.screens.dialogs.log import LogDialog
 from leadtui.screens.dialogs.note import NoteDialog
 from leadtui.screens.dialogs.picks import OwnerDialog, StageDialog
@@ -11,6 +13,7 @@ from leadtui.screens.dialogs.steps import DoneDialog, NextStepDialog, SnoozeDial
 from leadtui.screens.dialogs.views import ViewsDialog
 
 __all__ = [
-    "AddDialog", "DoneDialog", "Duplicate", "GateDialog", "LogDialog", "LostDialog", "NextStepDialog", "NoteDialog",
+    "AddDialog", "ChecklistDialog", "DoneDialog", "Duplicate", "GateDialog", "LinkDialog",
+    "LogDialog", "LostDialog", "NextStepDialog", "NoteDialog",
     "OwnerDialog", "ScoreDialog", "SnoozeDialog", "StageDialog", "ViewsDialog", "WonDialog",
 ]  # fmt: skip

@@ -42,13 +42,20 @@ class WonDialog(FormDialog):
                 "on", "Won on", optional(lambda text: when.past(text, self.now)), value="today",
                 hint="today", said=self._day,
             ),
+            Question(
+                "renewal_date", "Renewal", optional(lambda text: when.due(text, self.now, "renewal_date")[:10]),
+                extra=True, hint="when the customer decides again, like 12m",
+                said=lambda day: when.shown(day, self.now),
+            ),
         ]  # fmt: skip
 
     def _day(self, at: datetime | None) -> str:
         return when.shown(at.isoformat() if at else self.now.today.isoformat(), self.now)
 
     def command(self, answers: Mapping[str, Any]) -> Command:
-        return WinLeads(self.ids, answers["value"], answers["on"], {lead.id: lead.stage for lead in self.leads})
+        renewal = {"renewal_date": answers["renewal_date"]} if answers["renewal_date"] else {}
+        seen = {lead.id: lead.stage for lead in self.leads}
+        return WinLeads(self.ids, answers["value"], answers["on"], seen, renewal)
 
 
 class LostDialog(Dialog[Command]):

@@ -153,7 +153,7 @@ class LeadScreen(LeadEditing):
         if self.told is None or not self._fields.is_attached:  # the answer may come when the app is being closed
             return
         told, now = self.told, self.now
-        self._fields.show(rows(told.lead, told.pipeline, told.history, now, self._signs))
+        self._fields.show(rows(told.lead, told.pipeline, told.history, now, self._signs, self.session.named))
         self._place_editor()
         self._timeline.show(told.history, told.lead.id, told.stage_name, now)
         left, right = self.query_one("#fields"), self.query_one("#history")

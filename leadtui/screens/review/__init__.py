@@ -1,0 +1,5 @@
+"""The daily review: one lead after the other, until none waits."""
+
+from leadtui.screens.review.screen import ReviewScreen
+
+__all__ = ["ReviewScreen"]
