@@ -15,6 +15,7 @@ from leadtui.model.activities import today
 from leadtui.model.asked import AskedFields
 from leadtui.model.event import Document, Event
 from leadtui.model.index import LeadIndex
+from leadtui.model.lead import Lead
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.query import EVERYTHING
@@ -159,6 +160,11 @@ class Session:
         """Whether the scores of the index are those of other rules: then a new index has to be asked for."""
         settled, scores = self.index.settled, self.scores
         return (settled["rules"] if settled is not None else {}) != (scores.rules if scores is not None else {})
+
+    def score(self, lead: Lead) -> int:
+        """What is shown as the score of a lead."""
+        row = self.index.row(lead.id)
+        return lead.score if row is None else self.index.score[row]
 
     def roll(self) -> None:
         """Another day may have begun: what fades has faded further."""

@@ -78,7 +78,8 @@ def edit(call: Call) -> Answer:
     """From a file, from stdin, or (where nothing comes from there) through the editor."""
     old = call.service.pipeline(call.args.pipeline)
     text = _given(call, "edit")
-    call.service.execute(EditRules(old.key, from_toml(in_editor(to_toml(old)) if text is None else text)))
+    command = EditRules(old.key, from_toml(in_editor(to_toml(old)) if text is None else text), old.scoring)
+    call.service.execute(command)
     return _answer(call.service.pipeline(old.key))
 
 

@@ -34,6 +34,8 @@ class CardFacts:
     status: str | None
     answered: tuple[bool, ...]
     """Which questions of the pipeline's checklist are answered, in their order."""
+    reached: str = ""
+    """`SQL` or `MQL`, once its score has reached that."""
     editors: tuple[str, ...] = ()
     """Who else is editing this lead at this moment."""
 
@@ -57,6 +59,7 @@ def card(
         stale=bool(stale.flags(index, row, pipeline.find(index.stage.at(row)), now)),
         status=index.status.at(row),
         answered=_answered(index, row, pipeline.checklist),
+        reached="SQL" if index.sql[row] else "MQL" if index.mql[row] else "",
         editors=editors,
     )
 

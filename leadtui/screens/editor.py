@@ -14,8 +14,11 @@ from leadtui.errors import Refused
 from leadtui.model.text import stored
 
 
-def edited(app: App[object], text: str) -> str:
-    """`text` as it came back from $VISUAL or $EDITOR (vi when neither is set); Refused when it did not come back."""
+def edited(app: App[object], text: str, name: str = "note.txt") -> str:
+    """`text`, in a file of this name, as it came back from $VISUAL or $EDITOR (vi when neither is set).
+
+    Refused when it did not come back.
+    """
     line = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
         command = shlex.split(line)
@@ -23,7 +26,7 @@ def edited(app: App[object], text: str) -> str:
         raise Refused(f"$EDITOR is not a command: {line[:60]!r}") from broken
     # mkdtemp is 0700 and the file 0600: a note is nobody else's business on a shared server
     with tempfile.TemporaryDirectory(prefix="leadtui-") as directory:
-        file = Path(directory) / "note.txt"
+        file = Path(directory) / name
         file.touch(mode=0o600)
         file.write_text(text, encoding="utf-8")
         try:

@@ -34,16 +34,16 @@ def rules(draw: st.DrawFn) -> ScoreRules:
     ]
     engagement = [
         EngagementRule(
-            name=f"did {place}", kind=kind, outcome=draw(st.sampled_from((None, None, "reached"))), points=draw(_points),
+            name=f"did {place}", kind=kind, outcome=draw(st.sampled_from((None, "reached"))), points=draw(_points),
             decay_days=draw(st.sampled_from((None, 1, 7, 60))), group=draw(st.sampled_from((None, "talk"))),
         )
         for place, kind in enumerate(draw(st.lists(st.sampled_from(_kinds), max_size=4)))
     ]  # fmt: skip
-    groups = {rule.group for rule in (*fit, *engagement)} - {None}
+    groups = {rule.group for rule in fit} | {rule.group for rule in engagement}
     cap = st.none() | st.integers(0, 80)
     return ScoreRules(
         fit=tuple(fit), engagement=tuple(engagement), fit_cap=draw(cap), engagement_cap=draw(cap),
-        group_caps={group: draw(st.integers(0, 50)) for group in sorted(groups) if group and draw(st.booleans())},
+        group_caps={group: draw(st.integers(0, 50)) for group in groups if group and draw(st.booleans())},
     )  # fmt: skip
 
 

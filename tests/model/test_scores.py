@@ -135,7 +135,8 @@ def test_an_archived_lead_keeps_its_points() -> None:
 
 def test_a_ledger_tells_which_rule_when_and_why() -> None:
     rules = ScoreRules(
-        fit=(FitRule(name="Big", when="segment:enterprise", points=30), FitRule(name="Web", when="source:web", points=9)),
+        fit=(FitRule(name="Big", when="segment:enterprise", points=30),
+             FitRule(name="Web", when="source:web", points=9)),
         engagement=(EngagementRule(name="Webinar", kind="webinar", points=10, decay_days=60),
                     EngagementRule(name="Reply", kind="reply", points=20, group="talk")),
         fit_cap=35, group_caps={"talk": 25},
