@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -92,7 +93,7 @@ class RulesScreen(Screen[None]):
 
     def _ask(self, text: str | None = None, said: str = "") -> None:
         """Counts anew; then says so. A text is tried."""
-        self.run_worker(self._look(text, said), group="rules", exclusive=True)
+        self.run_worker(partial(self._look, text, said), group="rules", exclusive=True)
 
     async def _look(self, text: str | None, said: str) -> None:
         """Counts, off the event loop; a new text is tried, otherwise what is looked at is counted again."""

@@ -43,7 +43,7 @@ def _threshold(one: Crossed, rules: ScoreRules, tried: bool) -> Iterator[Line]:
     name, at = one.name.upper(), "no more" if one.at is None else f"from {one.at}"
     sets = ", sets the status Qualified" if one.name == "sql" and rules.sql_sets_status else ""
     if not tried:
-        yield ((f"{name}  ", "strong"), (f"{at}: {one.now:,} leads{sets}", "plain"))
+        yield ((f"{name}  ", "strong"), (f"{at}: {one.now:,} lead{'' if one.now == 1 else 's'}{sets}", "plain"))
         return
     yield (
         (f"{name}  ", "strong"),
@@ -57,7 +57,7 @@ def _threshold(one: Crossed, rules: ScoreRules, tried: bool) -> Iterator[Line]:
 
 
 def _crosser(word: str, lead: Crosser) -> Line:
-    return ((f"     {word} ", "dim"), (f"{safe(lead.name, 80)} {lead.was} to {lead.score}", "plain"))
+    return ((f"     {word} ", "dim"), (f"{safe(lead.name, 80)}: {lead.was} to {lead.score}", "plain"))
 
 
 def _rules(report: RuleReport, width: int, glyphs: Glyphs) -> Iterator[Line]:
