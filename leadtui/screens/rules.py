@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import ClassVar
 
-from textual import events
+from textual import events, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -91,11 +90,8 @@ class RulesScreen(Screen[None]):
         if news.reloaded or any(change.table == "pipelines" for change in changes):
             self._ask()
 
-    def _ask(self, text: str | None = None, said: str = "") -> None:
-        """Counts anew; then says so. A text is tried."""
-        self.run_worker(partial(self._look, text, said), group="rules", exclusive=True)
-
-    async def _look(self, text: str | None, said: str) -> None:
+    @work(group="rules", exclusive=True)
+    async def _ask(self, text: str | None = None, said: str = "") -> None:
         """Counts, off the event loop; a new text is tried, otherwise what is looked at is counted again."""
         key, tried = self._session.pipeline.key, self._tried
         self.say("counting …")

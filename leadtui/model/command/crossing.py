@@ -16,7 +16,8 @@ from leadtui.model.lead import Status
 from leadtui.model.scoring import ScoreRules
 
 _LEFT_ALONE: Final = frozenset({"imported", "undone", "redone"})
-_SINCE: Final = {"mql": "mql_at", "sql": "sql_at"}
+_NEVER: Final = -1
+"""The score of a lead before it was there."""
 _BELOW: Final = (None, Status.NEW, Status.CONTACTED, Status.ENGAGED)
 """The statuses that become Qualified."""
 
@@ -28,34 +29,42 @@ def crossing(draft: Draft, world: World) -> Draft:
     rules = {one.key: one.scoring for one in world.pipelines() if one.scoring.mql or one.scoring.sql}
     if not rules:
         return draft
-    changed: dict[int, tuple[Document | None, Document]] = {}
+    after: dict[int, Document] = {}
     for place, change in enumerate(draft.changes):
         if change.table == "leads" and change.set:
             before = world.reader.get("leads", change.id) if change.was is not None else None
-            after = event.apply(before, change, moment.iso(world.utc))
-            if after is not None and _unreached(after, rules.get(after["pipeline"])):
-                changed[place] = (before, after)
-    scores = world.scores.totals([after for _, after in changed.values()])
-    there = [before for before, _ in changed.values() if before is not None]
+            lead = event.apply(before, change, moment.iso(world.utc))
+            if lead is not None and _unreached(lead, rules.get(lead["pipeline"])):
+                after[place] = lead
+    scores = dict(zip(after, world.scores.totals(list(after.values())), strict=True))
+    above = {
+        place: lead for place, lead in after.items()
+        if any(at <= scores[place] for at in _unreached(lead, rules[lead["pipeline"]]).values())
+    }  # fmt: skip
+    if not above:
+        return draft
+    there = [before for lead in above.values() if (before := world.reader.get("leads", lead["id"])) is not None]
     earlier = dict(zip([before["id"] for before in there], world.scores.totals(there), strict=True))
     made = list(draft.changes)
-    for (place, (before, after)), score in zip(changed.items(), scores, strict=True):
-        was = earlier[before["id"]] if before is not None else -1
-        made[place] = _reached(made[place], after, was, score, rules[after["pipeline"]], world)
-    return replace(draft, changes=tuple(made)) if changed else draft
+    for place, lead in above.items():
+        was = earlier.get(lead["id"], _NEVER)
+        made[place] = _reached(made[place], lead, was, scores[place], rules[lead["pipeline"]], world)
+    return replace(draft, changes=tuple(made))
 
 
-def _unreached(lead: Document, rules: ScoreRules | None) -> list[str]:
-    """The thresholds that a lead has not reached yet."""
-    return [name for name, since in _SINCE.items() if rules and getattr(rules, name) and not lead.get(since)]
+def _unreached(lead: Document, rules: ScoreRules | None) -> dict[str, int]:
+    """The thresholds that a lead has not reached yet, by the field that says since when it has."""
+    if rules is None:
+        return {}
+    known = {"mql_at": rules.mql, "sql_at": rules.sql}
+    return {since: at for since, at in known.items() if at is not None and not lead.get(since)}
 
 
 def _reached(change: Change, lead: Document, was: int, score: int, rules: ScoreRules, world: World) -> Change:
     """The change, and with it what follows when it takes the score of `lead` from `was` to `score`."""
     new: Document = {
-        _SINCE[name]: moment.iso(world.utc)
-        for name in _unreached(lead, rules) if was < getattr(rules, name) <= score
-    }  # fmt: skip
+        since: moment.iso(world.utc) for since, at in _unreached(lead, rules).items() if was < at <= score
+    }
     if "sql_at" in new and rules.sql_sets_status and lead.get("status") in _BELOW:
         new["status"] = Status.QUALIFIED.value
     if not new or change.set is None:
