@@ -20,6 +20,8 @@ CHANGES: Final = 300
 COMMANDS: Final = 7
 CROWD: Final = 20
 """Sessions at once."""
+AHEAD = 4.0
+"""Seconds in which a new board loads what it did not need for its first paint."""
 IDLE: Final = 5.0
 """Seconds."""
 
@@ -90,7 +92,8 @@ def changes(world: World) -> Iterator[Figure]:
     theirs: list[float] = []
     with world.conversation(world.command("batch")) as batch, world.conversation(sqlite) as reference:
         for turn in range(CHANGES + 2):
-            number, score = str(turn * 7919 % world.leads + 1), str(turn % 100)
+            number = str(turn * 7919 % world.leads + 1)
+            score = str((turn + turn // world.leads) % 100)  # another one when a lead's turn comes again
             for program, line, times in (
                 (batch, json.dumps(["score", number, f"={score}"]), ours), (reference, f"{number} {score}", theirs)
             ):  # fmt: skip
@@ -137,8 +140,9 @@ def imports(world: World) -> Iterator[Figure]:
 
 
 def idle(world: World) -> Iterator[Figure]:
-    """Nobody types and nothing happens."""
+    """Nobody types and nothing happens, after what a board loads ahead when it has been opened."""
     with _ready(world) as board:
+        board.listen(AHEAD)
         before = board.cpu
         sent = board.listen(IDLE)
         yield Figure("idle", "CPU", "%", world.leads, (board.cpu - before) / IDLE * 100)

@@ -19,11 +19,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.filter import LineFilter
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 
 from leadtui import ahead, terminal
 from leadtui import config as configuration
@@ -34,6 +34,7 @@ from leadtui.keys import Key
 from leadtui.live import Live, Outcome
 from leadtui.messages import Answered, LeadChosen, Requested, Said, UndoRequested
 from leadtui.model.text import safe
+from leadtui.screens.asking import Asking
 from leadtui.screens.board import BoardScreen
 from leadtui.screens.opening import OpeningScreen
 from leadtui.session import Session
@@ -41,13 +42,14 @@ from leadtui.starting import OpenService, Start
 from leadtui.store_thread import StoreThread
 from leadtui.themes import Themes
 from leadtui.widgets.bars import Banner
+from leadtui.widgets.drawn import Palette
 from leadtui.widgets.glyphs import ASCII, UNICODE, Glyphs, glyphs
 
 if TYPE_CHECKING:
     from leadtui.colleagues import Colleagues
 
 
-class LeadtuiApp(App[None]):
+class LeadtuiApp(Palette):
     """The composition root. Screens never call the store: they ask, and hear of every change in the same way."""
 
     ALLOW_SELECT = False
@@ -119,8 +121,13 @@ class LeadtuiApp(App[None]):
             terminal.handle_signals(asyncio.get_running_loop().call_soon_threadsafe, self._ended)
         self._themes = Themes(self, self.config, self.tell)
         self.set_keymap(self.config.keys)
-        self.app_resume_signal.subscribe(self, lambda _: self.ask_news())
+        self.app_resume_signal.subscribe(self, lambda _: self._went_on())
         self.run_worker(self._open(), name="open", exit_on_error=True)
+
+    def _went_on(self) -> None:
+        """After a ctrl+z: the terminal is empty, which Textual does not think of, and colleagues have gone on."""
+        self.refresh(layout=True)
+        self.ask_news()
 
     def _ended(self, code: int) -> None:
         self.exit(return_code=code)
@@ -243,7 +250,7 @@ class LeadtuiApp(App[None]):
     def tell(self, words: str, wrong: bool = False) -> None:
         """Puts a sentence on the status lines of every screen that has one."""
         for screen in self.screen_stack:
-            if not isinstance(screen, ModalScreen):
+            if isinstance(screen, Asking):
                 screen.post_message(Said(words, wrong))
 
     def on_said(self, message: Said) -> None:
@@ -282,8 +289,9 @@ def run(open_service: OpenService, *, pipeline: str | None = None, directory: Pa
     signs = {"ascii": ASCII, "unicode": UNICODE}.get(config.signs) or glyphs(encoding)
     app = LeadtuiApp(open_service, pipeline=pipeline, directory=directory, config=config, signs=signs)
     app.run()
-    if app.failure is not None:
-        print(f"leadtui: {safe(app.failure.sentence)}", file=sys.stderr)
+    failure = app.failure or (app.live.lost() if app.live is not None else None)
+    if failure is not None:
+        print(f"leadtui: {safe(failure.sentence)}", file=sys.stderr)
     if app.return_code == terminal.HUNG_UP:
-        os._exit(terminal.HUNG_UP)  # nothing can be written any more, not even what Python flushes at its end
-    return app.return_code or 0
+        terminal.let_go()
+    return app.return_code or (failure.exit_code if failure is not None else 0)

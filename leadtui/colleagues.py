@@ -44,6 +44,7 @@ class Colleagues:
         """How often `look` is to be called."""
         if fd is not None:
             self._loop.add_reader(fd, self._woken)
+        self._wrote()  # since the store was read, before anybody listened: nothing would ever wake us for that
 
     def _woken(self) -> None:
         woken = self._watch.drain()

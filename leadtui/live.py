@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -57,15 +58,17 @@ class Live:
         self._behind = False
         """Whether news were taken from the store that the screen could not be brought up to."""
         self._retry: Timer | None = None
-        self._unanswered = 0
+        self._unanswered: list[Future[Outcome]] = []
         self._asking = False
-        self._ask_again = False
+        self._wanted = asyncio.Event()
+        """Whether news were asked for since they were last fetched."""
+        app.run_worker(self._follow(), name="news", group="news")
         self._in_order = asyncio.Lock()
 
     @property
     def busy(self) -> bool:
         """Whether the store still owes an answer."""
-        return self._unanswered > 0 or self._asking
+        return bool(self._unanswered) or self._asking
 
     @property
     def in_trouble(self) -> bool:
@@ -74,14 +77,19 @@ class Live:
 
     def execute(self, act: Act, answer: Callable[[Outcome], object]) -> None:
         """Puts an act into the store's queue; what it changed is on the screen before it is answered."""
-        future = asyncio.wrap_future(self._session.store.submit(partial(_acted, act)))
-        self._unanswered += 1
+        future = self._session.store.submit(partial(_acted, act))
+        self._unanswered.append(future)
         self._app.set_timer(PATIENCE, self._show_saving)
         self._app.run_worker(self._answer(future, answer), group="acts")
 
-    async def _answer(self, future: asyncio.Future[Outcome], answer: Callable[[Outcome], object]) -> None:
-        outcome = await future
-        self._unanswered -= 1
+    def lost(self) -> LeadtuiError | None:
+        """Why an act failed that nobody could be told about any more; the store is closed."""
+        outcomes = [future.result() for future in self._unanswered if future.done()]
+        return next((outcome.error for outcome in outcomes if outcome.error is not None), None)
+
+    async def _answer(self, future: Future[Outcome], answer: Callable[[Outcome], object]) -> None:
+        outcome = await asyncio.shield(asyncio.wrap_future(future))  # who leaves now wants it done all the same
+        self._unanswered.remove(future)
         error = outcome.error
         try:
             await self._take(outcome.news, outcome.applied)
@@ -120,25 +128,22 @@ class Live:
 
     def ask_news(self) -> None:
         """Fetches what colleagues did; asked again while asking, it is fetched once more afterwards."""
-        self._ask_again = True
-        if not self._asking:
-            self._asking = True
-            self._app.run_worker(self._fetch_news(), group="news")
+        self._asking = True
+        self._wanted.set()
 
-    async def _fetch_news(self) -> None:
-        try:
-            while self._ask_again:
-                self._ask_again = False
-                look = _news_if_writable if self._unwritten else LeadService.news
-                try:
-                    await self._take(await self._session.store.ask(look))
-                except StoreError as error:
-                    self._in_trouble(error)
-                else:
-                    if self._trouble:
-                        self._out_of_trouble()
-        finally:
-            self._asking = False
+    async def _follow(self) -> None:
+        """Fetches the news whenever they are asked for, as long as the app runs."""
+        while await self._wanted.wait():
+            self._wanted.clear()
+            look = _news_if_writable if self._unwritten else LeadService.news
+            try:
+                await self._take(await self._session.store.ask(look))
+            except StoreError as error:
+                self._in_trouble(error)
+            else:
+                if self._trouble:
+                    self._out_of_trouble()
+            self._asking = self._wanted.is_set()
 
     async def _take(self, news: News, own: Applied | None = None) -> None:
         """Brings everything on the screen up to the news, and tells of what colleagues did."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from leadtui.store.base import Applied, Author, Documents, News, Store
 if TYPE_CHECKING:
     from leadtui.model.command.undo import UndoEvent
     from leadtui.model.rule_report import RuleReport
+    from leadtui.model.scores import Scores
 
 Clock = Callable[[], datetime]
 
@@ -39,6 +40,9 @@ class LeadService:
         self.author = author
         self.clock = clock
         """Where this service's instants come from; screens measure against the same."""
+        self._stored: list[Document] = []
+        self.pipelines_then: Sequence[Pipeline] = ()
+        """As the last command or question here saw them."""
 
     # writing
 
@@ -52,6 +56,7 @@ class LeadService:
             door.load()  # not under the lock, for which everybody else would wait
 
         def decide(documents: Documents) -> Draft:
+            self._look_at_pipelines(documents)  # for the answer, which then needs no look at the store
             world = World(documents, utc, self.author.by)
             return crossing(command.decide(world), world)
 
@@ -147,7 +152,13 @@ class LeadService:
         return events
 
     def pipelines(self) -> list[Pipeline]:
-        return [Pipeline.of(document) for document in self.store.read().all("pipelines")]
+        self._look_at_pipelines(self.store.read())
+        return list(self.pipelines_then)
+
+    def _look_at_pipelines(self, documents: Documents) -> None:
+        stored = list(documents.all("pipelines"))
+        if stored != self._stored:
+            self._stored, self.pipelines_then = stored, tuple(map(Pipeline.of, stored))
 
     def pipeline(self, wanted: str | None = None) -> Pipeline:
         """The pipeline with this key or name, the first one for None; NotFound."""
@@ -159,12 +170,19 @@ class LeadService:
     def index(self) -> LeadIndex:
         """A new index of all leads, which the caller keeps true with `news`."""
         index = self.store.index()
-        pipelines = self.pipelines()
-        if index.settled is not None or any(pipeline.has_rules for pipeline in pipelines):
-            from leadtui.model.scores import Scores  # 10 ms that only pipelines with rules need
-
-            Scores(pipelines, today(self.clock())).settle(index, self.store.read())
+        scores = self.scores(asked=index.settled is not None)
+        if scores is not None:
+            scores.settle(index, self.store.read())
         return index
+
+    def scores(self, asked: bool = False) -> Scores | None:
+        """What the rules of the pipelines give today; None when there are none, unless they are asked for."""
+        pipelines = self.pipelines()
+        if not asked and not any(pipeline.has_rules for pipeline in pipelines):
+            return None
+        from leadtui.model.scores import Scores  # 10 ms that only pipelines with rules need
+
+        return Scores(pipelines, today(self.clock()))
 
     def rule_report(self, pipeline: str | None = None, scoring: Document | None = None) -> RuleReport:
         """What other rules would change, or (None) how the rules in force do; Refused when they can be none."""

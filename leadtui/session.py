@@ -29,6 +29,9 @@ from leadtui.store_thread import StoreThread
 if TYPE_CHECKING:
     from leadtui.model.scores import Scores
 
+_MANY = 100
+"""Changed leads from which on the index moves its columns once for all of them."""
+
 
 @dataclass
 class Session:
@@ -132,15 +135,27 @@ class Session:
         """Brings the index and the pipelines up to the news, and tells the screens."""
         self.changes += 1
         if not news.reloaded:
-            put: dict[int, Document | None] = {}
-            for applied in news.applied:
-                for change, document in zip(applied.event.changes, applied.after, strict=True):
-                    if change.table == "leads":
-                        self._put(change.id, document)
-                        put[change.id] = document
-            if (scores := self.scores) is not None:
-                scores.take(self.index, [document for document in put.values() if document is not None])
+            self._take_leads({
+                change.id: document
+                for applied in news.applied
+                for change, document in zip(applied.event.changes, applied.after, strict=True)
+                if change.table == "leads"
+            })
         self.changed.publish(news)
+
+    def _take_leads(self, leads: dict[int, Document | None]) -> None:
+        """Takes in what has become of these leads; None: they are gone."""
+        many = len(leads) > _MANY
+        if many:
+            self.index.bring(leads.items())
+        for id, document in leads.items():
+            for known in (None if many else self.index, self.asked, self.asking):
+                if known is not None and document is None:
+                    known.drop(id)
+                elif known is not None and document is not None:
+                    known.put(document)
+        if (scores := self.scores) is not None:
+            scores.take(self.index, [document for document in leads.values() if document is not None])
 
     @property
     def scores(self) -> Scores | None:
@@ -170,10 +185,3 @@ class Session:
         """Another day may have begun: what fades has faded further."""
         if (scores := self.scores) is not None:
             scores.roll(self.index)
-
-    def _put(self, id: int, document: Document | None) -> None:
-        for known in (self.index, self.asked, self.asking):
-            if known is not None and document is None:
-                known.drop(id)
-            elif known is not None and document is not None:
-                known.put(document)

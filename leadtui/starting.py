@@ -12,6 +12,7 @@ from textual.app import App
 
 from leadtui.service import LeadService
 from leadtui.store.create import is_vacant
+from leadtui.store.files import told
 
 if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
@@ -51,7 +52,8 @@ class Start:
             return partial(beginning.empty, place, choice.template)
         from tempfile import TemporaryDirectory  # as above
 
-        self._demo = TemporaryDirectory(prefix="leadtui-demo-")
+        with told("there is no room for the demo"):
+            self._demo = TemporaryDirectory(prefix="leadtui-demo-")
         self.directory = Path(self._demo.name) / "store"
         return partial(beginning.made_up, self.directory)
 

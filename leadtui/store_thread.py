@@ -28,6 +28,6 @@ class StoreThread:
         return await asyncio.wrap_future(self.submit(question))
 
     def close(self) -> None:
-        """Finishes what is under way, forgets what waits, closes the store."""
+        """Finishes what is under way and what waits, and closes the store."""
         self._executor.submit(self._service.store.close)
         self._executor.shutdown(wait=True)

@@ -25,6 +25,7 @@ from textual.filter import LineFilter
 from textual.keys import Keys
 from textual.message import Message
 
+from leadtui import frame
 from leadtui.model.text import safe
 
 if TYPE_CHECKING:
@@ -151,7 +152,24 @@ def driver_class() -> type[Driver] | None:
     from textual.drivers.linux_driver import LinuxDriver  # not importable on Windows
 
     class TerminalDriver(LinuxDriver):
-        """Reads any bytes, ends when the terminal is gone, and does not ask for every movement of the mouse."""
+        """Reads any bytes, ends when the terminal is gone, and does not ask for every movement of the mouse.
+
+        A frame is written in one go, and in as few bytes as it can be told.
+        """
+
+        _frame: list[str] | None = None
+        """What there is of a frame that has begun; None between frames."""
+
+        def write(self, data: str) -> None:
+            if data == frame.BEGINS:
+                self._frame = []
+            if self._frame is None:
+                super().write(frame.terse(data))
+                return
+            self._frame.append(frame.terse(data))
+            if data == frame.ENDS:
+                whole, self._frame = "".join(self._frame), None
+                super().write(whole)
 
         def _enable_mouse_support(self) -> None:
             if self._mouse:
@@ -194,6 +212,14 @@ def hung_up(app: App[Any]) -> None:
     """The terminal is gone: end, at once if need be, because a write to it may never return."""
     _end_soon(HUNG_UP)
     app.call_later(app.exit, None, HUNG_UP)
+
+
+def let_go() -> None:
+    """Writes to a terminal that is gone lead nowhere from now on, those too that Python makes at its end."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in range(3):
+        os.dup2(nowhere, stream)
+    os.close(nowhere)
 
 
 def _end_soon(code: int) -> None:

@@ -107,7 +107,7 @@ def test_every_variable_of_the_environment_is_told() -> None:
 def commands(of: Parser, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], set[str]]]:
     """Every command with its options, as the parser has them."""
     for action in of._actions:
-        for name, below in ((below.prog.split()[-1], below) for below in _parsers_of(action)):
+        for name, below in _parsers_of(action).items():
             options = {option for one in below._actions if one.help is not SUPPRESS for option in one.option_strings}
             yield (*above, name), {option for option in options if option.startswith("--")}
             yield from commands(below, (*above, name))

@@ -160,7 +160,7 @@ def test_the_snapshot(home: Path) -> None:
         snapshot.write_bytes(data)
         store = TinyStore(home, background=False)
         assert content(store.read()) == expected
-        assert [store.index().name, len(store.index().text)] == [["Bob", "Cid"], 2]
+        assert [list(store.index().name), len(store.index().text)] == [["Bob", "Cid"], 2]
         store.close()
 
     assert fuzz([snapshot.read_bytes()], read) >= 20

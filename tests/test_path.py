@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -12,10 +13,16 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
 
+from leadtui.app import LeadtuiApp
+from leadtui.cli.place import open_service
+from leadtui.model.command.score import AdjustScore
+from leadtui.model.index import LeadIndex
+from leadtui.service import LeadService
 from tests.terminal import Terminal
 
 LEADTUI = (sys.executable, "-m", "leadtui")
@@ -155,3 +162,38 @@ def test_what_is_typed_ahead_goes_where_it_was_meant(sales: Sales) -> None:
         "new", "qualified", "new", "qualified",
     ], "the cursor followed Beta, and the new lead went where the cursor was"  # fmt: skip
     assert sales.lead(4)["name"] == "3M quickly"
+
+
+def test_a_colleagues_key_repaints_a_few_lines_and_not_the_board(sales: Sales) -> None:
+    mine, theirs = sales.board(), sales.board()
+    sizes = []
+    for _ in range(3):
+        mine.settle(0.1)
+        theirs.settle(0.1)
+        mine.send("+")
+        sizes.append(theirs.answer(perf_counter(), quiet=0.2, patience=10).size)
+    assert 0 < min(sizes) < 1000, "the whole screen takes some thousand bytes"
+
+
+def test_what_is_written_while_a_board_opens_is_shown_without_another_change(sales: Sales) -> None:
+    """Between the reading of the store and the listening nothing wakes a board."""
+    service = open_service(sales.store, "cli")
+
+    class Late(LeadService):
+        def index(self) -> LeadIndex:
+            made = super().index()
+            service.execute(AdjustScore((1,), 37))
+            return made
+
+    async def opened() -> None:
+        own = open_service(sales.store, "board")
+        app = LeadtuiApp(lambda: Late(own.store, own.author), directory=sales.store)
+        async with app.run_test(size=(100, 24)) as pilot:
+            for _ in range(100):
+                await pilot.pause(0.02)
+                if app.session is not None and app.session.index.score[0] == 37:
+                    return
+            raise AssertionError("the change of a colleague was never seen")
+
+    asyncio.run(opened())
+    service.store.close()

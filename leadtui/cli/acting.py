@@ -21,7 +21,9 @@ def act(call: Call, command: Command, ids: Sequence[int]) -> Answer:
     service = call.service
     applied = service.execute(command)
     documents = _after(service, applied, ids)
-    return Answer(lambda: list(as_json(service).leads(documents)), lambda: _lines(service, applied, documents))
+    return Answer(
+        lambda: list(as_json(service, then=True).leads(documents)), lambda: _lines(service, applied, documents)
+    )
 
 
 def act_on(call: Call, command: Command, id: int) -> Answer:
@@ -29,12 +31,13 @@ def act_on(call: Call, command: Command, id: int) -> Answer:
     service = call.service
     applied = service.execute(command)
     documents = _after(service, applied, (id,))
-    return Answer(lambda: as_json(service).lead(documents[0]), lambda: _lines(service, applied, documents))
+    return Answer(lambda: as_json(service, then=True).lead(documents[0]), lambda: _lines(service, applied, documents))
 
 
-def as_json(service: LeadService) -> LeadsAsJson:
-    """What makes JSON of leads, now."""
-    return LeadsAsJson([(pipeline, service.now(pipeline)) for pipeline in service.pipelines()])
+def as_json(service: LeadService, then: bool = False) -> LeadsAsJson:
+    """What makes JSON of leads, now; `then`: with the pipelines that the last command saw."""
+    pipelines = service.pipelines_then if then else service.pipelines()
+    return LeadsAsJson([(pipeline, service.now(pipeline)) for pipeline in pipelines])
 
 
 def values_of(assignments: Iterable[tuple[str, str]], pipeline: Pipeline) -> dict[str, Json]:

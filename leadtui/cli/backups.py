@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -11,7 +10,9 @@ from leadtui.actor import author
 from leadtui.cli.call import Call
 from leadtui.cli.erasing import replay
 from leadtui.cli.output import Answer, path_text, told
-from leadtui.errors import LeadtuiError, Refused
+from leadtui.cli.place import named_path
+from leadtui.cli.waiting import waiting
+from leadtui.errors import LeadtuiError
 from leadtui.model import moment
 from leadtui.service import LeadService, utc_now
 from leadtui.store import backup as making
@@ -21,14 +22,16 @@ from leadtui.store.restore import restore
 from leadtui.store.tiny import TinyStore
 
 
+@waiting("backing up")
 def backup(call: Call) -> Answer:
-    path, seq = making.backup(call.place, _named(call.args.path), _now(), call.args.force)
+    path, seq = making.backup(call.place, named_path(call.args.path), _now(), call.args.force)
     return told({"path": path_text(path), "seq": seq}, f"{path}: everything up to event {seq}")
 
 
+@waiting("restoring")
 def restore_backup(call: Call) -> Answer:
     place, args = call.place, call.args
-    done = restore(_named(args.path), place, _now(), _clean, force=args.force, group=args.shared)
+    done = restore(named_path(args.path), place, _now(), _clean, force=args.force, group=args.shared)
     lines = [f"{place}: restored up to event {done.seq}"]
     if done.erased:
         lines.append(f"erased again, as since the backup: lead {', '.join(map(str, done.erased))}")
@@ -40,17 +43,6 @@ def restore_backup(call: Call) -> Answer:
 
 def _now() -> str:
     return moment.iso(utc_now(), "milliseconds")
-
-
-def _named(path: str) -> Path:
-    """The path that is meant, as far as it can be one. Refused."""
-    try:
-        named = b"\0" not in os.fsencode(path) and path != ""
-    except UnicodeEncodeError:
-        named = False
-    if not named:
-        raise Refused(f"{path[:200]!r} cannot be the name of a file")
-    return Path(path).expanduser().absolute()
 
 
 def _clean(store: TinyStore, old: Path | None) -> list[int]:

@@ -21,7 +21,11 @@ def open_board(call: Call) -> Answer:
 def demo(call: Call) -> Answer:
     """The board on a store that is gone afterwards."""
     _check_terminal()
-    with TemporaryDirectory(prefix="leadtui-demo-") as room:
+    from leadtui.store.files import told
+
+    with told("there is no room for the demo"):
+        made = TemporaryDirectory(prefix="leadtui-demo-")
+    with made as room:
         place = Path(room) / "store"
         fill(place, call.args.leads, call.args.seed)
         return _run(place, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import chain
 from typing import Final
 
 import orjson
@@ -13,6 +14,7 @@ from leadtui.cli import tombstones
 from leadtui.cli.call import Call
 from leadtui.cli.output import Answer, say, told
 from leadtui.cli.parser import WrongUsage
+from leadtui.cli.waiting import waiting
 from leadtui.errors import NotFound, Refused, StoreError
 from leadtui.model import moment
 from leadtui.model.event import Event
@@ -26,6 +28,7 @@ _SHORTEST: Final = 5
 """Bytes of a text that is looked for elsewhere: shorter ones are found by chance."""
 
 
+@waiting("erasing")
 def erase(call: Call) -> Answer:
     args, service = call.args, call.service
     if args.replay == bool(args.ids):
@@ -89,8 +92,8 @@ def _mentions(service: LeadService, names: set[str]) -> Iterator[Event]:
             wanted.append(orjson.dumps(name)[1:-1])
     wanted = [name for name in wanted if len(name) >= _SHORTEST]
     for event in service.store.events():
-        text = orjson.dumps(event.as_json())
-        if any(name in text for name in wanted):
+        parts = chain([event.as_json(changes=())], (change.as_json() for change in event.changes))
+        if any(name in text for text in map(orjson.dumps, parts) for name in wanted):
             yield event
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Final, TextIO
 
 from leadtui.cli.call import Call
-from leadtui.cli.finding import Found, find
+from leadtui.cli.finding import First, Found, find
 from leadtui.cli.output import Answer, path_text, told
 from leadtui.exchange import exporting, writing
 from leadtui.model.text import LONGEST_LINE, safe
@@ -27,7 +27,7 @@ def export(call: Call) -> Answer:
 
         def write(out: TextIO) -> None:
             format = "json" if args.json else args.format
-            exporting.export(leads, format, out, service.pipelines(), args.profile, found.score)
+            exporting.export(leads, format, out, service.pipelines(), args.profile, service.scores())
 
         def lines() -> Iterator[str]:
             if sys.stdout.isatty():
@@ -37,7 +37,7 @@ def export(call: Call) -> Answer:
 
         return Answer(lambda: _text(write), lines, raw=True)
     with writing.create(args.output, args.force) as out:
-        count = exporting.export(leads, args.format, out, service.pipelines(), args.profile, found.score)
+        count = exporting.export(leads, args.format, out, service.pipelines(), args.profile, service.scores())
     return told({"path": path_text(args.output), "leads": count}, f"{args.output}: {count:,} leads")
 
 
@@ -52,10 +52,10 @@ def _visible(text: str) -> Iterator[str]:
     return (safe(line.removesuffix("\r"), _WHOLE) for line in text.removesuffix("\n").split("\n"))
 
 
-def separated(service: LeadService, found: Found, format: str) -> Iterator[str]:
+def separated(service: LeadService, found: Found | First, format: str) -> Iterator[str]:
     """The leads with a head, as CSV or tab-separated values, control characters made visible (`export` is exact)."""
     text = io.StringIO(newline="")
-    exporting.export(found.documents(service), "csv", text, service.pipelines(), score=found.score)
+    exporting.export(found.documents(service), "csv", text, service.pipelines(), scores=service.scores())
     if format == "csv":
         yield from (f"{line}\r" for line in _visible(text.getvalue()))
         return

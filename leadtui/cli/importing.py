@@ -14,6 +14,7 @@ from leadtui.cli.call import Call
 from leadtui.cli.output import Answer, path_text
 from leadtui.cli.parser import WrongUsage
 from leadtui.cli.undoing import took_back
+from leadtui.cli.waiting import waiting
 from leadtui.errors import Refused
 from leadtui.exchange.amounts import Mark
 from leadtui.exchange.importing import ImportPlan, Options, plan_import, write_errors
@@ -49,12 +50,12 @@ def import_file(call: Call) -> Answer:
         )  # fmt: skip
         if args.errors is not None:
             write_errors(plan, args.errors, args.force)
-        _say("" if args.dry_run else "saving")
-        batch = None if args.dry_run else _execute(service, plan, path_text(Path(args.file).name))
         _say("")
+        batch = None if args.dry_run else _execute(service, plan, path_text(Path(args.file).name))
     return Answer(lambda: _json(plan, batch, args.dry_run), lambda: map(safe, _lines(plan, batch, args.dry_run)))
 
 
+@waiting("saving")
 def _execute(service: LeadService, plan: ImportPlan, file: str) -> int | None:
     """The number of the event; None when everything was there already. Refused."""
     plan.checked()
@@ -117,6 +118,7 @@ def _lines(plan: ImportPlan, batch: int | None, dry_run: bool) -> Iterator[str]:
         yield f"columns not used: {', '.join(plan.ignored_columns)}"
 
 
+@waiting("taking the import back")
 def _revert(service: LeadService, batch: int) -> Answer:
     event = next((event for event in service.store.events(after=batch - 1) if event.seq == batch), None)
     if event is not None and event.verb != "imported":

@@ -47,7 +47,7 @@ def add(call: Call) -> Answer:
     stage = service.stage_name()(document["stage"])
     links = "".join(f", {kind} {other}" for other, kind in (document.get("links") or {}).items())
     line = safe(f"{document['id']} {document['name']}: added in {stage}{links}")
-    return Answer(lambda: as_json(service).lead(document), lambda: (line,))
+    return Answer(lambda: as_json(service, then=True).lead(document), lambda: (line,))
 
 
 def edit(call: Call) -> Answer:

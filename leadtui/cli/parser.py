@@ -6,6 +6,7 @@ import os
 import sys
 from argparse import SUPPRESS, Action, ArgumentError, ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Final, NoReturn
 
 from leadtui import __version__
@@ -44,13 +45,32 @@ class Parser(ArgumentParser):
     ) -> tuple[Namespace, list[str]]:
         self.complete()
         given = sys.argv[1:] if args is None else args
-        return super().parse_known_args(self._options_first(given), namespace)
+        below = self._below.get(given[0]) if given and namespace is None else None
+        if below is None:
+            return super().parse_known_args(self._options_first(given), namespace)
+        found, unknown = below.parse_known_args(given[1:])  # as argparse would, in half the time
+        return Namespace(**self._unasked | vars(found)), unknown
+
+    @cached_property
+    def _below(self) -> dict[str, Parser]:
+        """The parsers of the commands."""
+        return {name: below for action in self._actions for name, below in _parsers_of(action).items()}
+
+    @cached_property
+    def _options(self) -> dict[str, Action]:
+        return {name: action for action in self._actions for name in action.option_strings}
+
+    @cached_property
+    def _unasked(self) -> dict[str, Any]:
+        """What the arguments are when nothing is given."""
+        known = {action.dest: action.default for action in self._actions}
+        return {name: value for name, value in (known | self._defaults).items() if SUPPRESS not in (name, value)}
 
     def _options_first(self, words: Sequence[str]) -> list[str]:
         """The same words with the options in front: argparse gives up on `move 1 2 --because x won` otherwise."""
-        known = {name: action for action in self._actions for name in action.option_strings}
-        if any(map(_parsers_of, self._actions)):
+        if self._below:
             return list(words)
+        known = self._options
         options: list[str] = []
         others: list[str] = []
         rest = iter(words)
@@ -179,10 +199,11 @@ def whole_parser() -> Parser:
 def _complete_below(parser: Parser) -> None:
     parser.complete()
     for action in parser._actions:
-        for below in _parsers_of(action):
+        for below in _parsers_of(action).values():
             _complete_below(below)
 
 
-def _parsers_of(action: Action) -> list[Parser]:
+def _parsers_of(action: Action) -> dict[str, Parser]:
+    """The parsers of the commands that an action stands for, by their names."""
     choices = action.choices if isinstance(action.choices, dict) else {}
-    return [below for below in choices.values() if isinstance(below, Parser)]
+    return {name: below for name, below in choices.items() if isinstance(below, Parser)}

@@ -49,11 +49,12 @@ def from_toml(text: str) -> Document:
     """The fields that a text says, as `EditPipeline` checks them; Refused for what is no pipeline's."""
     try:
         fields = tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+    except (ValueError, RecursionError) as fault:  # a number of 5,000 digits is no TOMLDecodeError
         raise Refused(f"this is not TOML: {fault}") from fault
     _known(fields, Pipeline, "")
     for name, of in (("stages", Stage), ("custom_fields", CustomField)):
-        for part in fields.get(name) or ():
+        parts = fields.get(name)
+        for part in parts if isinstance(parts, list) else ():  # what else it may be is told by EditPipeline
             if isinstance(part, dict):
                 _known(part, of, f"{name}.")
     return fields
@@ -82,19 +83,27 @@ def _editor() -> list[str]:
 def in_editor(text: str) -> str:
     """What a person makes of `text` in $VISUAL or $EDITOR. The file is theirs alone and gone afterwards. Refused."""
     words = _editor()
-    with TemporaryDirectory(prefix="leadtui-") as room:
-        path = Path(room) / "pipeline.toml"
-        path.touch(0o600)
-        path.write_text(text, encoding="utf-8")
-        try:
-            code = subprocess.run([*words, str(path)], check=False).returncode
-        except OSError as fault:
-            raise Refused(f"the editor {words[0]!r} cannot be started: {fault.strerror}") from fault
-        if code != 0:
-            raise Refused(f"the editor {words[0]!r} ended with {code}; nothing was changed")
-        try:
-            return path.read_text(encoding="utf-8")
-        except UnicodeDecodeError as fault:
-            raise Refused(f"what the editor wrote is not UTF-8 text (byte {fault.start})") from fault
-        except OSError as fault:
-            raise Refused(f"what the editor wrote cannot be read: {fault.strerror}") from fault
+    try:
+        with TemporaryDirectory(prefix="leadtui-") as room:
+            path = Path(room) / "pipeline.toml"
+            path.touch(0o600)
+            path.write_text(text, encoding="utf-8")
+            return _back(words, path)
+    except OSError as fault:
+        raise Refused(f"there is no room for a file to edit: {fault.strerror}; nothing was changed") from fault
+
+
+def _back(words: list[str], path: Path) -> str:
+    """The file as the editor leaves it. Refused."""
+    try:
+        code = subprocess.run([*words, str(path)], check=False).returncode
+    except OSError as fault:
+        raise Refused(f"the editor {words[0]!r} cannot be started: {fault.strerror}") from fault
+    if code != 0:
+        raise Refused(f"the editor {words[0]!r} ended with {code}; nothing was changed")
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as fault:
+        raise Refused(f"what the editor wrote is not UTF-8 text (byte {fault.start})") from fault
+    except OSError as fault:
+        raise Refused(f"what the editor wrote cannot be read: {fault.strerror}") from fault

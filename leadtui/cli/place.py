@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from leadtui.actor import author
-from leadtui.errors import StoreError
+from leadtui.errors import Refused, StoreError
 from leadtui.service import LeadService
 from leadtui.store.create import open_store
 
@@ -18,15 +18,26 @@ def store_place(wanted: str | None) -> Path:
         from platformdirs import user_data_path  # 4 ms that a named store does not need
 
         return user_data_path("leadtui")
-    try:
-        named = b"\0" not in os.fsencode(place)
-    except UnicodeEncodeError:
-        named = False
-    if not named:
-        raise StoreError(f"{place[:200]!r} cannot be the name of a directory")
     if "://" in place:
         raise StoreError(f"this release keeps leads in a directory; it cannot open {place[:200]!r}")
-    return Path(place).expanduser().absolute()
+    try:
+        return named_path(place)
+    except Refused as refused:
+        raise StoreError(refused.sentence) from refused
+
+
+def named_path(text: str) -> Path:
+    """The absolute path that a person means; `~` and `~ana` are homes. Refused for what cannot be one."""
+    try:
+        if not text or b"\0" in os.fsencode(text):
+            raise ValueError(text)
+        return Path(text).expanduser().absolute()
+    except ValueError as fault:
+        raise Refused(f"{text[:200]!r} cannot be the name of a file or directory") from fault
+    except RuntimeError as fault:
+        raise Refused(f"{text[:200]!r} names the home of somebody who is not known here") from fault
+    except FileNotFoundError as fault:
+        raise Refused(f"{text[:200]!r} is meant from the working directory, which is gone") from fault
 
 
 def open_service(place: Path, via: str) -> LeadService:

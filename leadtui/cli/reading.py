@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from leadtui.cli.acting import as_json
 from leadtui.cli.call import Call
-from leadtui.cli.finding import find
+from leadtui.cli.finding import find_some
 from leadtui.cli.output import Answer, json_line, json_pieces
 from leadtui.cli.table import Column, table
 from leadtui.cli.views import view
@@ -31,10 +31,10 @@ def list_leads(call: Call) -> Answer:
     words = " ".join(args.query)
     if args.view is not None:
         words = f"{view(service, args.view)['query']} {words}"
-    found = find(service, words, args.pipeline, args.sort, args.limit)
+    found = find_some(service, words, args.pipeline, args.sort, args.limit)
 
     def leads() -> Iterator[Document]:
-        yield from as_json(service).leads(found.documents(service), found.index)
+        yield from as_json(service).leads(found.documents(service))
 
     def lines() -> Iterator[str]:
         match args.format:

@@ -7,6 +7,7 @@ from pathlib import Path
 from leadtui.cli.call import Call
 from leadtui.cli.output import Answer, path_text, say, told
 from leadtui.cli.place import open_service
+from leadtui.cli.waiting import waiting
 from leadtui.errors import Refused
 from leadtui.model.command import CreatePipeline
 from leadtui.model.templates import stages
@@ -50,6 +51,7 @@ def _warn(place: Path) -> None:
         say(words)
 
 
+@waiting("checking")
 def check(call: Call) -> Answer:
     check_format(call.place)  # no store, or one of a newer leadtui: that is no fault of the store
     notes: list[str] = []
@@ -59,6 +61,7 @@ def check(call: Call) -> Answer:
     return told(json, *(faults or ("all is well",)), *notes, code=1 if faults else 0)
 
 
+@waiting("compacting")
 def compact(call: Call) -> Answer:
     store = call.service.store
     store.compact()

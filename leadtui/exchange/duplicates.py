@@ -11,7 +11,6 @@ from leadtui.exchange.packed import packed
 from leadtui.model.event import NESTED, Document
 
 Policy = Literal["skip", "fill", "overwrite", "add"]
-Key = tuple[str, ...]
 
 PLACE: Final = frozenset(
     {
@@ -29,10 +28,11 @@ PLACE: Final = frozenset(
 """Fields that tell where a lead stands: they change together, and only when the file says where it stands."""
 
 
-def keys(fields: Mapping[str, Any]) -> list[Key]:
+def keys(fields: Mapping[str, Any]) -> list[str]:
     """What makes two leads the same when no external id decides it: an e-mail, or name and company together."""
-    found: list[Key] = [("email", email.casefold()) for email in fields.get("emails") or ()]
-    found.append(("name", fields["name"].casefold(), (fields.get("company") or "").casefold()))
+    # one text each: a million pairs would be another 100 MB; no text of a lead has a NUL in it
+    found = [email.casefold() for email in fields.get("emails") or ()]
+    found.append(f"{fields['name']}\0{fields.get('company') or ''}".casefold())
     return found
 
 
@@ -42,36 +42,40 @@ class Known:
     Leads of the store go by their id; the nth new one (from 0) goes by -(n + 1).
     """
 
-    def __init__(self, documents: Iterable[Document] = ()) -> None:
+    def __init__(self, documents: Iterable[Document] = (), changing: bool = True) -> None:
+        """`changing`: `document` will be asked for leads of the store, which are kept for that."""
+        self._changing = changing
         self._documents: dict[int, bytes] = {}
         self._external: dict[str, int] = {}
-        self._all: dict[Key, int] = {}
-        self._without: dict[Key, int] = {}
-        """Only leads without an external id: two different ones are never the same lead."""
+        self._all: dict[str, int] = {}
+        self._without: dict[str, int] | None = None
+        """Only leads without an external id: two different ones are never the same lead. None: that is all."""
         for document in documents:
             self.add(document["id"], document)
 
-    def add(self, id: int, fields: Document) -> None:
-        """Puts in a lead; it does not take the place of one with the same key."""
-        if id >= 0:
+    def add(self, id: int, fields: Document, found: Iterable[str] | None = None) -> None:
+        """Puts in a lead; it does not take the place of one with the same key. `found`: its `keys`, if known."""
+        if id >= 0 and self._changing:
             self._documents[id] = packed(fields)
         external = fields.get("external_id")
         if external is not None:
             self._external.setdefault(external, id)
-        for key in keys(fields):
+            if self._without is None:
+                self._without = dict(self._all)
+        for key in keys(fields) if found is None else found:
             self._all.setdefault(key, id)
-            if external is None:
+            if external is None and self._without is not None:
                 self._without.setdefault(key, id)
 
-    def same(self, fields: Mapping[str, Any]) -> int | None:
-        """The lead that these fields tell of; None when it is a new one."""
+    def same(self, fields: Mapping[str, Any], found: Iterable[str]) -> int | None:
+        """The lead that these fields tell of, given their `keys`; None when it is a new one."""
         external = fields.get("external_id")
-        if external is not None and (found := self._external.get(external)) is not None:
-            return found
-        candidates = self._all if external is None else self._without
-        for key in keys(fields):
-            if (found := candidates.get(key)) is not None:
-                return found
+        if external is not None and (same := self._external.get(external)) is not None:
+            return same
+        candidates = self._all if external is None or self._without is None else self._without
+        for key in found:
+            if (same := candidates.get(key)) is not None:
+                return same
         return None
 
     def document(self, id: int) -> Document:

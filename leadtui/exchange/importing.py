@@ -135,13 +135,18 @@ def plan_import(
             planner = Planner(mapping, style, stages, of_json if reading.delimiter is None else ours)
             lead, left_out = planner.lead, planner.left_out
             second = _part(progress, 1)
-        _fill(plan, reading.rows(second), lead, Known(leads), options.on_duplicate)
+        _fill(plan, reading.rows(second), lead, _known(leads, options.on_duplicate), options.on_duplicate)
         if progress is not None:
             progress(source.size, source.size)
     plan.unknown_stages = dict(stages.unknown)
     plan.left_out = dict(left_out)
     plan.pipeline = stages.pipeline if stages.added else None
     return plan
+
+
+def _known(leads: Iterable[Document], policy: Policy) -> Known:
+    """As much of the store's leads as duplicates have to be compared with."""
+    return Known(() if policy == "add" else leads, changing=policy != "skip")
 
 
 def _part(progress: Progress | None, pass_: int) -> Progress | None:
@@ -203,11 +208,15 @@ def _fill(
             continue
         if lead is None:
             continue  # its stage is unknown, which refuses the whole import
-        same = None if policy == "add" else known.same(lead.fields)
+        keys = () if policy == "add" else duplicates.keys(lead.fields)
+        same = None if policy == "add" else known.same(lead.fields, keys)
         if same is None:
             fields = leadjson.BEGINNING | lead.fields
             plan.create.append(fields)
-            known.add(-len(plan.create), fields)
+            known.add(-len(plan.create), fields, keys)
+            continue
+        if policy == "skip":
+            plan.skipped.append((row.line, same))
             continue
         there = known.document(same) if same >= 0 else plan.create[-same - 1]
         changes: Document = {}

@@ -9,6 +9,7 @@ from typing import Any, Final
 from leadtui.errors import Refused
 from leadtui.exchange import values
 from leadtui.exchange.stages import StageNames
+from leadtui.exchange.unchanged import unchanged
 from leadtui.model import lead_json, moment
 from leadtui.model.activities import is_activity
 from leadtui.model.event import Document
@@ -24,8 +25,11 @@ COMPUTED: Final = frozenset({"id", "version", "updated_at", "stage_since", "ledg
 """What lead JSON shows beside; ignored."""
 BEGINNING: Final[Document] = {"status": "new", "score": 0}
 """What a new lead has that nobody told; a file that is silent about it changes nothing on a lead that is there."""
+_STORED: Final = frozenset(STORED)
 _NAMES: Final = frozenset(STORED) | COMPUTED | {OWN_PROBABILITY, BY_HAND}
 _LARGEST_WHOLE: Final = 2**63
+_ENDINGS: Final = {Kind.OPEN: None, Kind.LOST: Outcome.LOST}
+"""How a lead in a stage of this kind ended; in any other kind it was won."""
 
 
 def is_lead_json(rows: Iterable[Mapping[str, Any]]) -> bool:
@@ -40,7 +44,7 @@ def is_lead_json(rows: Iterable[Mapping[str, Any]]) -> bool:
 
 def fields_of(cells: Mapping[str, Any], stages: StageNames, others: Mapping[str, Pipeline]) -> Document | None:
     """The stored fields of one lead; None when its stage is unknown (which `stages` has counted). Refused."""
-    fields = {name: cells[name] for name in STORED if cells.get(name) is not None}
+    fields = {name: value for name, value in cells.items() if value is not None and name in _STORED}
     if cells.get(OWN_PROBABILITY) is not None:
         fields["probability"] = cells[OWN_PROBABILITY]
     home = others.get(fields["pipeline"]) if isinstance(fields.get("pipeline"), str) else None
@@ -56,24 +60,32 @@ def fields_of(cells: Mapping[str, Any], stages: StageNames, others: Mapping[str,
     if stage is None:
         return None
     fields |= {"pipeline": home.key, "stage": stage.id}
-    ending = {Kind.OPEN: None, Kind.LOST: Outcome.LOST}.get(stage.kind, Outcome.WON)
+    ending = _ENDINGS.get(stage.kind, Outcome.WON)
     if ending is None:
         fields.pop("outcome", None)
         fields.pop("closed_at", None)
     else:
-        fields["outcome"] = ending
-    lead = Lead.checked(id=1, **fields)
-    _check_parts(lead)
-    document = lead.document()
-    for name in ("id", "version", *BEGINNING):
-        if name not in fields:
-            document.pop(name, None)
+        fields["outcome"] = str(ending)
+    document = unchanged(fields)
+    if document is None:
+        document = _checked(fields)
     if cells.get(BY_HAND) is not None:
         document["score"] = values.by_hand(cells[BY_HAND])
     if "visits" not in cells:
         since = "closed_at" if ending is not None else "created_at" if stage.id == home.first.id else None
         entered = document.get(since) if since is not None else None
         document["visits"] = [{"stage": stage.id} | ({"entered_at": entered} if entered else {})]
+    return document
+
+
+def _checked(fields: Document) -> Document:
+    """The document of these fields, without id, version and what they do not tell; Refused."""
+    lead = Lead.checked(id=1, **fields)
+    _check_parts(lead)
+    document = lead.document()
+    for name in ("id", "version", *BEGINNING):
+        if name not in fields:
+            document.pop(name, None)
     return document
 
 

@@ -14,8 +14,10 @@ from typing import Final, Self
 
 from leadtui.errors import Refused
 
-LARGEST: Final = 512 * 1024 * 1024
+LARGEST: Final = 1024 * 1024 * 1024
 """Bytes of the largest file that is imported."""
+LARGEST_WHOLE: Final = 512 * 1024 * 1024
+"""Bytes of the largest one that must be in the memory as a whole: a JSON array."""
 LONGEST_LINE: Final = 4 * 1024 * 1024
 """Characters of the longest line: one line must not fill the memory."""
 SAMPLE: Final = 64 * 1024
@@ -92,7 +94,12 @@ class Source:
             raise Refused(f"cannot read {self.path.name}: {fault.strerror or fault}") from fault
 
     def text(self) -> str:
-        """All of it; Refused when it cannot be read."""
+        """All of it; Refused when it cannot be read, or is too large for that."""
+        if self.size > LARGEST_WHOLE:
+            raise Refused(
+                f"{self.path.name}: {self.size:,} bytes are more than an import of one JSON value takes "
+                f"({LARGEST_WHOLE:,}); write one lead per line, or split the file"
+            )
         try:
             return self.rewind().read()
         except UnicodeError as damage:

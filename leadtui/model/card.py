@@ -56,7 +56,7 @@ def card(
         days=max(0, now.epoch - since) // DAY if since else None,
         next=due.mark(index.due[row], now),
         due_in=due.days_until(index.due[row], now),
-        stale=bool(stale.flags(index, row, pipeline.find(index.stage.at(row)), now)),
+        stale=bool(stale.flags(stale.Standing.of_row(index, row), pipeline.find(index.stage.at(row)), now)),
         status=index.status.at(row),
         answered=_answered(index, row, pipeline.checklist),
         reached="SQL" if index.sql[row] else "MQL" if index.mql[row] else "",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, MutableSequence
 from typing import Any, Final
+
+from leadtui.model.texts import Texts
 
 _TYPES: Final = ((1 << 8, "B"), (1 << 16, "H"), (1 << 32, "I"))
 
@@ -12,6 +14,11 @@ _TYPES: Final = ((1 << 8, "B"), (1 << 16, "H"), (1 << 32, "I"))
 def typecode(values: int) -> str:
     """The type of an array of codes of so many values: the smallest one."""
     return next(code for most, code in _TYPES if values <= most)
+
+
+def wide_enough(codes: array[int], code: int) -> array[int]:
+    """These codes, in a wider array when `code` would not fit."""
+    return array(typecode(code + 1), codes) if code >> 8 * codes.itemsize else codes
 
 
 class Coded:
@@ -25,19 +32,20 @@ class Coded:
 
     def __init__(self, codes: array[int] | None = None, values: Iterable[Any] = ()) -> None:
         self.codes = array("B") if codes is None else codes
-        self.values: list[Any] = list(values)
+        self.values: MutableSequence[Any] = values.copy() if isinstance(values, Texts) else list(values)
         self._code: dict[Hashable, int] | None = None
 
-    def code(self, value: Hashable) -> int:
-        """The code of `value`; a new one when no row has had it."""
+    def code(self, value: Hashable, row: int | None = None) -> int:
+        """The code of `value`; a new one when no row has had it. Quick when `row` has it already."""
+        if row is not None and self.at(row) == value:
+            return self.codes[row]
         if self._code is None:
             self._code = {known: code for code, known in enumerate(self.values)}
         code = self._code.get(value)
         if code is None:
             code = self._code[value] = len(self.values)
             self.values.append(value)
-            if code >> 8 * self.codes.itemsize:
-                self.codes = array(typecode(code + 1), self.codes)
+            self.codes = wide_enough(self.codes, code)
         return code
 
     def at(self, row: int) -> Any:

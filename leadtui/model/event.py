@@ -8,9 +8,11 @@ their lines are checksummed, and a reader may meet a hundred thousand of them at
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
+
+from leadtui.model.lazy import Lazy
 
 Json = Any
 """A JSON value."""
@@ -47,6 +49,16 @@ class Change:
         return Change(part["table"], part["id"], part["set"], part["was"])
 
 
+class LongChanges(Lazy[Change]):
+    """Changes that are made when they are asked for; of which leads is known without making them."""
+
+    __slots__ = ("leads",)
+
+    def __init__(self, count: int, make: Callable[[int], Change], leads: Callable[[], list[int]]) -> None:
+        super().__init__(count, make)
+        self.leads = leads
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One act of one person.
@@ -69,6 +81,8 @@ class Event:
 
     @property
     def leads(self) -> list[int]:
+        if isinstance(self.changes, LongChanges):
+            return self.changes.leads()
         return [change.id for change in self.changes if change.table == "leads"]
 
     def as_json(self, changes: Sequence[Change] | None = None) -> Document:

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 from leadtui.model import money
 from leadtui.model.activities import today
 from leadtui.model.event import Document, Event
-from leadtui.model.index import LeadIndex
 from leadtui.model.ledger import ledger
 from leadtui.model.moment import DAY, Now
 from leadtui.model.pipeline import Pipeline, Stage
 from leadtui.model.scoring import total
 from leadtui.model.sentence import StageName, sentence
-from leadtui.model.stale import flags
+from leadtui.model.stale import Standing, flags
 
 if TYPE_CHECKING:
     from leadtui.model.scores import Scores
@@ -78,21 +77,28 @@ class LeadsAsJson:
         """One lead, with its computed fields."""
         return next(self.leads((document,)))
 
-    def leads(self, documents: Iterable[Document], index: LeadIndex | None = None) -> Iterator[Document]:
-        """Many leads, one by one; `index` spares a look at each when there is one."""
-        if index is None:
-            documents = list(documents)
-            index = LeadIndex.build(documents)
-            for id, score in zip([one["id"] for one in documents], self._totals(documents), strict=True):
-                index.score[index.row(id) or 0] = score
-        for document in documents:
-            row = index.row(document["id"])
-            yield self.lead(document) if row is None else self._json(document, index, row)
+    def leads(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """Many leads, one by one."""
+        if self._scores is None:
+            for document in documents:
+                yield self._json(document, total(document.get("score") or 0, 0))
+        else:
+            for document, score in self._scores.beside(documents):
+                yield self._json(document, score)
 
-    def _totals(self, documents: Sequence[Document]) -> list[int]:
-        if self._scores is not None:
-            return self._scores.totals(documents)
-        return [total(document.get("score") or 0, 0) for document in documents]
+    def _json(self, document: Document, score: int) -> Document:
+        lead = stored_json(document, score)
+        pipeline, now = self._nows.get(document["pipeline"], (None, None))
+        stage = pipeline.find(document["stage"]) if pipeline else None
+        percent = probability(document, stage)
+        value, standing = document.get("value"), Standing.of(document)
+        since = standing.since
+        lead["probability"] = None if percent is None else float(percent / 100)
+        lead["weighted_value"] = None if value is None or percent is None else _exact(Decimal(value) * percent / 100)
+        lead["days_in_stage"] = None if not since or now is None else max(0, (now.epoch - since) // DAY)
+        lead["stale"] = [] if now is None else [flag.as_json() for flag in flags(standing, stage, now)]
+        return lead
+
 
     def with_ledger(self, document: Document, history: Iterable[Event]) -> Document:
         """One lead with everything, and the explanation of its score."""
@@ -100,19 +106,6 @@ class LeadsAsJson:
         book = self._scores.books.get(document["pipeline"]) if self._scores is not None else None
         entries = ledger(history, document, book, now.utc)
         return self.lead(document) | {"ledger": [entry.as_json() for entry in entries]}
-
-    def _json(self, document: Document, index: LeadIndex, row: int) -> Document:
-        lead = stored_json(document, index.score[row])
-        pipeline, now = self._nows.get(document["pipeline"], (None, None))
-        stage = pipeline.find(document["stage"]) if pipeline else None
-        percent = probability(document, stage)
-        value = document.get("value")
-        since = index.stage_since[row]
-        lead["probability"] = None if percent is None else float(percent / 100)
-        lead["weighted_value"] = None if value is None or percent is None else _exact(Decimal(value) * percent / 100)
-        lead["days_in_stage"] = None if not since or now is None else max(0, (now.epoch - since) // DAY)
-        lead["stale"] = [] if now is None else [flag.as_json() for flag in flags(index, row, stage, now)]
-        return lead
 
 
 def stage_since(document: Document) -> str | None:

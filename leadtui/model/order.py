@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from typing import Final
+from itertools import compress
+from operator import sub
+from typing import Final, Protocol, TypeVar
 
 from leadtui.model import due
 from leadtui.model.due import Mark
-from leadtui.model.index import LeadIndex
 from leadtui.model.moment import Now
+
+T = TypeVar("T")
 
 Key = tuple[int | str, int]
 """What a column is sorted by: the order's own key, then the id."""
@@ -33,28 +36,60 @@ class Sort(StrEnum):
     NAME = "name"
 
 
-def keys(index: LeadIndex, rows: Sequence[int], sort: Sort, now: Now) -> list[Key]:
+class Facts(Protocol):
+    """Where the keys come from: columns as in leadtui.model.index, and `of` for the values that rows have in one."""
+
+    @property
+    def ids(self) -> Sequence[int]: ...
+    @property
+    def value(self) -> Sequence[int]: ...
+    @property
+    def score(self) -> Sequence[int]: ...
+    @property
+    def due(self) -> Sequence[int]: ...
+    @property
+    def stage_since(self) -> Sequence[int]: ...
+    @property
+    def name(self) -> Sequence[str]: ...
+    def of(self, column: Sequence[T], rows: Sequence[int]) -> Iterable[T]: ...
+
+
+def keys(facts: Facts, rows: Sequence[int], sort: Sort, now: Now) -> list[Key]:
     """Per row its key and id."""
-    return list(zip(_keys(index, rows, sort, now), index.of(index.ids, rows), strict=True))
+    return list(zip(_keys(facts, rows, sort, now), facts.of(facts.ids, rows), strict=True))
 
 
-def _keys(index: LeadIndex, rows: Sequence[int], sort: Sort, now: Now) -> Iterable[int | str]:
-    of = index.of
+def foremost(facts: Facts, rows: Sequence[int], sort: Sort, now: Now, count: int) -> Sequence[int]:
+    """Those of the rows, or all of them, among which the first `count` in this order are."""
+    if sort is not Sort.URGENCY:
+        return rows
+    later = due.later(now)
+    pressing = [row for row, d in zip(rows, facts.of(facts.due, rows), strict=True) if d and d < later[d & 1]]
+    return pressing if len(pressing) >= count else rows
+
+
+def _keys(facts: Facts, rows: Sequence[int], sort: Sort, now: Now) -> Iterable[int | str]:
+    of = facts.of
     if sort is Sort.NAME:
-        return [name.casefold() for name in of(index.name, rows)]
+        return [name.casefold() for name in of(facts.name, rows)]
     if sort is Sort.AGE:
-        return [since or _LATEST for since in of(index.stage_since, rows)]
+        return [since or _LATEST for since in of(facts.stage_since, rows)]
     if sort is Sort.VALUE:
-        return [-value for value in of(index.value, rows)]
-    worth = zip(of(index.score, rows), of(index.value, rows), strict=True)
-    if sort is Sort.SCORE:
-        return [-((score << _VALUE_BITS) + value) for score, value in worth]
-    begun, later = due.begun(now), due.later(now)
+        return [-value for value in of(facts.value, rows)]
     # per score one number, made once instead of for every lead
-    overdue, today, none, planned = (
-        [(mark << _RANK) - (score << _VALUE_BITS) for score in range(1 << _SCORE_BITS)] for mark in Mark
-    )
-    return [
-        (none if not d else overdue if d < begun[d & 1] else today if d < later[d & 1] else planned)[score] - value
-        for d, (score, value) in zip(of(index.due, rows), worth, strict=True)
-    ]
+    worth = [-(score << _VALUE_BITS) for score in range(1 << _SCORE_BITS)]
+    if sort is Sort.URGENCY:
+        worth = [(Mark.NONE << _RANK) + less for less in worth]
+    keys = list(map(sub, map(worth.__getitem__, of(facts.score, rows)), of(facts.value, rows)))
+    if sort is Sort.URGENCY:
+        _mark(keys, list(of(facts.due, rows)), now)
+    return keys
+
+
+def _mark(keys: list[int], dues: Sequence[int], now: Now) -> None:
+    """Moves the keys of leads without a next step to where a next step puts them."""
+    begun, later = due.begun(now), due.later(now)
+    overdue, today, planned = ((mark - Mark.NONE) << _RANK for mark in (Mark.OVERDUE, Mark.TODAY, Mark.PLANNED))
+    for at in compress(range(len(dues)), dues):
+        d = dues[at]
+        keys[at] += overdue if d < begun[d & 1] else today if d < later[d & 1] else planned

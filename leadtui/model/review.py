@@ -131,7 +131,7 @@ class Review:
         day = index.close_date[row]
         if now.today_epoch <= day < now.today_epoch + (CLOSING_DAYS + 1) * DAY:
             found.append(Why(Reason.CLOSING, f"expected to close {_in_days(day, now)}"))
-        for flag in stale.flags(index, row, stage, now):
+        for flag in stale.flags(stale.Standing.of_row(index, row), stage, now):
             if flag.flag is Stale.CLOSE_DATE:
                 found.append(Why(Reason.CLOSE_PASSED, f"expected to close {_in_days(day, now)}"))
             elif flag.flag is not Stale.NEXT_STEP:

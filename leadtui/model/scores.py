@@ -7,6 +7,7 @@ and still fades. So a new day looks only at what fades, a changed lead only at i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final, Protocol
 
 from leadtui.model.asked import names
@@ -17,6 +18,8 @@ from leadtui.model.query import parse
 from leadtui.model.rulebook import Done, Rulebook, packed, unpacked
 from leadtui.model.scoring import total
 
+_AT_ONCE: Final = 1_000
+"""Leads whose scores are made together."""
 _FEW: Final = 4
 """Put leads are settled from their documents as long as they are fewer than one in so many."""
 
@@ -56,6 +59,12 @@ class Scores:
 
     def total(self, lead: Document) -> int:
         return self.totals((lead,))[0]
+
+    def beside(self, leads: Iterable[Document]) -> Iterator[tuple[Document, int]]:
+        """Each lead with its score; rules are asked once for many of them."""
+        passing = iter(leads)
+        while some := list(islice(passing, _AT_ONCE)):
+            yield from zip(some, self.totals(some), strict=True)
 
     # an index
 

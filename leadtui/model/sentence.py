@@ -46,7 +46,9 @@ def editing(people: Sequence[str]) -> str:
 
 
 def _told(event: Event, stage_name: StageName, lead: int | None, subject: str, zone: tzinfo) -> str:
-    changes = [c for c in event.changes if c.table == "leads" and (lead is None or c.id == lead)]
+    # the words about an import need none of its changes, which may be 100,000
+    whole = () if _is_import(event) and lead is None else event.changes
+    changes = [c for c in whole if c.table == "leads" and (lead is None or c.id == lead)]
     did = _VERBS.get(event.verb, _plain)(Act(event, changes, stage_name, subject, zone))
     said = did + _reached(event, changes, subject)
     return f"{said}, because {event.because}" if event.because else said
@@ -63,6 +65,11 @@ def _reached(event: Event, changes: list[Change], subject: str) -> str:
         if leads and (several or not told):
             told.append(f"{f'{len(leads):,} of them ' if several else 'it ' if subject else ''}became {name}")
     return f"{'; ' if subject or several else ' and '}{', '.join(told)}" if told else ""
+
+
+def _is_import(event: Event) -> bool:
+    """Whether it is an import, or one that was taken back or done again."""
+    return "imported" in (event.verb, event.data.get("verb"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +228,7 @@ def _taken_back(act: Act) -> str:
     event, changes, back = act.event, act.changes, "redid"
     if event.verb == "undone":
         back = "undid"
-        others = [change for change in event.changes if change.table != "leads"]
+        others = () if _is_import(event) else [change for change in event.changes if change.table != "leads"]
         event = replace(event, changes=tuple(map(events.invert, reversed(others))))
         changes = [events.invert(change) for change in reversed(changes)]
     told = {"scores": event.data["scores"]} if "scores" in event.data else {}

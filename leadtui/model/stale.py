@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from leadtui.model import due, moment
 from leadtui.model.due import UNDATED
+from leadtui.model.event import Document
 from leadtui.model.index import LeadIndex
 from leadtui.model.moment import DAY, Now
 from leadtui.model.pipeline import Kind, Pipeline, Stage
@@ -39,30 +40,62 @@ class StaleFlag:
         return {"flag": self.flag.value, "since": moment.iso_of(self.since), "rule": self.rule}
 
 
-def flags(index: LeadIndex, row: int, stage: Stage | None, now: Now) -> list[StaleFlag]:
+class Standing(NamedTuple):
+    """What makes a lead stale or not: moments in seconds since 1970 (0: unknown), and its due as model.due has it."""
+
+    closed: bool
+    """Or archived."""
+    due: int
+    active: int
+    """The last activity, or else the creation."""
+    since: int
+    """When it entered its stage."""
+    close: int
+
+    @staticmethod
+    def of(lead: Document) -> Standing:
+        """Of a stored lead."""
+        visits = lead.get("visits")
+        since = visits[-1].get("entered_at") if visits and visits[-1]["stage"] == lead["stage"] else None
+        return Standing(
+            bool(lead.get("archived_at")) or lead.get("outcome") is not None,
+            due.code(lead.get("next_step")),
+            moment.epoch(lead.get("last_activity_at") or lead.get("created_at")),
+            moment.epoch(since),
+            moment.epoch(lead.get("expected_close")),
+        )
+
+    @staticmethod
+    def of_row(index: LeadIndex, row: int) -> Standing:
+        return Standing(
+            bool(index.archived[row]) or index.outcome.at(row) is not None,
+            index.due[row],
+            index.last_activity[row] or index.created[row],
+            index.stage_since[row],
+            index.close_date[row],
+        )
+
+
+def flags(lead: Standing, stage: Stage | None, now: Now) -> list[StaleFlag]:
     """The flags of one lead in this stage, in the order of `Stale`."""
-    if index.archived[row] or index.outcome.at(row) is not None or (stage is not None and stage.kind is not Kind.OPEN):
+    if lead.closed or (stage is not None and stage.kind is not Kind.OPEN):
         return []
     found = []
-    step = index.due[row]
-    over = step < due.begun(now)[step & 1]
-    active = index.last_activity[row] or index.created[row]
+    over = lead.due < due.begun(now)[lead.due & 1]
     if stage is not None:
-        limit = active + stage.inactive_days * DAY
-        if active and now.epoch >= limit and (over or step == UNDATED):
+        limit = lead.active + stage.inactive_days * DAY
+        if lead.active and now.epoch >= limit and (over or lead.due == UNDATED):
             rule = f"no activity for {_days(stage.inactive_days)} in {stage.name}"
             found.append(StaleFlag(Stale.INACTIVE, limit, rule))
-        since = index.stage_since[row]
-        if stage.target_days is not None and since and now.epoch > since + stage.target_days * DAY:
+        if stage.target_days is not None and lead.since and now.epoch > lead.since + stage.target_days * DAY:
             rule = f"longer in {stage.name} than {_days(stage.target_days)}"
-            found.append(StaleFlag(Stale.OVER_STAYED, since + stage.target_days * DAY, rule))
-    if not step:
+            found.append(StaleFlag(Stale.OVER_STAYED, lead.since + stage.target_days * DAY, rule))
+    if not lead.due:
         found.append(StaleFlag(Stale.NEXT_STEP, None, "no next step"))
     elif over:
-        found.append(StaleFlag(Stale.NEXT_STEP, due.over_since(step, now), "the next step is overdue"))
-    close = index.close_date[row]
-    if close and close < now.today_epoch:
-        found.append(StaleFlag(Stale.CLOSE_DATE, due.day_ends(close, now), "the expected close is in the past"))
+        found.append(StaleFlag(Stale.NEXT_STEP, due.over_since(lead.due, now), "the next step is overdue"))
+    if lead.close and lead.close < now.today_epoch:
+        found.append(StaleFlag(Stale.CLOSE_DATE, due.day_ends(lead.close, now), "the expected close is in the past"))
     return found
 
 

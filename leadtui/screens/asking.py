@@ -7,7 +7,7 @@ from typing import Any
 
 from textual import events
 from textual._keyboard_protocol import MODIFIER_FUNCTIONAL_KEYS
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 
 from leadtui.errors import Conflict, LeadtuiError
 from leadtui.messages import Answered, Requested
@@ -16,6 +16,7 @@ from leadtui.model.command.stages import GateClosed, Gated
 from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.text import safe
+from leadtui.screens.covered import Coverable
 from leadtui.screens.pending import PendingMoves
 from leadtui.session import Session
 from leadtui.store.base import Applied
@@ -24,7 +25,7 @@ DialogMaker = Callable[[Sequence[Lead]], ModalScreen[Any]]
 """The dialog about these leads; Refused when there is nothing to ask about them."""
 
 
-class Asking(Screen[None]):
+class Asking(Coverable[None]):
     """A screen that knows whom an act is meant for. It never changes anything itself: it requests, and is answered."""
 
     def __init__(self, session: Session) -> None:
@@ -62,6 +63,10 @@ class Asking(Screen[None]):
         """Whether there is something that keys are about; else what the screen says is not to be said over."""
         return True
 
+    def knows(self, key: str) -> bool:
+        """Whether a key means something here now."""
+        return key in self.active_bindings
+
     def done(self, applied: Applied) -> None:
         """A requested command was done, and everything is on the screen."""
 
@@ -78,7 +83,7 @@ class Asking(Screen[None]):
             if self._digits:
                 self.show_count("")
             self.count, self._digits = int(self._digits or 0), ""
-            if event.key not in self.active_bindings and self.takes_keys:
+            if self.takes_keys and not self.knows(event.key):
                 key = event.character if event.is_printable and event.character else event.key
                 self.say(f"{safe(key, 40)} means nothing here; ? shows the keys", wrong=True)
 

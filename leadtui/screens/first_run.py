@@ -47,6 +47,8 @@ def readable(text: str) -> Path:
         path = Path(text.strip()).expanduser()
         if path.is_dir():
             raise Refused("that is a directory", "path")
+        if path.exists() and not path.is_file():
+            raise Refused("that is not a file", "path")  # to open a pipe would wait for whoever writes into it
         with path.open("rb"):
             return path
     except (OSError, RuntimeError, ValueError) as failed:

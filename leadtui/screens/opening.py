@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.screen import Screen
 
+from leadtui.screens.covered import Coverable
 from leadtui.widgets.bars import FootLine, HeaderLine, Heads
 from leadtui.widgets.glyphs import Glyphs
 
 
-class OpeningScreen(Screen[None]):
+class OpeningScreen(Coverable[None]):
     """The header, and nothing below it yet."""
 
     DEFAULT_CSS = "OpeningScreen { background: $background; }"

@@ -41,9 +41,13 @@ def backup(store: Path, to: Path, at: str, force: bool = False) -> Made:
 
     Refused when something is there already, unless `force` lets a plain file be replaced; StoreError.
     """
-    if to.is_dir():
-        to /= f"leadtui-{at[:19].replace(':', '')}Z{SUFFIX}"
-    if to.resolve().is_relative_to(store.resolve()):
+    try:
+        if to.is_dir():
+            to /= f"leadtui-{at[:19].replace(':', '')}Z{SUFFIX}"
+        inside = Path(os.path.realpath(to)).is_relative_to(os.path.realpath(store))
+    except OSError as error:
+        raise Refused(f"{to} cannot be written: {reason(error)}") from error
+    if inside:
         raise Refused(f"{to} is inside the store itself; a backup belongs elsewhere")
     directory = StoreDirectory(store, background=False)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import grp
+import os
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,7 +17,7 @@ from leadtui.model.scores import Scores
 from leadtui.store.documents import Kept, LiveDocuments, decoded
 from leadtui.store.erase import VERB as ERASED
 from leadtui.store.erase import gravestone
-from leadtui.store.files import reason, told
+from leadtui.store.files import open_file, reason, told
 from leadtui.store.format import check_format
 from leadtui.store.journal import Damaged, Journal, decode, missing_segment
 from leadtui.store.snapshot import NAME, BadSnapshot, Snapshot, document, lost_end
@@ -82,8 +83,12 @@ def spared(directory: Path, seq: int) -> str:
     """What is left of a journal that is damaged behind the event `seq`, and what to do."""
     later = []
     for path in sorted((directory / "events").glob("*.jsonl")):
-        with told(f"{path} cannot be read"):
-            lines = path.read_bytes().splitlines()
+        try:
+            fd = open_file(path)
+        except (FileNotFoundError, StoreError):  # not a segment, whatever it is: a pipe would be waited for
+            continue
+        with told(f"{path} cannot be read"), os.fdopen(fd, "rb") as file:
+            lines = file.read().splitlines()
         for line in lines:
             with suppress(ValueError):
                 later += [found] if (found := decode(line).seq) > seq else []

@@ -116,6 +116,7 @@ def _write_tables(
     file.write(b'}, "_meta": {\n')
     meta: Document = {
         "seq": documents.seq, "segment": place.segment, "offset": place.offset, "last": last.mark.decode(),
+        "begin": last.begin,
         "next": {table: documents.next_id(table) for table in TABLES},
         "leads": len(documents.ids("leads")), "bounds": bounds, "columns": columns,
         "at": file.tell(), "origin": list(origin),

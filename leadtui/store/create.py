@@ -21,8 +21,9 @@ _BEGUN: Final = re.compile(r"lock|events|\.FORMAT\.[0-9a-f]+")
 
 
 def is_vacant(place: Path) -> bool:
-    """Whether there is nothing yet where a store is to be."""
-    return not place.exists() or (place.is_dir() and not any(place.iterdir()))
+    """Whether there is nothing yet where a store is to be; StoreError when one may not look."""
+    with told(f"{place} cannot be read"):
+        return not place.exists() or (place.is_dir() and not any(place.iterdir()))
 
 
 def create(directory: Path, group: str | None = None) -> None:

@@ -18,11 +18,11 @@ from leadtui.model.event import Draft, Event
 from leadtui.model.lazy import Lazy
 from leadtui.model.pipeline import Pipeline
 from leadtui.store import compaction, history, reading
+from leadtui.store.appending import Appending
 from leadtui.store.base import Applied, Author, Documents
 from leadtui.store.erase import check_room, farewell, rewrite
 from leadtui.store.files import sync_directory, temporary, told, write_all
-from leadtui.store.format import check_format
-from leadtui.store.journal import Damaged, Replaced, decode, encode
+from leadtui.store.journal import Damaged, Missing, Replaced, decode, encode
 from leadtui.store.lock import PATIENCE, Lock
 from leadtui.store.reading import Reading
 from leadtui.store.snapshot import NAME, BadSnapshot
@@ -41,16 +41,19 @@ class StoreDirectory(Reading):
 
     def __init__(self, directory: Path, patience: float = PATIENCE, background: bool = True) -> None:
         """`patience`: seconds to wait for other writers; `background`: whether commits may start a compaction."""
+        self._appending = Appending()
         super().__init__(directory)
         self._lock = Lock(directory / "lock", patience)
         self._background = background
 
     def close(self) -> None:
         super().close()
+        self._appending.close()
         self._lock.close()
 
     def _load(self) -> None:
         super()._load()
+        self._appending.close()
         self._compact_at = 0
         """Bytes since the snapshot below which no compaction is started: the last one was, and did not succeed yet."""
 
@@ -58,16 +61,17 @@ class StoreDirectory(Reading):
         self, decide: Callable[[Documents], Draft], author: Author, at: str, compact: bool = True
     ) -> Applied | None:
         """As leadtui.store.base.Store.commit; what `decide` is given is valid only during its call."""
-        check_format(self.directory)
+        self._format.check()
         with self._lock.held():
-            check_format(self.directory)
+            self._format.check()
             try:
                 self._read_on()
-            except (Replaced, Damaged):
+            except (Replaced, Damaged, Missing):
                 self._reload()
             draft = decide(self.documents)
             if not draft.changes:
-                self._journal.sync()  # it is so already, perhaps by somebody who was killed before that was durable
+                # it is so already, perhaps by somebody who was killed before that was durable
+                self._appending.sync(self._journal)
                 return None
             line = encode(Event(
                 self.seq + 1, at, author.by, author.uid, author.via, draft.verb, draft.changes,
@@ -75,7 +79,7 @@ class StoreDirectory(Reading):
             ))
             event = decode(line[:-1])  # what others will read, and nothing else, is what happened
             after = self.documents.after(event)
-            note = self._journal.append(line)
+            note = self._appending.append(self._journal, line)
         if note:
             self.notes.append(note)
         applied = Applied(event, after)
@@ -102,10 +106,10 @@ class StoreDirectory(Reading):
 
     def try_writing(self) -> None:
         """As leadtui.store.base.Store.try_writing."""
-        check_format(self.directory)
+        self._format.check()
         self.catch_up()
         with self._lock.held(patience=0.0):
-            self._journal.try_appending()
+            self._appending.try_appending(self._journal)
         with told(f"{self.directory} cannot be written"):
             fd, made = temporary(self.directory / NAME)  # under a name that a compaction sweeps away
             try:
@@ -169,7 +173,7 @@ class StoreDirectory(Reading):
 
     def _take_out(self, erased: frozenset[int]) -> None:
         with self._lock.held():
-            check_format(self.directory)
+            self._format.check()
             self.catch_up()
             with told(f"{self.directory / NAME} cannot be removed"):
                 (self.directory / NAME).unlink(missing_ok=True)
@@ -194,9 +198,9 @@ class StoreDirectory(Reading):
             made = self._write_snapshot(path)
         try:
             with self._lock.held(), told(f"{path} cannot be replaced"):
-                check_format(self.directory)
+                self._format.check()
                 self._journal.behind()  # what is in the snapshot is in the journal for good: nobody writes now,
-                self._journal.sync()  # and no power cut takes it back
+                self._appending.sync(self._journal)  # and no power cut takes it back
                 made.replace(path)
         except Replaced:
             compaction.discard(made)

@@ -6,6 +6,7 @@ Documents of the snapshot are decoded when they are asked for; only the changed 
 from __future__ import annotations
 
 import re
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from heapq import merge
 from operator import itemgetter
@@ -52,15 +53,18 @@ class LiveDocuments:
         self._next: dict[Table, int] = dict(snapshot.next) if snapshot else dict.fromkeys(TABLES, 1)
         self._overlay = nothing()
         self._ids: dict[Table, Sequence[int]] = {}
-        self._shared = False
+        self._moment: weakref.ref[LiveDocuments] | None = None
+        """What `frozen` gave last, as long as somebody has it."""
 
     def frozen(self) -> LiveDocuments:
         """The documents as they are now, whatever happens here later."""
-        copy = LiveDocuments(self.snapshot, self._rebuild)
-        copy.seq = self.seq
-        copy._next, copy._overlay, copy._ids = self._next, self._overlay, self._ids
-        copy._shared = self._shared = True
-        return copy
+        moment = self._moment() if self._moment else None
+        if moment is None:
+            moment = LiveDocuments(self.snapshot, self._rebuild)
+            moment.seq = self.seq
+            moment._next, moment._overlay, moment._ids = self._next, self._overlay, self._ids
+            self._moment = weakref.ref(moment)
+        return moment
 
     def after(self, event: Event) -> Sequence[Document | None]:
         """For each change of an event, the document after it; nothing is changed yet."""
@@ -69,7 +73,10 @@ class LiveDocuments:
         keys, after = [], []
         for change in event.changes:
             key = (change.table, change.id)
-            new = apply(decoded(now[key]) if key in now else self.get(*key), change, event.at)
+            # what is taken away, or was not there, is not looked up: 100,000 looks into a snapshot are seconds
+            looked_up = change.set is not None and change.was is not None
+            before = decoded(now[key]) if key in now else self.get(*key) if looked_up else None
+            new = apply(before, change, event.at)
             now[key] = line_of(change.id, new) if long and new is not None else new
             keys.append(key)
             after.append(now[key])
@@ -77,10 +84,10 @@ class LiveDocuments:
 
     def go_on(self, event: Event, after: Sequence[Document | None]) -> None:
         """Goes on to the moment behind an event."""
-        if self._shared:
+        if self._moment and self._moment():
             self._next, self._ids = dict(self._next), dict(self._ids)
             self._overlay = {table: dict(changed) for table, changed in self._overlay.items()}
-            self._shared = False
+        self._moment = None
         if isinstance(after, Lines):
             self._ids.clear()
             for (table, id), kept in zip(after.keys, after.kept, strict=True):
@@ -128,6 +135,9 @@ class LiveDocuments:
         return self._ids[table]
 
     def all(self, table: Table) -> Iterator[Document]:
+        if table != "leads":  # these tables are short, and asked for again and again
+            yield from (one for id in self.ids(table) if (one := self.get(table, id)) is not None)
+            return
         last = 0
         try:
             for id, found in self.merged(table):
@@ -157,7 +167,8 @@ class LiveDocuments:
 
     def forget_snapshot(self) -> None:
         """Does without a damaged snapshot: the journal has everything."""
-        self._overlay, self.snapshot, self._ids, self._shared = self._rebuild(self.seq), None, {}, False
+        self._overlay, self.snapshot, self._ids = self._rebuild(self.seq), None, {}
+        self._next, self._moment = dict(self._next), None  # who holds this moment still has the snapshot
 
     def _merged_ids(self, table: Table) -> Sequence[int]:
         changed, snapshot = self._overlay[table], self.snapshot

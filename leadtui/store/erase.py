@@ -16,6 +16,8 @@ from typing import Final, NamedTuple
 
 from leadtui.errors import StoreError
 from leadtui.model.event import Change, Draft, Event
+from leadtui.model.lazy import Lazy
+from leadtui.store import long
 from leadtui.store.files import open_file, read_at, sync_directory, temporary, told, write_all
 from leadtui.store.journal import Place, damage, decode, encode, segment_path
 
@@ -124,8 +126,11 @@ def _lines(path: Path, whole: bytes, leads: AbstractSet[int]) -> Iterator[bytes]
                 event = decode(line.rstrip(b"\n"))
             except ValueError as error:
                 raise damage(path, offset, str(error)) from error
-            without_them = without(event, leads)
-            yield encode(without_them) if without_them != event else line
+            if isinstance(event.changes, Lazy) and event.verb != VERB:
+                yield long.without(line.rstrip(b"\n"), leads)
+            else:
+                without_them = without(event, leads)
+                yield encode(without_them) if without_them != event else line
         else:
             yield line
         offset += len(line)

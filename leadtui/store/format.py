@@ -13,15 +13,6 @@ FORMAT: Final = 1
 _HINT: Final = "make one with `leadtui init`, or try `leadtui demo`"
 
 
-def stamp(directory: Path) -> tuple[int, ...]:
-    """What changes when somebody changes FORMAT: cheaper than reading it; empty when it cannot be looked at."""
-    try:
-        found = os.stat(directory / "FORMAT")  # noqa: PTH116 (half the time of Path.stat, at every read)
-    except OSError:
-        return ()
-    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
-
-
 def check_format(directory: Path) -> None:
     """StoreError when there is no store, or one that this release must not touch."""
     path = directory / "FORMAT"
@@ -47,3 +38,31 @@ def check_format(directory: Path) -> None:
         raise StoreError(
             f"{directory} was made by a newer leadtui (format {int(number)}, this one knows {FORMAT}): upgrade leadtui"
         )
+
+
+class Format:
+    """The format of one open store: looked at before every write and read, and read again when it may have changed."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._names = str(directory / "FORMAT"), str(directory / "events")
+        self._seen: tuple[int, ...] = ()
+
+    def check(self) -> None:
+        """As check_format, in two system calls instead of six while nobody has touched what that reads."""
+        now = self._stamp()
+        if not now or now != self._seen:
+            check_format(self._directory)
+            self._seen = now
+
+    def _stamp(self) -> tuple[int, ...]:
+        """What changes when FORMAT changes, or `events` becomes another one; empty when it cannot be looked at."""
+        path, events = self._names
+        try:
+            found, inside = os.stat(path), os.lstat(events)  # noqa: PTH116 (half the time of Path.stat)
+        except OSError:
+            return ()
+        return (
+            found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns,
+            inside.st_dev, inside.st_ino, inside.st_mode,
+        )  # fmt: skip

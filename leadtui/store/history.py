@@ -141,8 +141,11 @@ class Last(NamedTuple):
     mark: bytes = b""
 
 
-def last_before(directory: Path, place: Place) -> Last:
-    """The event whose line ends at `place`; its line is not decoded, it may be a long import."""
+def last_before(directory: Path, place: Place, begin: int | None = None) -> Last:
+    """The event whose line ends at `place`; its line is not decoded, it may be a long import.
+
+    `begin`: where that line begins if this is the journal that somebody has seen: then it need not be searched.
+    """
     while place.offset == 0 and place.segment > 1:
         segment = place.segment - 1
         try:
@@ -154,7 +157,8 @@ def last_before(directory: Path, place: Place) -> Last:
         with _mapped(path, place.offset) as area:
             if area[-1:] != b"\n":
                 return Last(0)
-            start = area.rfind(b"\n", 0, len(area) - 1) + 1
-            return Last(_seq(area[start:start + _SEQ + 24]), start, area[start:start + CHECKSUM])
+            if begin is None or not (begin == 0 or (0 < begin < len(area) and area[begin - 1:begin] == b"\n")):
+                begin = area.rfind(b"\n", 0, len(area) - 1) + 1
+            return Last(_seq(area[begin:begin + _SEQ + 24]), begin, area[begin:begin + CHECKSUM])
     except Replaced:
         return Last(0)

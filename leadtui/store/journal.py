@@ -10,6 +10,7 @@ one wrote it.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,13 +22,12 @@ from leadtui.errors import StoreError
 from leadtui.model.event import TABLES, Event
 from leadtui.model.lazy import Lazy
 from leadtui.store import long
-from leadtui.store.files import create_file, open_directory, open_file, read_at, reason, told
+from leadtui.store.files import open_file, read_at, reason, told
 from leadtui.store.sealed import EVENT, intact, seal, unseal
 
 SEGMENT: Final = 8 * 1024 * 1024
 """Bytes after which the writer begins a new segment."""
-
-
+_SEGMENT: Final = re.compile(r"[0-9]{6,}\.jsonl")
 CHECKSUM: Final = len(EVENT) + 8
 """Bytes of a line up to the end of its checksum."""
 
@@ -38,6 +38,10 @@ class Replaced(Exception):
 
 class Damaged(StoreError):
     """A line is not true although it must be."""
+
+
+class Missing(StoreError):
+    """A segment that must be there is not, or not any more."""
 
 
 class Place(NamedTuple):
@@ -85,7 +89,7 @@ def missing_segment(directory: Path) -> Path | None:
     """A segment that is not there although newer ones are."""
     with told(f"{directory / 'events'} cannot be read"):
         names = set(os.listdir(directory / "events"))  # noqa: PTH208 (at every opening; there may be many)
-    numbers = [int(name[:-6]) for name in names if name.endswith(".jsonl") and name[:-6].isdigit()]
+    numbers = [int(name[:-6]) for name in names if _SEGMENT.fullmatch(name)]
     paths = (segment_path(directory, number) for number in range(1, max(numbers, default=0)))
     return next((path for path in paths if path.name not in names), None)
 
@@ -131,73 +135,85 @@ def written_out(line: bytes) -> bool:
     return b"\0" not in line and (line.startswith(b'{"') or line.endswith(b"}"))
 
 
+def _size_of(path: str) -> int | None:
+    """Bytes of a segment; None when there is no such segment."""
+    try:
+        return os.stat(path).st_size  # noqa: PTH116 (as in Journal)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {reason(error)}") from error
+
+
 class Journal:
-    """The journal of one store, read forward from a place and appended to under the store's lock."""
+    """The journal of one store, read forward from a place. Writing it is leadtui.store.appending."""
 
     def __init__(self, directory: Path) -> None:
-        self._directory = directory
-        self._reader: int | None = None
-        self._writer: int | None = None
-        self.place = START
-        self.seq = 0
-        self._last = (0, b"")
-        """Where the last line that was read begins, and how: its checksum."""
-        self._synced: Place | None = None
-        """Up to where the segment is known to be on the disk; what others wrote may not be, if they died too soon."""
-        self.unfinished = 0
-        """Bytes after the last true line."""
-        self.refuses: str | None = None
-        """Why nothing can be written any more: after a failed sync the system may lie about the next one."""
-
-    @property
-    def path(self) -> Path:
-        """The segment that is read."""
-        return segment_path(self._directory, self.place.segment)
+        self.directory = directory
+        self._fd: int | None = None
+        self._file = (0, 0)
+        """Which file that is: its device and inode."""
+        self.go_to(START, 0)
 
     def go_to(self, place: Place, seq: int, last: tuple[int, bytes] = (0, b"")) -> None:
         """Reads on from `place`, behind the event `seq`; `last`: where its line begins in this segment, and how."""
         self.close()
-        self.place, self.seq, self._last, self.unfinished = place, seq, last, 0
+        self.place, self.seq = place, seq
+        self._last = last
+        """Where the last line that was read begins, and how: its checksum."""
+        self.unfinished = 0
+        """Bytes after the last true line."""
+        self.path = segment_path(self.directory, place.segment)
+        """The segment that is read."""
+        self._name = str(self.path)
+        self._following = str(segment_path(self.directory, place.segment + 1))
+
+    def go_behind(self, line: bytes) -> None:
+        """Goes on behind the line of the next event, which was just written."""
+        self._last = (self.place.offset, line[:CHECKSUM])
+        self.place, self.seq = Place(self.place.segment, self.place.offset + len(line)), self.seq + 1
 
     def close(self) -> None:
-        for fd in (self._reader, self._writer):
-            if fd is not None:
-                os.close(fd)
-        self._reader = self._writer = None
+        if self._fd is not None:
+            os.close(self._fd)
+            self._fd = None
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the next line belongs into a new segment."""
+        return self.place.offset >= SEGMENT and not self.unfinished
 
     def behind(self) -> int:
         """Bytes that wait to be read; Replaced when what was read is not there any more."""
-        size = self._size() - self.place.offset
-        segment = self.place.segment
-        while self._exists(segment := segment + 1):
-            with told(f"{segment_path(self._directory, segment)} cannot be read"):
-                size += segment_path(self._directory, segment).stat().st_size
-        return size
-
-    def _exists(self, segment: int) -> bool:
-        path = segment_path(self._directory, segment)
-        with told(f"{path} cannot be read"):
-            return path.exists()
+        waiting = self._size() - self.place.offset
+        path, segment = self._following, self.place.segment + 1
+        while (size := _size_of(path)) is not None:
+            waiting, segment = waiting + size, segment + 1
+            path = str(segment_path(self.directory, segment))
+        return waiting
 
     def _size(self) -> int:
         """Bytes in the segment that is read; Replaced when it does not hold what was read any more.
 
         That includes a last line that its writer could not sync and took back.
         """
-        if self._reader is None:
+        if self._fd is None:
             try:
-                self._reader = open_file(self.path)
+                self._fd = open_file(self.path)
             except FileNotFoundError:
-                raise StoreError(f"{self.path} is missing; restore it from a backup") from None
-        with told(f"{self.path} cannot be read"):
+                raise Missing(f"{self.path} is missing; restore it from a backup") from None
+            with told(f"{self.path} cannot be read"):
+                opened = os.fstat(self._fd)
+                self._file = (opened.st_dev, opened.st_ino)
+        with told(f"{self._name} cannot be read"):
             try:
-                found = os.stat(self.path)  # noqa: PTH116 (half the time of Path.stat, at every read)
+                found = os.stat(self._name)  # noqa: PTH116 (half the time of Path.stat, at every read)
             except FileNotFoundError:
                 raise Replaced from None
-            if not os.path.samestat(found, os.fstat(self._reader)) or found.st_size < self.place.offset:
+            if (found.st_dev, found.st_ino) != self._file or found.st_size < self.place.offset:
                 raise Replaced
             offset, begin = self._last
-            if os.pread(self._reader, len(begin), offset) != begin:
+            if begin and os.pread(self._fd, len(begin), offset) != begin:
                 raise Replaced
             return found.st_size
 
@@ -205,13 +221,13 @@ class Journal:
         """The events from here to the last true line; `place` and `seq` go along with them."""
         while True:
             # asked first: what is then read is all that this segment will ever hold
-            ended = self._exists(self.place.segment + 1)
+            ended = _size_of(self._following) is not None
             size = self._size()
             begin = self.place.offset
             if size > begin:
-                assert self._reader is not None
+                assert self._fd is not None
                 with told(f"{self.path} cannot be read"):
-                    data = read_at(self._reader, begin, size - begin)
+                    data = read_at(self._fd, begin, size - begin)
                 yield from self._true_lines(data, begin, ended)
             self.unfinished = size - self.place.offset
             if not ended:
@@ -239,101 +255,3 @@ class Journal:
             yield event
         if intact(data[start:-1], EVENT):
             raise damage(self.path, begin + start, "its newline is damaged")
-
-    def append(self, line: bytes) -> str | None:
-        """Writes the line of the next event durably, or raises StoreError and nothing has changed.
-
-        The lock is held and everything before has been read. Returns a sentence when a tail was cut off.
-        """
-        if self.refuses:
-            raise StoreError(self.refuses)
-        if self.place.offset >= SEGMENT and not self.unfinished:
-            self.sync()
-            self._begin_segment()
-        if self.place.offset == 0:
-            self._sync_name()
-        fd = self._writable()
-        cut = self.unfinished
-        try:
-            if cut:
-                os.ftruncate(fd, self.place.offset)
-                self.unfinished = 0
-            written = os.write(fd, line)
-        except OSError as error:
-            self._take_back(fd)
-            raise StoreError(f"nothing was saved: {self.path} cannot be written: {reason(error)}") from error
-        if written != len(line):
-            self._take_back(fd)
-            raise StoreError(f"nothing was saved: {self.path} cannot grow: the disk or the quota is full")
-        try:
-            os.fdatasync(fd)
-        except OSError as error:
-            taken_back = self._take_back(fd)
-            self.refuses = f"{self.path} could not be synced to the disk; check the disk, then open the store again"
-            what = "nothing was saved" if taken_back else "nobody knows whether it was saved"
-            raise StoreError(f"{what}: {self.path} cannot be synced: {reason(error)}") from error
-        self._last = (self.place.offset, line[:CHECKSUM])
-        self.place, self.seq = Place(self.place.segment, self.place.offset + len(line)), self.seq + 1
-        self._synced = self.place
-        return f"{self.path}: an unfinished line of {cut} bytes was cut off (a writer was interrupted)" if cut else None
-
-    def try_appending(self) -> None:
-        """StoreError when `append` could not even begin; the lock is held."""
-        if self.refuses:
-            raise StoreError(self.refuses)
-        self._writable()
-
-    def sync(self) -> None:
-        """Makes durable what was read: its writer may have died before it could. The lock is held."""
-        if self.place == self._synced:
-            return
-        if self.refuses:
-            raise StoreError(self.refuses)
-        fd = self._writable()
-        try:
-            os.fdatasync(fd)
-        except OSError as error:
-            self.refuses = f"{self.path} could not be synced to the disk; check the disk, then open the store again"
-            raise StoreError(f"nothing was saved: {self.path} cannot be synced: {reason(error)}") from error
-        self._synced = self.place
-
-    def _sync_name(self) -> None:
-        """Makes the name of a segment durable before the first line is written to it."""
-        events = self.path.parent
-        with told(f"nothing was saved: {events} cannot be synced"):
-            fd = open_directory(events)
-        try:
-            os.fsync(fd)
-        except OSError as error:
-            self.refuses = f"{events} could not be synced to the disk; check the disk, then open the store again"
-            raise StoreError(f"nothing was saved: {events} cannot be synced: {reason(error)}") from error
-        finally:
-            os.close(fd)
-
-    def _begin_segment(self) -> None:
-        following = segment_path(self._directory, self.place.segment + 1)
-        with told(f"nothing was saved: {following} cannot be made"):
-            os.close(create_file(following))
-        self.go_to(Place(self.place.segment + 1, 0), self.seq)
-        self._size()
-
-    def _writable(self) -> int:
-        if self._writer is None:
-            try:
-                self._writer = open_file(self.path, os.O_WRONLY | os.O_APPEND)
-            except FileNotFoundError:
-                raise StoreError(f"{self.path} is missing; restore it from a backup") from None
-        return self._writer
-
-    def _take_back(self, fd: int) -> bool:
-        """Cuts off what was written behind the last true line; whether that succeeded.
-
-        Half a line that stays is no harm: it is an unfinished tail, which the next writer cuts off.
-        """
-        try:
-            # a file system that has become read-only takes nothing, and so there is nothing to be taken back
-            if os.fstat(fd).st_size != self.place.offset:
-                os.ftruncate(fd, self.place.offset)
-        except OSError:
-            return False
-        return True

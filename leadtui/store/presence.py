@@ -6,8 +6,10 @@ real user. The journal knows nothing of this, and not being able to take part is
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +48,7 @@ class Presence:
             if not self._here.exists():
                 create_directory(self._here)
         with suppress(OSError):
+            _check(self._here)
             # locked before it has its name: nobody may take it for one that is left over
             self._fd, made = temporary(self._path)
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -61,9 +64,12 @@ class Presence:
         """Every open board, this one too, by user and process; files of those that are gone are removed."""
         found = []
         with suppress(OSError):
+            _check(self._here)
             for path in self._here.iterdir():
                 pid = path.name.rpartition(".")[2]
-                if pid.isdigit() and not path.name.startswith(".") and (board := _board(path, int(pid))):
+                # "²" is a digit, but no number
+                named = pid.isascii() and pid.isdigit() and not path.name.startswith(".")
+                if named and (board := _board(path, int(pid))):
                     found.append(board)
         return sorted(found, key=lambda board: (board.user, board.pid))
 
@@ -73,6 +79,12 @@ class Presence:
                 self._path.unlink()
             os.close(self._fd)
             self._fd = None
+
+
+def _check(here: Path) -> None:
+    """OSError when it is no directory of the store itself: behind a link we would make and remove files of others."""
+    if not stat.S_ISDIR(here.lstat().st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
 
 
 def _board(path: Path, pid: int) -> Here | None:

@@ -14,8 +14,9 @@ from leadtui.store import history
 from leadtui.store.base import Applied, News
 from leadtui.store.documents import LiveDocuments, Overlay, decoded
 from leadtui.store.files import reason
-from leadtui.store.format import check_format, stamp
-from leadtui.store.journal import SEGMENT, START, Damaged, Journal, Place, Replaced, missing_segment
+from leadtui.store.format import Format
+from leadtui.store.heap import give_back
+from leadtui.store.journal import SEGMENT, START, Damaged, Journal, Missing, Place, Replaced, missing_segment
 from leadtui.store.snapshot import NAME, BadSnapshot, Snapshot, lost_end
 
 LEAST: Final = 256 * 1024
@@ -66,7 +67,7 @@ class Reading:
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.notes: list[str] = []
-        self._stamp: tuple[int, ...] = ()  # of the FORMAT that was last looked at
+        self._format = Format(directory)
         self._seen: tuple[int, int] | None = None  # the snapshot file that was last looked at
         self._applied: list[Applied] = []
         self._changes = 0
@@ -98,25 +99,20 @@ class Reading:
 
     def catch_up(self) -> None:
         """Reads what was committed since; takes no lock."""
-        if not self._stamp or stamp(self.directory) != self._stamp:
-            self._check_format()  # a newer release may have taken over, and write elsewhere
+        self._format.check()  # a newer release may have taken over, and write elsewhere
         try:
             behind = self._journal.behind()
-            if behind == 0:
-                return
             if behind > MOST and self._newer_snapshot():
                 self._load()
-            else:
+            elif behind:
                 self._read_on()
-        except (Replaced, Damaged):
+        except (Replaced, Damaged, Missing):
             self._reload()
         if self._grown() >= self._due() and self._newer_snapshot():
+            many = len(self.documents.overlay["leads"]) > MANY
             self._load()
-
-    def _check_format(self) -> None:
-        seen = stamp(self.directory)
-        check_format(self.directory)
-        self._stamp = seen
+            if many:
+                give_back()  # an import that was read from the journal is 130 MB for 100,000 leads
 
     def _read_on(self) -> None:
         for event in self._journal.read_on():
@@ -134,7 +130,7 @@ class Reading:
 
     def _load(self) -> None:
         """Reads the snapshot and the journal behind it; what is newer than the present documents is news."""
-        self._check_format()
+        self._format.check()
         if missing := missing_segment(self.directory):
             raise StoreError(f"{missing} is missing; restore it from a backup")
         for _ in range(_TRIES):
@@ -150,7 +146,6 @@ class Reading:
         else:
             raise StoreError(f"{self.directory / 'events'} is being rewritten all the time; try again")
         known = self.documents.seq
-        journal.refuses = self._journal.refuses
         self._journal.close()
         self._reloaded |= bool(snapshot and snapshot.seq > known) or journal.seq < known
         self._journal, self.documents = journal, documents
@@ -165,7 +160,7 @@ class Reading:
         snapshot = self._open_snapshot()
         made = snapshot
         if snapshot:
-            last = history.last_before(self.directory, snapshot.place)
+            last = history.last_before(self.directory, snapshot.place, snapshot.begin)
             if (last.seq, last.mark) == (snapshot.seq, snapshot.last):
                 begin = (last.begin, last.mark) if snapshot.place.offset else (0, b"")
                 journal.go_to(snapshot.place, snapshot.seq, begin)
@@ -256,11 +251,7 @@ class Reading:
             except BadSnapshot as bad:
                 self.notes.append(f"{self.directory / NAME} is damaged ({bad}); the index was built anew")
             else:
-                for id, lead in changed:
-                    if lead is None:
-                        index.drop(id)
-                    else:
-                        index.put(lead)
+                index.bring(changed)
                 return index
         return LeadIndex.build(self.documents.all("leads"))
 

@@ -31,9 +31,17 @@ SECTIONS: Final[tuple[Section, ...]] = (*TABLES, "_index", "_ids")
 _LAST: Final = 64 * 1024
 """Bytes at the end of the file in which `_meta` is found."""
 _NEAR: Final = 8 * 1024
-"""Bytes that are searched as a whole instead of being halved again."""
-_PEEK: Final = 1024
-"""Bytes that are read to find the next line."""
+"""Bytes that are searched as a whole for a line."""
+_GUESSES: Final = 6
+"""How often a line is looked for where it would be if lines were equally long, before halves are taken."""
+_KEPT: Final = 64
+"""Documents that are kept: whoever changes a lead asks for it more than once."""
+_MET: Final = 1024
+"""Lines whose places are kept."""
+_FEW: Final = 100
+"""Lines between a known one and the wanted one, when a guess is so good that it is worth `_NEAR` bytes."""
+_PEEK: Final = 2 * 1024
+"""Bytes that are read to find any line."""
 _KEY: Final = 32
 """Bytes at the beginning of a line that hold its id."""
 _BLOCK: Final = 1024 * 1024
@@ -112,6 +120,8 @@ class Snapshot:
             self._sizes: list[int] | None = meta.get("columns")
             self._origin: tuple[int, int] = (meta["origin"][0], meta["origin"][1])
             self.last: bytes = meta["last"].encode()
+            self.begin: int | None = meta.get("begin")
+            """Where in its segment the line of the last event begins."""
             self.next: dict[Table, int] = {table: meta["next"][table] for table in TABLES}
             self._bounds: dict[Section, tuple[int, int]] = {
                 section: (meta["bounds"][section][0], meta["bounds"][section][1]) for section in SECTIONS
@@ -121,6 +131,8 @@ class Snapshot:
         except (KeyError, IndexError, TypeError, AttributeError) as error:
             raise BadSnapshot("its _meta is not complete") from error
         self._runs: dict[Table, list[tuple[int, int]]] | None = None
+        self._kept: dict[tuple[Table, int], Document] = {}
+        self._met: dict[Table, list[tuple[int, int]]] = {}
 
     def came_later(self, directory: Path, segment: Path) -> bool:
         """Whether a journal that ends in `segment`, before this snapshot, is a copy made while others wrote.
@@ -161,17 +173,17 @@ class Snapshot:
     # documents
 
     def get(self, table: Table, id: int) -> Document | None:
+        kept = self._kept.get((table, id))
+        if kept is not None:
+            return kept
         if not self.has(table, id):
             return None
-        low, high = self._near(table, id)
-        block, begin = self._read(low, high - low), b'"%d": ' % id
-        start = 0 if block.startswith(begin) else block.find(b"\n" + begin) + 1
-        line = block[start:block.find(b"\n", start)]
-        if not line.startswith(begin):
-            raise BadSnapshot(f"{table} {id} is not where it should be")
-        found = document(line)
+        found = document(self._line(table, id))
         if found.get("id") != id:
             raise BadSnapshot(f"{table} {id} is not the document of its line")
+        if len(self._kept) >= _KEPT:
+            self._kept.clear()
+        self._kept[table, id] = found
         return found
 
     def lines(self, table: Table) -> Iterator[tuple[int, bytes]]:
@@ -207,18 +219,70 @@ class Snapshot:
         except BadSnapshot:
             return {"field": "text", "values": texts()}
 
-    def _near(self, table: Table, id: int) -> tuple[int, int]:
-        """Two line beginnings between which the line of `id` is, with few others."""
-        low, high = self._bounds[table]
+    def _line(self, table: Table, id: int) -> bytes:
+        """The line of an id that is in use.
+
+        It is looked for where it would be if all lines between two known ones were equally long: two to five reads in
+        a file of ordinary leads, and fewer the more lines are known.
+        """
+        begin = b'\n"%d": ' % id
+        met = self._lines_met(table)
+        at = bisect_right(met, (id, self.size))
+        (low_id, low), (high_id, high) = met[at - 1], met[at]
+        for _ in range(_GUESSES):
+            if high - low <= _NEAR:
+                break
+            middle = low + (high - low) * (id - low_id) // (high_id - low_id)
+            size = _NEAR if min(id - low_id, high_id - id) < _FEW else _PEEK
+            start = max(low, min(middle - size // 2, high - size))
+            block = self._read(start, size)
+            found = block.find(begin)
+            if found >= 0:
+                if len(met) < _MET and low_id < id:
+                    met.insert(at, (id, start + found))
+                return self._whole(start + found + 1, block[found + 1:])
+            last = block.rfind(b'\n"', 0, size - _KEY)
+            if last < 0:
+                break  # nothing but a part of one long line
+            known = key(block[last + 1:])
+            if known < id:
+                low, low_id = start + last, known
+                continue
+            first = block.find(b'\n"')
+            high, high_id = start + first, key(block[first + 1:])
+            if high_id <= id:
+                raise BadSnapshot(f"{table} {id} is not where it should be")
+        low, high = self._halved(low, high, id)
+        block = self._read(low, high - low)
+        found = block.find(begin)
+        if found < 0:
+            raise BadSnapshot(f"{table} {id} is not where it should be")
+        return self._whole(low + found + 1, block[found + 1:])
+
+    def _lines_met(self, table: Table) -> list[tuple[int, int]]:
+        """Ascending ids, and where the newline before the line of each is; the last one is behind all lines."""
+        if table not in self._met:
+            (begin, end), runs = self._bounds[table], self.runs(table)
+            self._met[table] = [(runs[0][0], begin - 1), (runs[-1][1] + 1, end - 1)]
+        return self._met[table]
+
+    def _halved(self, low: int, high: int, id: int) -> tuple[int, int]:
+        """Of two newlines, two that lie between them: the line of `id` begins behind the first, with few others."""
         while high - low > _NEAR:
             start, line = self._line_behind((low + high) // 2, high)
             if start >= high:
                 break  # one long line from the middle to the end
             if key(line) <= id:
-                low = start
+                low = start - 1
             else:
-                high = start
+                high = start - 1
         return low, high
+
+    def _whole(self, offset: int, begin: bytes) -> bytes:
+        """The line at an offset without its newline; `begin` is what has been read of it, or more."""
+        while (end := begin.find(b"\n")) < 0:
+            begin += self._read(offset + len(begin), max(1, min(len(begin), self.size - offset - len(begin))))
+        return begin[:end]
 
     def _line_behind(self, offset: int, end: int) -> tuple[int, bytes]:
         """Where the next line begins, and its first bytes; `end` when there is none."""

@@ -61,7 +61,7 @@ class ReadTable(Mapping[str, Document]):
         self._name = name
 
     def __getitem__(self, key: str) -> Document:
-        found = self.documents.get(self._name, int(key)) if key.isdigit() else None
+        found = self.documents.get(self._name, int(key)) if key.isascii() and key.isdigit() else None
         if found is None:
             raise KeyError(key)
         return copied(found)

@@ -15,13 +15,17 @@ from leadtui.widgets.arrange import Arrangement, arrange
 from leadtui.widgets.column import Contents, Heading, StageColumn
 from leadtui.widgets.glyphs import Glyphs
 
-Columns = Sequence[tuple[Heading, BoardColumn, bool]]
-"""Per stage its head, its leads, and whether it is folded."""
+Columns = Sequence[tuple[BoardColumn, bool]]
+"""Per stage its leads, and whether it is folded."""
 
 
 class BoardView(Widget, can_focus=True, can_focus_children=False):
-    """Shows `columns` with the cursor at (stage, row). Scrolls by whole columns and whole cards."""
+    """Shows `columns` with the cursor at (stage, row). Scrolls by whole columns and whole cards.
 
+    `heading`, `facts` and `selected` are asked for what is on the screen, and for nothing else.
+    """
+
+    BLANK = True  # the columns cover it
     DEFAULT_CSS = """
     BoardView { layout: horizontal; width: 1fr; height: 1fr; background: $background; overflow: hidden hidden; }
     """
@@ -29,9 +33,13 @@ class BoardView(Widget, can_focus=True, can_focus_children=False):
     class Resized(Message):
         """The board has another size: how much a page is has changed."""
 
-    def __init__(self, glyphs: Glyphs, facts: Callable[[int], CardFacts], selected: AbstractSet[int]) -> None:
+    def __init__(
+        self, glyphs: Glyphs, heading: Callable[[BoardColumn], Heading], facts: Callable[[int], CardFacts],
+        selected: AbstractSet[int],
+    ) -> None:  # fmt: skip
         super().__init__()
         self._glyphs = glyphs
+        self._heading = heading
         self._facts = facts
         self._selected = selected
         self._columns: Columns = ()
@@ -47,18 +55,24 @@ class BoardView(Widget, can_focus=True, can_focus_children=False):
         """How many whole cards a column shows."""
         return StageColumn.page(self.size.height, self._dense)
 
-    def show(self, columns: Columns, cursor: tuple[int, int], is_dense: bool) -> None:
-        """Paints what differs from before."""
-        self._columns, self._cursor = columns, cursor
+    def show(
+        self, columns: Columns, cursor: tuple[int, int], is_dense: bool, stages: AbstractSet[int] | None = None
+    ) -> None:
+        """Paints what differs from before, which can only be in `stages` and where the cursor is (None: anywhere)."""
+        self._columns = columns
         if is_dense != self._dense:
-            self._dense = is_dense
+            self._dense, stages = is_dense, None
             self._tops.clear()
-        self._draw()
+        if stages is None:
+            self._cursor = cursor
+            self._draw()
+        else:
+            self.move_cursor(cursor, stages)
 
-    def move_cursor(self, cursor: tuple[int, int]) -> None:
-        """Like `show` with another cursor only."""
+    def move_cursor(self, cursor: tuple[int, int], stages: AbstractSet[int] = frozenset()) -> None:
+        """Like `show` with another cursor, when else only these stages changed."""
         left, self._cursor = self._cursor[0], cursor
-        self._draw({left, cursor[0]})
+        self._draw({left, cursor[0], *stages})
 
     def beside(self, stage: int) -> int:
         """The row of another stage that is at the height of the cursor."""
@@ -80,24 +94,24 @@ class BoardView(Widget, can_focus=True, can_focus_children=False):
         if not self._columns or not width or not height:
             return
         stage, row = self._cursor
-        arranged = arrange([folded for _, _, folded in self._columns], stage, self._first, width)
+        arranged = arrange([folded for _, folded in self._columns], stage, self._first, width)
         if arranged != self._arranged:
             only = None
         self._first = arranged.first
         self._lay_out(arranged)
         heads = [
-            place for place in range(arranged.first, arranged.last + 1) if not self._columns[place][2]
+            place for place in range(arranged.first, arranged.last + 1) if not self._columns[place][1]
         ] or [-1]  # a folded column has no room to tell what is beside the screen
         for offset, slot in enumerate(self._slots):
             place = arranged.first + offset
             if only is not None and place not in only:
                 continue
-            heading, column, folded = self._columns[place]
+            column, folded = self._columns[place]
             cursor = row if place == stage else None
             top = self._top(place, column.count, cursor)
             before = arranged.first if place == heads[0] else 0
             after = len(self._columns) - 1 - arranged.last if place == heads[-1] else 0
-            slot.show(Contents(place, heading, column, top, cursor, folded, before, after), self._dense)
+            slot.show(Contents(place, self._heading(column), column, top, cursor, folded, before, after), self._dense)
 
     def _top(self, place: int, count: int, cursor: int | None) -> int:
         """The first card in the window of a column: it moves only as far as the cursor needs."""

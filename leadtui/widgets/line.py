@@ -41,12 +41,29 @@ def edged(edge: str, style: str, rest: Line) -> Line:
 
 def repaint_width(old: Line, new: Line) -> int:
     """How many cells from the left must be painted anew to turn one line into another."""
-    before = [(sign, style) for text, style in old for sign in text]
-    after = [(sign, style) for text, style in new for sign in text]
-    while before and after and before[-1] == after[-1]:
-        before.pop()
-        after.pop()
-    return max(cell_len("".join(sign for sign, _ in cells)) for cells in (before, after))
+    before, after = list(old), list(new)
+    while before and after:
+        (had, style), (has, other) = before.pop(), after.pop()
+        same = _common_end(had, has) if style == other else 0
+        if had := had[:len(had) - same]:
+            before.append((had, style))
+        if has := has[:len(has) - same]:
+            after.append((has, other))
+        if had and has:
+            break
+    return max(cell_len("".join([text for text, _ in parts])) for parts in (before, after))
+
+
+def _common_end(one: str, other: str) -> int:
+    """How many signs at the end are the same."""
+    if one == other:
+        return len(one)
+    count = 0
+    for a, b in zip(reversed(one), reversed(other), strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
 
 
 def filled(line: Line, width: int, more: str) -> Line:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from tests.cli.shell import Shell
 from tests.terminal import Terminal
@@ -24,11 +28,17 @@ def test_without_a_store_the_board_asks_and_makes_nothing_unasked(tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_demo_leaves_nothing_behind(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("leave", "code"), [
+    (lambda terminal: terminal.send("q"), 0),
+    (lambda terminal: terminal.signal(signal.SIGTERM), 143),
+    (lambda terminal: terminal.signal(signal.SIGHUP), 129),
+    (Terminal.hang_up, 129),
+])  # fmt: skip
+def test_the_demo_leaves_nothing_behind(tmp_path: Path, leave: Callable[[Terminal], None], code: int) -> None:
     command = [sys.executable, "-m", "leadtui", "demo", "--leads", "20", "--seed", "7"]
     with Terminal(command, environment={"TMPDIR": str(tmp_path)}) as terminal:
         terminal.wait_for("Negotiation")
         terminal.wait_for(lambda screen: any(path.name == "store" for path in tmp_path.rglob("store")))
-        terminal.send("q")
-        assert terminal.wait_exit() == 0
+        leave(terminal)
+        assert terminal.wait_exit() == code
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("leadtui")] == []

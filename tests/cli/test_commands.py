@@ -238,6 +238,20 @@ def test_archived_leads_are_not_listed(shell: Shell) -> None:
     assert shell("list", "--format", "ids").lines == ["1", "2", "3"]
 
 
+def test_the_first_of_a_list_are_the_first_of_the_whole_list(shell: Shell) -> None:
+    for number in range(4, 70):
+        shell("add", "--name", f"Lead {number}")
+    for number in (1, *range(3, 60)):
+        shell("archive", str(number))
+    whole = shell.json("list")
+    for limit in (0, 1, 2, 11, 12, 1000):
+        assert shell.json("list", "--limit", str(limit)) == whole[:limit], "though most of the first ones are archived"
+    shell("pipeline", "add", "Partners", "--template", "phases")
+    shell("add", "--name", "Reseller", "--pipeline", "partners")
+    assert shell("list", "--limit", "1", "--pipeline", "partners", "--format", "ids").lines == ["70"]
+    assert shell("list", "is:archived", "--limit", "1", "--format", "ids").lines == ["1"]
+
+
 def test_views_are_kept_and_used(shell: Shell) -> None:
     shell("views", "save", "Ana's", "owner:ana")
     assert shell.json("views") == [{"name": "Ana's", "query": "owner:ana"}]

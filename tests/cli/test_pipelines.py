@@ -28,6 +28,7 @@ def test_toml_gives_back_the_same_pipeline() -> None:
     ("text", "told"),
     [
         ("name = ", "this is not TOML"),
+        (f"stale_days = {'1' * 5000}", "this is not TOML"),
         ("nmae = 'x'", "nmae: there is no such name; there are name, "),
         ("stages = [{id = 'new', probabilty = 5}]", "stages.probabilty: there is no such name; there are id, name"),
     ],
@@ -46,7 +47,10 @@ def test_a_pipeline_from_stdin(shell: Shell) -> None:
     assert shell.json("pipeline", "show")["name"] == "Sales"
 
 
-@pytest.mark.parametrize("text", [b"", b"name='x'", b"\xff", b"name='x'\nstages=[{id='a',name='A',probability=200}]"])
+@pytest.mark.parametrize("text", [
+    b"", b"name='x'", b"\xff", b"stages=5", b"name='x'\ncustom_fields=true",
+    b"name='x'\nstages=[{id='a',name='A',probability=200}]",
+])  # fmt: skip
 def test_a_pipeline_that_does_not_fit_changes_nothing(shell: Shell, text: bytes) -> None:
     before = shell.journal
     ran = shell("pipeline", "edit", stdin=text)
@@ -130,6 +134,13 @@ def test_an_editor_that_fails(editor: str, told: str, monkeypatch: pytest.Monkey
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.setenv("EDITOR", editor)
     with pytest.raises(Refused, match=told):
+        in_editor("")
+
+
+def test_without_room_for_a_file_nothing_is_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "no" / "room"))
+    with pytest.raises(Refused, match="no room for a file to edit"):
         in_editor("")
 
 

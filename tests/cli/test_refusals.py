@@ -146,10 +146,27 @@ def test_a_store_of_a_newer_release_is_left_alone(shell: Shell, words: tuple[str
     assert {path: path.read_bytes() for path in shell.store.rglob("*") if path.is_file()} == before
 
 
-@pytest.mark.parametrize("place", ["a\x00b", "a\ud800b"])
-def test_a_place_that_cannot_be_is_refused(tmp_path: Path, place: str) -> None:
-    ran = Shell(tmp_path)("list", "--store", place)
-    assert (ran.code, ran.err.count("\n")) == (5, 1)
+@pytest.mark.parametrize("place", ["a\x00b", "a\ud800b", "~nobody-of-that-name/leads", "x" * 5000])
+def test_a_place_that_cannot_be_is_refused(shell: Shell, tmp_path: Path, place: str) -> None:
+    for word in ("list", "init"):
+        ran = Shell(tmp_path)(word, "--store", place)
+        assert (ran.code, ran.err.count("\n")) == (5, 1)
+    for command in ("backup", "restore-backup"):
+        ran = shell(command, place, "--force")
+        assert ran.code in (1, 5)
+        assert ran.err.count("\n") == 1
+
+
+def test_a_working_directory_that_is_gone_is_a_sentence(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert shell("list").code == 0
+    for words, code in ((("list", "--store", "leads"), 5), (("backup", "leads.tar.gz"), 1)):
+        ran = shell(*words)
+        assert (ran.code, ran.err.count("\n"), "working directory" in ran.err) == (code, 1, True)
 
 
 def test_a_url_is_refused(tmp_path: Path) -> None:

@@ -170,8 +170,17 @@ def test_a_huge_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "huge.csv"
     with path.open("wb") as out:
         out.truncate(reading.LARGEST + 1)
-    with pytest.raises(Refused, match="536,870,913 bytes are more than an import takes"):
+    with pytest.raises(Refused, match="1,073,741,825 bytes are more than an import takes"):
         open_source(path)
+
+
+def test_a_huge_json_array_is_refused_before_it_fills_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "LARGEST_WHOLE", 8)
+    with pytest.raises(Refused, match=r"14 bytes are more than .* one JSON value takes .*one lead per line"):
+        rows_of(written(tmp_path, '[{"name": "A"}', "a.json"))
+    assert rows_of(written(tmp_path, '{"name": "A"}\n', "b.jsonl"))[0].cells == {"name": "A"}
 
 
 def rows_of(path: Path) -> list[table.Row]:

@@ -22,7 +22,7 @@ def lead_documents(ids: st.SearchStrategy[int] | None = None) -> st.SearchStrate
     """Stored lead documents, with any of the fields absent."""
     return st.fixed_dictionaries(
         {
-            "id": ids or st.integers(1, 8),
+            "id": st.integers(1, 8) if ids is None else ids,
             "name": st.sampled_from(("Ada", "bob", "Çelik", "Straße 5", "a b")),
             "pipeline": st.sampled_from(("sales", "sales", "other")),
             "stage": st.sampled_from(STAGES),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leadtui.model import column as board_column
 from leadtui.model.board import Board, Moved
 from leadtui.model.card import CardFacts, card
 from leadtui.model.column import Total
@@ -193,6 +195,81 @@ def test_one_change_after_another_equals_a_new_board(
         index, SALES, NOW, sort=made.sort, query=made.query, me="bo", documents=documents.get, closed_days=window
     )
     assert state(made) == state(fresh)
+
+
+LOOKS = st.tuples(st.integers(0, 7), st.sampled_from((1, 2, 3, None)))
+"""A column and how many of its leads are looked at."""
+
+
+@given(
+    st.lists(lead_documents(), max_size=10, unique_by=lambda lead: lead["id"]),
+    st.lists(st.one_of(lead_documents(), st.integers(1, 8), QUERIES, st.sampled_from(Sort), LOOKS), max_size=15),
+)
+def test_it_makes_no_difference_when_a_column_is_looked_at(
+    leads: list[Document], steps: list[Document | int | Query | Sort | tuple[int, int | None]]
+) -> None:
+    documents = {one["id"]: one for one in leads}
+    index = LeadIndex.build(leads)
+
+    def fresh(query: Query, sort: Sort) -> Board:
+        return Board(index, SALES, NOW, sort=sort, query=query, me="bo", documents=documents.get)
+
+    with patch.object(board_column, "FIRST", 2):
+        made = fresh(EVERYTHING, Sort.URGENCY)
+        for step in steps:
+            if isinstance(step, tuple):
+                place, stop = step
+                looked, expected = made.columns[place], fresh(made.query, made.sort).columns[place]
+                assert looked.totals == expected.totals
+                assert looked.ids(0, stop) == [id for _, id in expected.shown][:stop]
+                assert (looked.count, looked.at(1)) == (len(expected.shown), expected.at(1))
+            elif isinstance(step, Query):
+                made.refilter(step)
+            elif isinstance(step, Sort):
+                made.resort(step)
+            elif isinstance(step, int):
+                index.drop(step)
+                documents.pop(step, None)
+                made.drop(step)
+            else:
+                index.put(step)
+                documents[step["id"]] = step
+                made.put(step["id"])
+        assert state(made) == state(fresh(made.query, made.sort))
+
+
+def test_news_before_anybody_looked_are_in_the_columns_once() -> None:
+    made = board([lead(id, score=id, value="1") for id in range(1, 101)])
+    made.index.put(lead(7, "qualified", score=100))
+    made.index.put(lead(500, score=100, value="2"))
+    assert [made.put(id).target for id in (7, 500)] == [(QUALIFIED, 0), (NEW, 0)]
+    new = made.columns[NEW]
+    assert (new.count, new.ids(0, 2), len(new.ids()), new.at(99)) == (100, [500, 100], 100, 1)
+    assert new.totals[0].value == 101
+
+
+def test_a_column_that_nobody_looked_at_is_as_of_what_the_board_was_told() -> None:
+    made = board([lead(id, score=id, value="1") for id in range(1, 101)])
+    made.index.put(lead(50, "qualified", score=100))
+    made.index.drop(100)
+    new = made.columns[NEW]
+    assert (new.count, new.ids(0, 1), len(new.ids()), str(new.totals[0].value)) == (100, [100], 100, "100.0000")
+    made.put(50)
+    made.drop(100)
+    assert (new.count, new.ids(0, 1), len(new.ids()), str(new.totals[0].value)) == (98, [99], 98, "98.0000")
+
+
+def test_a_lead_is_placed_by_the_time_of_its_change_and_found_there_again() -> None:
+    soon = {"text": "x", "due": "2026-11-22T12:01:00Z"}
+    made = board([lead(1, next_step=soon), lead(2, next_step=soon, score=5), lead(3, score=9)])
+    assert shown(made)[NEW] == [2, 1, 3]
+    made.now = Now(datetime(2026, 11, 22, 12, 5, tzinfo=UTC), NOW.zone)
+    made.index.put(lead(1, next_step=soon, score=1))
+    assert made.put(1) == Moved(1, (NEW, 1), (NEW, 0)), "it is over by now, and for the other one nobody has looked"
+    made.resort(Sort.URGENCY)
+    assert shown(made)[NEW] == [2, 1, 3]
+    made.index.put(lead(1, "qualified"))
+    assert made.put(1) == Moved(1, (NEW, 1), (QUALIFIED, 0))
 
 
 @given(st.lists(lead_documents(), max_size=12, unique_by=lambda lead: lead["id"]), QUERIES)

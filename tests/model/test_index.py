@@ -13,6 +13,7 @@ from leadtui.model.coded import Coded
 from leadtui.model.due import UNDATED
 from leadtui.model.event import Document
 from leadtui.model.index import LeadIndex
+from leadtui.model.texts import Texts
 from tests.model.leads import lead_documents
 
 FULL: Document = {
@@ -84,6 +85,29 @@ def test_any_puts_and_drops_equal_a_fresh_build(steps: list[Document | int], laz
     assert [index.row(one) for one in range(10)] == [ids.index(one) if one in leads else None for one in range(10)]
 
 
+@given(
+    st.lists(lead_documents(), max_size=8),
+    st.lists(st.one_of(lead_documents(st.integers(1, 12)), st.integers(1, 12)), max_size=8), st.booleans(),
+)  # fmt: skip
+def test_many_changes_at_once_equal_a_fresh_build(
+    leads: list[Document], changes: list[Document | int], lazily: bool
+) -> None:
+    before = {lead["id"]: lead for lead in sorted(leads, key=lambda lead: lead["id"])}
+    index = LeadIndex.build(before.values())
+    if lazily:
+        *others, text = index.dump()
+        index = LeadIndex.load([*others, lambda: text])
+    changed = {step if isinstance(step, int) else step["id"]: None if isinstance(step, int) else step
+               for step in changes}  # fmt: skip
+    index.bring(changed.items())
+    after = {id: lead for id, lead in (before | changed).items() if lead is not None}
+    assert columns(index) == columns(LeadIndex.build(after[id] for id in sorted(after)))
+    index.put(FULL | {"id": 5})
+    assert columns(index) == columns(LeadIndex.build(
+        (after | {5: FULL | {"id": 5}})[id] for id in sorted(after.keys() | {5})
+    ))  # fmt: skip
+
+
 @given(st.lists(lead_documents(), max_size=8))
 def test_what_was_dumped_loads_again(leads: list[Document]) -> None:
     dumped = json.loads(json.dumps(columns(LeadIndex.build(leads))))
@@ -99,10 +123,11 @@ def test_columns_of_an_older_snapshot_are_lists_of_numbers(leads: list[Document]
     older = columns(index)
     for column in older:
         there = getattr(index, column["field"])
+        for name in ("text", "ends", "none"):
+            column.pop(name, None)
+        column["values"] = list(there.values if isinstance(there, Coded) else there)
         if isinstance(there, Coded):
             column["codes"] = list(there.codes)
-        else:
-            column["values"] = list(there)
         assert not any(isinstance(part, str) for name, part in column.items() if name != "field")
     assert columns(LeadIndex.load(older)) == columns(index)
 
@@ -124,6 +149,32 @@ def test_the_search_text_is_read_when_first_asked_for_and_then_knows_later_leads
     assert (len(index.text), asked) == (2, [1])
 
 
+TEXTS = st.lists(st.text(max_size=3), max_size=6)
+
+
+@given(TEXTS, st.integers(-1, 5), st.data())
+def test_a_column_of_texts_is_like_a_list(texts: list[str], none: int, data: st.DataObject) -> None:
+    expected: list[str | None] = [*texts]
+    expected[none:none + 1] = [None] if 0 <= none < len(texts) else expected[none:none + 1]
+    column = Texts(json.loads(json.dumps(Texts.dump(expected))))
+    other = column.copy()
+    assert [column[at] for at in range(-len(expected), len(expected))] == expected * 2, "one by one"
+    assert (len(column), column[1:3]) == (len(expected), expected[1:3])
+    with pytest.raises(IndexError):
+        column[len(expected)]
+    changed = expected.copy()
+    for at, text in data.draw(st.lists(st.tuples(st.integers(0, 5), st.one_of(st.none(), st.text(max_size=2))))):
+        if at < len(changed):
+            column[at] = changed[at] = text
+        else:
+            column.append(text)
+            changed.append(text)
+        assert [column[at] for at in range(len(changed))] == changed
+    if changed:
+        del column[0], changed[0]
+    assert (list(column), list(other)) == (changed, expected)
+
+
 def broken() -> Iterator[list[Document]]:
     whole = columns(LeadIndex.build([FULL, FULL | {"id": 8}]))
     yield whole[1:]
@@ -131,6 +182,8 @@ def broken() -> Iterator[list[Document]]:
     yield [column | {"codes": "000102"} if column["field"] == "stage" else column for column in whole]
     yield [column | {"codes": [0, 256]} if column["field"] == "stage" else column for column in whole]
     yield [column | {"values": "?"} if column["field"] == "archived" else column for column in whole]
+    yield [column | {"text": "Ad"} if column["field"] == "name" else column for column in whole]
+    yield [column | {"ends": ""} if column["field"] == "company" else column for column in whole]
     yield [column | {"values": ["x", "y"]} if column["field"] == "value" else column for column in whole]
 
 

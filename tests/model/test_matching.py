@@ -18,7 +18,7 @@ from leadtui.model.moment import Now
 from leadtui.model.placed import Placed
 from leadtui.model.query import Query, QueryError, parse
 from leadtui.model.spans import due_marks, mark_span
-from leadtui.model.stale import Stale, stale_marks
+from leadtui.model.stale import Stale, Standing, stale_marks
 from leadtui.model.templates import from_template
 from tests.model.leads import lead_documents
 
@@ -129,7 +129,7 @@ def test_the_flags_of_one_lead_and_the_marks_of_many_agree(leads: list[Document]
     index = LeadIndex.build(leads)
     placed = Placed(index, PIPELINES)
     expected = [
-        any(wanted in (None, flag.flag) for flag in stale.flags(index, row, placed.stage(row), NOW))
+        any(wanted in (None, flag.flag) for flag in stale.flags(Standing.of_row(index, row), placed.stage(row), NOW))
         for row in range(len(index))
     ]
     assert list(stale_marks(index, range(len(index)), PIPELINES, NOW, wanted)) == expected

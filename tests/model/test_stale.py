@@ -13,7 +13,7 @@ from leadtui.model.event import Document
 from leadtui.model.index import LeadIndex
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Stage
-from leadtui.model.stale import Stale, StaleFlag, flags
+from leadtui.model.stale import Stale, StaleFlag, Standing, flags
 from leadtui.model.templates import from_template
 
 SALES = from_template("default")
@@ -26,7 +26,9 @@ FRESH: Document = {
 
 
 def of(stage: Stage | None = SALES.first, now: Now = NOW, **fields: object) -> list[StaleFlag]:
-    return flags(LeadIndex.build([FRESH | fields]), 0, stage, now)
+    lead = Standing.of(FRESH | fields)
+    assert lead == Standing.of_row(LeadIndex.build([FRESH | fields]), 0)
+    return flags(lead, stage, now)
 
 
 def names(found: list[StaleFlag]) -> list[Stale]:

@@ -209,10 +209,10 @@ def test_the_index_is_that_of_the_leads(session: Sessions) -> None:
     store.commit(add("Dan"), ANA, AT)
     for each in (store, session()):
         index = each.index()
-        assert index.name == ["Eve", "Cid", "Dan"]
+        assert list(index.name) == ["Eve", "Cid", "Dan"]
         assert index.text == ["eve\nacme", "cid", "dan"]
     store.compact()
-    assert session().index().name == ["Eve", "Cid", "Dan"]
+    assert list(session().index().name) == ["Eve", "Cid", "Dan"]
 
 
 def test_a_store_is_the_same_after_it_was_opened_again(session: Sessions) -> None:
@@ -241,7 +241,7 @@ def test_what_is_erased_is_nowhere_any_more(session: Sessions, tmp_path: Path) -
         assert [(event.seq, event.verb) for event in store.events(lead=2)] == [(4, "erased")]
         assert [event.leads for event in store.events()] == [[1, 3], [3], [4], [2]]
         assert fold(store.events()) == content(store.read())
-        assert store.index().name == ["Ada", "Bob", "Cid"]
+        assert list(store.index().name) == ["Ada", "Bob", "Cid"]
         assert store.check() == []
     assert (mine.news().reloaded, theirs.news().reloaded) == (True, True)
     mine.commit(remove(4), ANA, AT)

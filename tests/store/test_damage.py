@@ -13,6 +13,7 @@ import pytest
 from leadtui.errors import StoreError
 from leadtui.model.event import fold
 from leadtui.store import journal as journals
+from leadtui.store.check import check
 from leadtui.store.create import create
 from leadtui.store.sealed import EVENT, seal
 from leadtui.store.tiny import TinyStore
@@ -178,6 +179,14 @@ def test_a_segment_that_is_missing_is_named(home: Path, opened: Open, snapshot: 
         opened().commit(add("Eve"), ANA, AT)
     assert any(f"{gone:06}.jsonl is missing" in fault for fault in store.check())
     assert files(home) == before
+
+
+def test_what_is_planted_beside_damaged_segments_is_not_waited_for(home: Path, opened: Open) -> None:
+    store = opened()
+    store.commit(add("Ada"), ANA, AT)
+    os.mkfifo(home / "events" / "pipe.jsonl")
+    path(home).write_bytes(path(home).read_bytes().replace(b"Ada", b"Eva"))
+    assert any("no event before it is whole" in fault for fault in check(home))
 
 
 def test_the_snapshot_of_another_store_is_not_believed(home: Path, opened: Open, tmp_path: Path) -> None:

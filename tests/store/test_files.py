@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from leadtui.errors import LeadtuiError, Refused, StoreError
+from leadtui.store import appending
 from leadtui.store import journal as journals
 from leadtui.store.create import create, open_store
 from tests.store.acts import ANA, AT, add, bump
@@ -272,7 +273,7 @@ def test_no_new_segment_no_harm(home: Path, opened: Open, monkeypatch: pytest.Mo
     before = files(home)
     monkeypatch.setattr(journals, "SEGMENT", 100)
     with monkeypatch.context() as patch:
-        patch.setattr(journals, "create_file", failing(errno.ENOSPC))
+        patch.setattr(appending, "create_file", failing(errno.ENOSPC))
         with pytest.raises(StoreError, match=r"nothing was saved: .*000002\.jsonl cannot be made: the disk is full"):
             store.commit(bump(1), ANA, AT)
     assert files(home) == before

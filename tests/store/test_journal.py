@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -165,6 +166,25 @@ def test_damage_that_comes_while_a_session_is_open_is_told_to_it(home: Path, ope
         with pytest.raises(StoreError, match="line 4"):
             act()
     assert path(home).read_bytes() == whole
+
+
+def test_a_session_goes_on_when_what_stood_in_the_place_of_a_segment_is_gone(home: Path, opened: Open) -> None:
+    store = opened()
+    three_events(store)
+    os.mkfifo(path(home, 2))
+    with pytest.raises(StoreError, match="not a plain file"):
+        store.commit(bump(1), ANA, AT)
+    path(home, 2).unlink()
+    for act in (store.news, lambda: store.commit(bump(1), ANA, AT)):
+        act()
+    assert (store.seq, opened().seq) == (4, 4)
+
+
+def test_files_that_are_no_segments_are_passed_over(home: Path, opened: Open) -> None:
+    three_events(opened())
+    for name in ("\u00b2.jsonl", "00000\u0663.jsonl", "7.jsonl", "notes.jsonl"):
+        (home / "events" / name).touch()
+    assert opened().seq == 3
 
 
 def test_a_replaced_journal_is_read_anew(home: Path, opened: Open) -> None:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import orjson
 import pytest
 
-from leadtui.errors import StoreError
+from leadtui.errors import Refused, StoreError
+from leadtui.model.command import AddLead, CreatePipeline, EditLeads, ImportLeads
 from leadtui.model.event import Change, Draft, Event, fold, invert
+from leadtui.model.index import LeadIndex
 from leadtui.model.lazy import Lazy
+from leadtui.service import LeadService
 from leadtui.store import long
+from leadtui.store.base import News
+from leadtui.store.erase import without
 from leadtui.store.journal import decode, encode
 from leadtui.store.snapshot import NAME
 from leadtui.store.tiny import TinyStore
@@ -44,6 +51,7 @@ def test_a_long_line_is_the_same_line_and_the_same_event(tail: dict[str, object]
     assert len(line) > long.LONG
     event = decode(line[:-1])
     assert list(event.changes) == changes
+    assert event.leads == list(range(1, COUNT + 1))
     assert event.changes[-2:] == tuple(changes[-2:])
     assert event.as_json() == {name: value for name, value in orjson.loads(line).items() if name != "crc"}
 
@@ -90,6 +98,25 @@ def test_a_long_event_leaves_the_snapshot_behind(home: Path) -> None:
     store.close()
 
 
+def test_who_has_read_a_long_event_forgets_it_as_soon_as_it_is_in_a_snapshot(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_back = []
+    monkeypatch.setattr("leadtui.store.reading.MANY", COUNT - 1)
+    monkeypatch.setattr("leadtui.store.reading.give_back", lambda: given_back.append(1))
+    writer, reader = TinyStore(home, background=False), TinyStore(home)
+    writer.commit(import_(), ANA, AT)
+    assert reader.news().reloaded
+    assert len(reader._directory.documents.overlay["leads"]) == COUNT
+    writer.compact()
+    assert reader.news() == News()
+    assert reader._directory.documents.overlay["leads"] == {}
+    assert len(reader.read().ids("leads")) == COUNT
+    assert given_back == [1]
+    writer.close()
+    reader.close()
+
+
 def test_what_was_committed_stays_so_when_the_snapshot_cannot_be_written(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,3 +136,66 @@ def test_a_few_lazy_changes_are_one_plain_event(opened: Open) -> None:
     applied = opened().commit(lambda _: Draft("imported", Lazy(1, lambda _: change)), ANA, AT)
     assert applied is not None
     assert applied.event.changes == (change,)
+
+
+@pytest.mark.parametrize("leads", [{1}, {COUNT}, {7, 8, 9, 400}, set(range(1, COUNT + 1))])
+def test_a_long_line_without_some_leads_is_that_of_the_event_without_them(leads: set[int]) -> None:
+    pipeline = Change("pipelines", 7, {"name": HOSTILE}, {"name": "Sales"})
+    changes = (pipeline, *made(), Change("leads", 7, {"name": "again"}, {"name": "x"}))
+    line = encode(Event(1, AT, "ana", 1, "cli", "imported", changes, because="secret", data={"file": "secret.csv"}))
+    assert long.without(line[:-1], leads) == encode(without(decode(line[:-1]), leads))
+    assert decode(long.without(line[:-1], leads)[:-1]).changes[0] == pipeline
+
+
+def test_more_than_a_line_can_hold_is_refused(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(long, "LARGEST", 1_000_000)
+    store = opened()
+    with pytest.raises(Refused, match="2,200 leads are more than one act can hold"):
+        store.commit(import_(), ANA, AT)
+    assert (store.seq, opened().seq) == (0, 0)
+
+
+@pytest.fixture
+def undone(home: Path) -> Iterator[LeadService]:
+    """A long import that makes leads and changes one that was there before."""
+    service = LeadService(TinyStore(home), ANA)
+    service.execute(CreatePipeline("default"))
+    service.execute(AddLead("Acme"))
+    documents = [{"name": f"{HOSTILE} {n}", "pipeline": "sales", "stage": "new", "lost_reason": HOSTILE}
+                 for n in range(2 * COUNT)]  # fmt: skip
+    applied = service.execute(ImportLeads("a.csv", documents, [(1, {"company": "Bolt"})]))
+    assert applied is not None and isinstance(applied.event.changes, Lazy)
+    yield service
+    service.store.close()
+
+
+def test_a_long_import_is_undone_and_redone_with_all_it_changed(undone: LeadService) -> None:
+    ids = list(range(1, 2 * COUNT + 2))
+    before = [lead | {"version": 0, "updated_at": ""} for lead in undone.documents(ids)]
+    undone.undo()
+    assert list(undone.store.read().ids("leads")) == [1]
+    assert undone.lead(1).company is None
+    assert undone.store.check() == []
+    undone.redo()
+    assert [lead | {"version": 0, "updated_at": ""} for lead in undone.documents(ids)] == before
+    assert list(undone.index().dump()) == list(LeadIndex.build(undone.documents(ids)).dump())
+    undone.undo()
+    assert list(undone.index().ids) == [1]
+
+
+@pytest.mark.parametrize(("lead", "told"), [(1, "company of lead 1"), (1_000, "lead 1000"), (2 * COUNT + 1, "lead ")])
+def test_a_long_import_stays_when_one_of_its_leads_was_changed_since(
+    undone: LeadService, lead: int, told: str
+) -> None:
+    undone.execute(EditLeads((lead,), {"company": "Other"}))
+    seq = undone.store.seq
+    with pytest.raises(Refused, match=f"{told}.* was changed since by ana"):
+        undone.undo(3)
+    assert undone.store.seq == seq
+
+
+def test_a_long_import_stays_when_one_of_its_leads_is_gone(undone: LeadService, home: Path) -> None:
+    store = cast(TinyStore, undone.store)
+    store.commit(lambda now: Draft("edited", (Change("leads", 9, None, now.get("leads", 9)),)), ANA, AT)
+    with pytest.raises(Refused, match="lead 9 was changed since"):
+        undone.undo(3)

@@ -17,6 +17,7 @@ from leadtui.model.event import Change, Draft, Event, fold
 from leadtui.store import compaction
 from leadtui.store import reading as readings
 from leadtui.store.create import create
+from leadtui.store.history import last_before
 from leadtui.store.journal import decode, encode
 from leadtui.store.snapshot import Snapshot, runs_of
 from leadtui.store.tiny import TinyStore
@@ -158,6 +159,20 @@ def test_a_snapshot_damaged_under_an_open_session(home: Path, opened: Open) -> N
     assert content(store.read()) == fold(store.events())
 
 
+def test_a_damaged_snapshot_is_written_anew_while_somebody_holds_the_moment(home: Path, opened: Open) -> None:
+    store = opened()
+    store.commit(add("Ada"), ANA, AT)
+    store.compact()
+    held = store.read()
+    snapshot = home / "leads.json"
+    snapshot.write_bytes(snapshot.read_bytes().replace(b'"1": ', b'"?": '))
+    store.compact()
+    assert store.check() == []
+    assert held.ids("leads") == store.read().ids("leads")
+    store.commit(add("Bob"), ANA, AT)
+    assert held.next_id("leads") == 2
+
+
 def test_a_commit_has_a_damaged_snapshot_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     create(tmp_path / "store")
     started: list[Path] = []
@@ -175,6 +190,20 @@ def test_a_commit_has_a_damaged_snapshot_written_anew(tmp_path: Path, monkeypatc
     assert b"Bob" in snapshot.read_bytes()
     assert store.check() == []
     store.close()
+
+
+def test_a_snapshot_knows_where_the_line_of_its_last_event_begins(home: Path, opened: Open) -> None:
+    store = opened()
+    store.commit(add("first"), ANA, AT)
+    store.commit(add("last"), ANA, AT)
+    store.compact()
+    snapshot = Snapshot(home / "leads.json")
+    looked_for = last_before(home, snapshot.place)
+    assert snapshot.begin is not None
+    assert 0 < snapshot.begin == looked_for.begin
+    for begin in (snapshot.begin, snapshot.begin + 3, snapshot.place.offset, -1):
+        assert last_before(home, snapshot.place, begin) == looked_for, "what is no beginning is not believed"
+    assert last_before(home, snapshot.place, 0).seq == 1, "and what is another event has another number"
 
 
 def test_a_deleted_snapshot_is_no_loss(home: Path, opened: Open) -> None:

@@ -129,9 +129,23 @@ def test_nobody_can_pretend_to_be_here(home: Path) -> None:
     mine = Presence(home)
     (home / "here" / "eve.99999").write_text("3")
     os.mkfifo(home / "here" / "eve.99998")
+    (home / "here" / "eve.9\u00b2").write_text("3")  # a digit, but no number
+    (home / "here" / "eve.\u0663").write_text("3")
     (home / "here" / "eve.99997").symlink_to(home / "FORMAT")
     assert mine.here() == [Here(user(), os.getpid())]
     mine.close()
+
+
+def test_a_link_in_the_place_of_the_boards_is_not_followed(home: Path, tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    private.mkdir()
+    (private / "letters.1").write_text("Dear Ada")
+    (home / "here").symlink_to(private)
+    mine = Presence(home)
+    mine.editing(3)
+    assert mine.here() == []
+    mine.close()
+    assert [(path.name, path.read_text()) for path in private.iterdir()] == [("letters.1", "Dear Ada")]
 
 
 def test_a_board_that_cannot_say_that_it_is_here_still_opens(home: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from textual.app import App
 from textual.pilot import Pilot
 
 from leadtui.key_queue import KeyQueue
@@ -65,7 +66,12 @@ class Front(Host):
 
 async def settled(pilot: Pilot[Any]) -> None:
     """Until the store has answered and all of it is drawn."""
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
+    for _ in range(2):
+        await answered(pilot.app)
+        await pilot.pause()
+
+
+async def answered(app: App[Any]) -> None:
+    """Until all workers have done what they do, but for the one that waits for news as long as the app runs."""
+    for worker in [worker for worker in app.workers if worker.group != "news"]:
+        await worker.wait()

@@ -18,6 +18,7 @@ from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.templates import from_template
 from leadtui.widgets.bars import FootLine
+from leadtui.widgets.drawn import Palette
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 HOSTILE = "[/]\x1b]52;c;aGk=\x07\u202e[@click=app.quit]x[/]"
@@ -36,7 +37,7 @@ def lead(id: int = 1, **fields: Any) -> Lead:
     return Lead.checked(**({"id": id, "name": "Acme", "pipeline": "sales", "stage": "qualified"} | fields))
 
 
-class Host(App[None]):
+class Host(Palette):
     """Shows one screen; `result` is what it was dismissed with."""
 
     def __init__(self, screen: Screen[Any] | None = None) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from leadtui.model.board import Board
+from leadtui.model.command import AdjustScore
 from leadtui.widgets.column import StageColumn
-from tests.ui.conftest import OpenBoard, Team, lead
+from tests.ui.conftest import BEN, OpenBoard, Team, lead
 
 
 async def test_columns_beside_the_screen_are_told(open_board: OpenBoard) -> None:
@@ -37,6 +39,33 @@ async def test_a_folded_column_tells_its_whole_count(open_board: OpenBoard, team
         folded = next(column for column in board.board.query(StageColumn) if column.heading == "New")
         left = [row[: folded.size.width].strip() for row in board.shown.splitlines()[1:]]
         assert "".join(left).startswith("▶1,204New")
+
+
+async def test_the_first_key_is_for_the_right_lead_of_a_column_that_is_not_sorted_yet(
+    open_board: OpenBoard, team: Team
+) -> None:
+    team.fill(lead(f"Lead {n}", "new", score=n % 50) for n in range(200))
+    service = team.service()
+    index, pipeline = service.index(), service.pipeline()
+    whole = Board(index, pipeline, service.now(pipeline), me="ana", documents=lambda _: None)
+    last = whole.columns[0].shown[-1][1]
+    score = team.lead(last)["score"]
+    async with open_board() as board:
+        await board.press("cursor.bottom", "score.down")
+        assert (board.here(), team.lead(last)["score"] < score) == (("new", last), True)
+
+
+async def test_news_of_a_lead_behind_the_first_cards_show_it_once(open_board: OpenBoard, team: Team) -> None:
+    team.fill(lead(f"Lead {n}", "new", score=n % 50) for n in range(200))
+    async with open_board() as board:
+        before = board.board.board.columns[0].count
+        team.service(BEN).execute(AdjustScore((205,), 50))
+        board.app.ask_news()
+        await board.settle()
+        new = board.board.board.columns[0]
+        assert (new.count, len(new.ids()), len(set(new.ids()))) == (before, before, before)
+        assert new.shown == sorted(new.shown)
+        assert "Lead 195" in board.shown, "it is among the first now"
 
 
 async def test_the_position_never_shows_half_a_number(open_board: OpenBoard, team: Team) -> None:

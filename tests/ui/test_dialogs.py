@@ -307,6 +307,14 @@ async def test_an_editor_that_fails_leaves_the_note(monkeypatch: pytest.MonkeyPa
             await pilot.press(key("dialog.editor"))
             assert told in words(app)
             assert app.screen.query_one(TextArea).text == "hi"
+        monkeypatch.setenv("VISUAL", " ")
+        monkeypatch.setenv("PATH", "/no/vi/here")
+        await pilot.press(key("dialog.editor"))
+        assert "'vi' cannot be started" in words(app)
+        monkeypatch.setattr("tempfile.tempdir", "/no/room/here")
+        await pilot.press(key("dialog.editor"))
+        assert "no room for a file to edit" in words(app)
+        assert app.screen.query_one(TextArea).text == "hi"
 
 
 async def test_owner_is_one_key_with_oneself_first() -> None:

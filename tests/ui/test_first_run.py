@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,9 @@ async def test_import_asks_for_a_file_that_can_be_read(tmp_path: Path) -> None:
         assert "! that is a directory" in words(app)
         await type_text(pilot, "/my leads.cs")
         assert "! no such file or directory" in words(app)
+        os.mkfifo(tmp_path / "my leads.cs")
         await pilot.press("enter")
+        assert "! that is not a file" in words(app)
         assert app.result == "not yet"
         await type_text(pilot, "v")
         await pilot.press("enter")

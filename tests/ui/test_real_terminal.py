@@ -195,6 +195,49 @@ def test_a_store_that_cannot_be_opened_is_one_sentence(tmp_path: Path, settings:
         assert "Traceback" not in terminal.text
 
 
+def test_a_store_at_which_one_may_not_look_is_one_sentence(settings: dict[str, str]) -> None:
+    command = [sys.executable, "-m", "leadtui", "--store", "/" + "x" * 300]  # no user and no root may look at that
+    with Terminal(command, 80, 24, settings) as terminal:
+        assert terminal.wait_exit() == 5
+        assert "cannot be read: File name too long" in terminal.text.replace("\n", "")
+        assert "Traceback" not in terminal.text
+
+
+def test_an_editor_that_cannot_be_started_gives_the_screen_back(store: Path, settings: dict[str, str]) -> None:
+    with board(store, settings, VISUAL="/no/such/editor") as terminal:
+        terminal.send("n")
+        terminal.wait_for("ctrl.e .EDITOR")
+        terminal.send("hello", "ctrl+e")
+        terminal.wait_for("'/no/such/editor' cannot be started")
+        assert terminal.modes >= ON_THE_SCREEN
+        terminal.send("ctrl+s")
+        terminal.wait_for("logged note: hello")
+
+
+def test_ctrl_c_in_an_editor_does_not_end_the_board(store: Path, settings: dict[str, str], tmp_path: Path) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\ntrap 'echo stopped >> \"$1\"; exit 0' INT\necho editing\nread line\n")
+    editor.chmod(0o700)
+    with board(store, settings, VISUAL=str(editor)) as terminal:
+        terminal.send("n")
+        terminal.wait_for("ctrl.e .EDITOR")
+        terminal.send("well", "ctrl+e")
+        terminal.wait_for("editing")
+        terminal.send("ctrl+c")
+        terminal.wait_for("wellstopped")
+        terminal.send("ctrl+s")
+        terminal.wait_for("logged note: wellstopped")
+
+
+def test_what_was_asked_for_before_leaving_is_done(store: Path, settings: dict[str, str]) -> None:
+    with board(store, settings) as terminal:
+        terminal.send("+++++q")
+        assert terminal.wait_exit() == 0
+    service = open_service(store, "cli")
+    assert service.lead(1).score + service.lead(2).score == 40 + 5 * 5
+    service.store.close()
+
+
 def test_keys_typed_ahead_reach_the_dialog(store: Path, settings: dict[str, str]) -> None:
     with board(store, settings) as terminal:
         terminal.send("s4")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import fcntl
 import os
 import re
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -262,6 +265,23 @@ async def test_an_erased_lead_is_gone_from_an_open_board(place: Path, monkeypatc
         await board.settle()
         assert 1 not in board.column("new")
         assert "Blue Harbor" not in board.shown
+
+
+async def test_what_could_not_be_saved_while_leaving_is_told_at_the_end(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (place / "lock").open("r+b") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        async with opened(place, monkeypatch) as player:
+            live = player.app.live
+            assert live is not None
+            for lead in (1, 2):
+                live.execute(partial(LeadService.execute, command=AdjustScore((lead,), 5)), lambda outcome: None)
+            await asyncio.sleep(0)  # the answers are waited for
+            player.app.exit()
+        lost = live.lost()
+    assert lost is not None
+    assert "nothing was written" in lost.sentence
 
 
 def test_in_a_real_terminal_it_recovers_by_itself(place: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from leadtui.errors import Clash, Conflict, NotFound, Refused
 from leadtui.model import event, fields
 from leadtui.model.activities import today
 from leadtui.model.event import Change, Document, Draft, Json, Table
-from leadtui.model.lead import Lead
+from leadtui.model.lead import FIELDS, Lead
 from leadtui.model.moment import Now, zone
 from leadtui.model.pipeline import Pipeline
 
@@ -93,11 +93,15 @@ def find_pipeline(pipelines: Sequence[Pipeline], wanted: str | None) -> Pipeline
 
 def changes(pairs: Iterable[tuple[Lead | None, Lead]]) -> tuple[Change, ...]:
     """The changes that make each first lead into its second; equal ones are left out."""
-    found = (
-        event.difference("leads", after.id, before.document() if before else None, after.document())
-        for before, after in pairs
-    )
-    return tuple(change for change in found if change is not None)
+    return tuple(change for before, after in pairs if (change := _change(before, after)) is not None)
+
+
+def _change(before: Lead | None, after: Lead) -> Change | None:
+    if before is None:
+        return event.created("leads", after.id, after.document())
+    # a rule replaces a field or two, and what is the very same object needs no comparing
+    names = [name for name in FIELDS if getattr(before, name) is not getattr(after, name)]
+    return event.difference("leads", after.id, before.document(names), after.document(names))
 
 
 def with_values(lead: Lead, values: Mapping[str, Json], pipeline: Pipeline) -> Lead:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from leadtui.config import Config
+from leadtui.model import money
 from leadtui.model.board import Board
 from leadtui.model.card import CardFacts, card
-from leadtui.model.pipeline import Pipeline, Stage
+from leadtui.model.column import BoardColumn
+from leadtui.model.pipeline import Kind, Pipeline, Stage
 from leadtui.screens import cursor
 from leadtui.screens.asking import Asking
 from leadtui.screens.cursor import Cursor
@@ -13,6 +17,7 @@ from leadtui.session import Session
 from leadtui.store.base import Applied
 from leadtui.widgets.bars import FootLine, PositionMark, StatusLine
 from leadtui.widgets.board_view import BoardView
+from leadtui.widgets.column import Heading
 from leadtui.widgets.glyphs import Glyphs
 
 
@@ -33,7 +38,7 @@ class BoardBase(Asking):
         """The lead that was selected last: where a range begins."""
         self.folded: set[str] = set()
         self.is_dense = config.density == "lines"
-        self.view = BoardView(glyphs, self.facts, self.selected)
+        self.view = BoardView(glyphs, self.heading, self.facts, self.selected)
         self.status = StatusLine(glyphs)
         self.position = PositionMark()
 
@@ -41,6 +46,18 @@ class BoardBase(Asking):
         row = self.session.index.row(id)
         assert row is not None, id
         return card(self.session.index, row, self.session.pipeline, self.board.now, self.session.editors(id))
+
+    def heading(self, column: BoardColumn) -> Heading:
+        """What a column says of all its leads."""
+        stage, totals = column.stage, column.totals
+        more = "+" if len(totals) > 1 else ""
+        value = f"{money.short(totals[0].value)} {totals[0].currency}{more}" if totals else "0"
+        weighted = f"{money.short(totals[0].weighted)}{more}" if totals else "0"
+        days = self.board.closed_days if stage.kind in (Kind.WON, Kind.LOST) else None
+        window = f"last {days}d" if days is not None else ""
+        if not column.count and stage is self.session.pipeline.first and not self.board.total:
+            return Heading(stage.name, "0", value, weighted, window, "a adds your first lead")
+        return Heading(stage.name, f"{column.count:,}", value, weighted, window)
 
     @property
     def stage(self) -> Stage:
@@ -94,11 +111,11 @@ class BoardBase(Asking):
         chosen = len(self.selected)
         self.position.show(f"{self.glyphs.selected}{chosen} {here}" if chosen else here)
 
-    def after_change(self) -> None:
-        """The columns changed: the cursor stays on its lead."""
+    def after_change(self, stages: AbstractSet[int] | None = None) -> None:
+        """The columns changed (None: any may have): the cursor stays on its lead."""
         self.cursor = cursor.kept(self.board.columns, self.cursor, self.board.find)
-        self.repaint()
+        self.repaint(stages)
 
-    def repaint(self) -> None:
-        """Shows the board as it is now."""
+    def repaint(self, stages: AbstractSet[int] | None = None) -> None:
+        """Shows the board as it is now, when only these `stages` changed (None: any may have)."""
         raise NotImplementedError

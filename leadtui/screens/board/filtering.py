@@ -196,7 +196,8 @@ class FilterActions(BoardBase):
     async def _release_keys(self) -> None:
         looking = [worker for worker in self.workers if worker.group == "filter" and not worker.is_finished]
         try:
-            await self.workers.wait_for_complete(looking)
+            for worker in looking:
+                await worker.wait()
         except WorkerCancelled:  # by a newer query, for which keys wait as well
             pass
         finally:

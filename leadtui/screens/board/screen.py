@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from textual import events, on
@@ -13,11 +15,8 @@ from textual.containers import Horizontal
 from leadtui.config import Config
 from leadtui.keys import BOARD, bindings, hints
 from leadtui.messages import Said
-from leadtui.model import money
 from leadtui.model.board import Board
-from leadtui.model.column import BoardColumn
 from leadtui.model.matching import select
-from leadtui.model.pipeline import Kind
 from leadtui.model.query import EVERYTHING, Query, QueryError
 from leadtui.screens import cursor
 from leadtui.screens.acting import LeadActions
@@ -29,7 +28,7 @@ from leadtui.store.base import News
 from leadtui.store.presence import Here
 from leadtui.widgets.bars import Banner, FootLine, HeaderLine, Heads
 from leadtui.widgets.board_view import BoardView
-from leadtui.widgets.column import Heading, StageColumn
+from leadtui.widgets.column import StageColumn
 from leadtui.widgets.glyphs import Glyphs
 from leadtui.widgets.sidebar import Sidebar
 
@@ -47,14 +46,21 @@ RENEW_SECONDS: Final = 300.0
 HINTS: Final = hints(BOARD)
 
 
+class Covered(Horizontal):
+    """A row of widgets that leave nothing of it to be seen."""
+
+    BLANK = True
+
+
 class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, FilterActions):
     """Columns, cursor, header, status, prompt, sidebar."""
 
+    BLANK = True
     KEYS = BOARD
     BINDINGS = bindings(BOARD)  # type: ignore[assignment]
     AUTO_FOCUS = "BoardView"
     DEFAULT_CSS = """
-    BoardScreen > Horizontal { height: 1fr; }
+    BoardScreen > Covered { height: 1fr; }
     BoardScreen > .status { height: 1; }
     """
 
@@ -70,8 +76,8 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
     def compose(self) -> ComposeResult:
         yield self.header
         yield Banner(self.glyphs)
-        yield Horizontal(self.view, self.sidebar)
-        yield Horizontal(self.status, self.position, classes="status")
+        yield Covered(self.view, self.sidebar)
+        yield Covered(self.status, self.position, classes="status")
         yield self.foot
 
     def on_mount(self) -> None:
@@ -81,17 +87,16 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
         self.set_interval(RENEW_SECONDS, self.renew)
         self.repaint()
 
-    def repaint(self) -> None:
-        self.show_columns()
+    def repaint(self, stages: AbstractSet[int] | None = None) -> None:
+        self.show_columns(stages)
         self.show_position()
         self.show_header()
         self.ask_numbers()
 
-    def show_columns(self) -> None:
-        columns = [
-            (self._heading(column), column, column.stage.id in self.folded) for column in self.board.columns
-        ]
-        self.view.show(columns, (self.cursor.stage, self.cursor.row), self.is_dense)
+    def show_columns(self, stages: AbstractSet[int] | None = None) -> None:
+        """Shows the columns as they are now, when only these `stages` changed (None: any may have)."""
+        columns = [(column, column.stage.id in self.folded) for column in self.board.columns]
+        self.view.show(columns, (self.cursor.stage, self.cursor.row), self.is_dense, stages)
 
     def ask_numbers(self) -> None:
         """The sidebar's question: over every lead of the pipeline that the filter finds, old closed ones too."""
@@ -119,17 +124,6 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
             tuple(other.user for other in session.others), self.saving, self.unsaved,
         ))  # fmt: skip
 
-    def _heading(self, column: BoardColumn) -> Heading:
-        stage, totals = column.stage, column.totals
-        more = "+" if len(totals) > 1 else ""
-        value = f"{money.short(totals[0].value)} {totals[0].currency}{more}" if totals else "0"
-        weighted = f"{money.short(totals[0].weighted)}{more}" if totals else "0"
-        days = self.board.closed_days if stage.kind in (Kind.WON, Kind.LOST) else None
-        window = f"last {days}d" if days is not None else ""
-        if not column.count and stage is self.session.pipeline.first and not self.board.total:
-            return Heading(stage.name, "0", value, weighted, window, "a adds your first lead")
-        return Heading(stage.name, f"{column.count:,}", value, weighted, window)
-
     # changes
 
     def on_news(self, news: News) -> None:
@@ -145,10 +139,9 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
         if len(leads) > MANY:
             self.renew()
             return
-        for id in sorted(leads):
-            self.board.put(id)
+        moved = [self.board.put(id) for id in sorted(leads)]
         self.view.forget(sorted(leads))
-        self.after_change()
+        self.after_change({column for move in moved for column in move.columns})
 
     def on_met(self, before: tuple[Here, ...]) -> None:
         """Others are here than before, or they edit other leads."""
@@ -191,6 +184,14 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
         self.say(message.sentence, message.wrong)
 
     # keys and mouse
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The keys of the board, none of which is ever out of use; Textual goes through all of them at each look."""
+        return frozenset(self.active_bindings)
+
+    def knows(self, key: str) -> bool:
+        return key in self._known or super().knows(key)
 
     def on_key(self, event: events.Key) -> None:
         if self.typed is None:

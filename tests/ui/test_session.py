@@ -1,0 +1,55 @@
+"""A board's session keeps its index true, whatever the number of leads that the news are about."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import cast
+
+import pytest
+from textual.widget import Widget
+
+from leadtui.key_queue import KeyQueue
+from leadtui.model import templates
+from leadtui.model.asked import AskedFields
+from leadtui.model.event import Change, Document, Event, apply
+from leadtui.model.index import LeadIndex
+from leadtui.model.query import parse
+from leadtui.session import Session
+from leadtui.store.base import Applied, News
+from leadtui.store_thread import StoreThread
+
+AT = "2026-11-22T09:00:00.000Z"
+PIPELINE = templates.from_template("default")
+
+
+def applied(seq: int, changes: list[Change], before: dict[int, Document]) -> Applied:
+    """An event over these documents, which it brings up to date."""
+    after = []
+    for change in changes:
+        new = apply(before.get(change.id), change, AT)
+        before.pop(change.id, None)
+        if new is not None:
+            before[change.id] = new
+        after.append(new)
+    return Applied(Event(seq, AT, "ben", 1, "cli", "edited", changes), after)
+
+
+@pytest.mark.parametrize("count", [3, 400])
+def test_news_about_many_leads_are_taken_in_as_those_about_few(count: int) -> None:
+    session = Session(
+        "ana", lambda: datetime(2026, 11, 22, tzinfo=UTC), cast(StoreThread, None), [PIPELINE], PIPELINE, LeadIndex(),
+        Widget(), cast(KeyQueue, None),
+    )  # fmt: skip
+    session.asked = AskedFields(parse("custom.size>5"))
+    leads: dict[int, Document] = {}
+    fields = {"name": "A", "pipeline": "sales", "stage": "new", "custom.size": 9}
+    made = [Change("leads", id, fields, None) for id in range(1, 2 * count + 1)]
+    scored = [Change("leads", id, {"score": id % 100}, {"score": None}) for id in range(2, count)]
+    gone = [Change("leads", id, None, fields) for id in range(1, count)]
+    again = [Change("leads", id, fields, None) for id in range(1, count, 2)]
+    for seq, changes in enumerate((made, scored + gone, again), 1):
+        session.take(News((applied(seq, changes, leads),)))
+        expected = LeadIndex.build(leads[id] for id in sorted(leads))
+        assert list(session.index.dump()) == list(expected.dump())
+        known = {id for id in range(1, 2 * count + 1) if session.document(id) is not None}
+        assert known == leads.keys()
