@@ -10,6 +10,7 @@ import pytest
 import time_machine
 
 from leadtui.model.command import AddLead, AdjustScore, CreatePipeline, EditRules, LogActivity
+from leadtui.model.event import Document, Table
 from leadtui.service import LeadService
 from leadtui.store import documents
 from leadtui.store.base import Author
@@ -52,8 +53,11 @@ def shop(tmp_path: Path) -> Shop:
 
 
 def no_documents(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: Any) -> None:
-        raise AssertionError("a document was read")
+    get = documents.LiveDocuments.get
+
+    def refuse(self: documents.LiveDocuments, table: Table, *of: Any) -> Document | None:
+        assert table != "leads", "a lead was read"
+        return get(self, table, *of)
 
     monkeypatch.setattr(documents.LiveDocuments, "having", refuse)
     monkeypatch.setattr(documents.LiveDocuments, "get", refuse)

@@ -34,7 +34,8 @@ def editor(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
 async def counted(player: Player) -> None:
     """Until the screen of rules has its numbers."""
     await player.settle()
-    await player.app.workers.wait_for_complete()
+    while any(worker.group == "rules" and not worker.is_finished for worker in player.app.workers):
+        await player.pilot.pause(0.01)
     await player.settle()
 
 
