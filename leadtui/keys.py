@@ -82,6 +82,7 @@ BOARD: Final = (
     Key("redo", "ctrl+r", "redo", "redo", "Undo"),
     Key("review", "r", "review", "review: the leads that wait for a decision, one after the other", "Screens",
         hint="review"),
+    Key("rules", "S", "rules", "the rules of the score, and how they do", "Screens"),
     Key("sidebar", "m", "sidebar", "show or hide the numbers", "Screens"),
     Key("palette", "ctrl+p,colon", "app.command_palette", "every command by name", "Screens", "ctrl+p :"),
     Key("help", "question_mark", "keys", "the keys that work here", "Screens", "?", "keys"),
@@ -125,6 +126,17 @@ REVIEW: Final = (
     *(key for key in BOARD if key.id in SHARED),
 )
 
+RULES: Final = (
+    Key("rules.edit", "e", "edit", "write other rules in $EDITOR and see what they would change", "Rules", hint="edit"),
+    Key("rules.save", "y", "save", "save the rules that are tried", "Rules", hint="save"),
+    Key("rules.down", "j,down", "scroll(1)", "down", "Rules", "j ↓"),
+    Key("rules.up", "k,up", "scroll(-1)", "up", "Rules", "k ↑"),
+    Key("rules.page-down", "ctrl+d,pagedown", "page(1)", "half a page down", "Rules", "ctrl+d"),
+    Key("rules.page-up", "ctrl+u,pageup", "page(-1)", "half a page up", "Rules", "ctrl+u"),
+    Key("rules.back", "escape,q", "back", "forget what is tried, or back to the board", "Rules", "esc", "back"),
+    *(key for key in BOARD if key.id in ("palette", "help", "suspend")),
+)
+
 DIALOG: Final = (
     Key("dialog.save", "ctrl+s", "save", "save from any field", "Form"),
     Key("dialog.cancel", "escape", "cancel", "leave without saving", "Form", "esc"),
@@ -142,7 +154,7 @@ CONFLICT: Final = (
 def hints(keys: tuple[Key, ...]) -> list[tuple[str, str]]:
     """The key and the word of each hint at the foot of a screen, the last two the help and the way out."""
     found = {key.id: (key.written.split()[0], key.hint) for key in keys if key.hint}
-    last = [found.pop(id) for id in ("help", "quit", "detail.back", "review.back") if id in found]
+    last = [found.pop(id) for id in ("help", "quit", "detail.back", "review.back", "rules.back") if id in found]
     return [*found.values(), *last]
 
 

@@ -166,6 +166,8 @@ class Live:
                 raise StoreError("the store has no pipeline any more")
             session.pipelines = pipelines
             session.pipeline = next((p for p in session.pipelines if p.id == session.pipeline.id), session.pipelines[0])
+            if session.has_other_rules:
+                session.index = await session.store.ask(LeadService.index)
         session.take(news)
         others = [a for a in news.applied if own is None or a.event.seq != own.event.seq]
         if others:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from leadtui.errors import NotFound, Refused
 from leadtui.model import door, moment
+from leadtui.model.activities import today
 from leadtui.model.command import UNCHECKED
+from leadtui.model.command.crossing import crossing
 from leadtui.model.command.world import Command, World, find_pipeline
 from leadtui.model.event import Document, Draft, Event, Table
 from leadtui.model.index import LeadIndex
@@ -20,6 +22,8 @@ from leadtui.store.base import Applied, Author, Documents, News, Store
 
 if TYPE_CHECKING:
     from leadtui.model.command.undo import UndoEvent
+    from leadtui.model.rule_report import RuleReport
+    from leadtui.model.scores import Scores
 
 Clock = Callable[[], datetime]
 
@@ -53,7 +57,8 @@ class LeadService:
 
         def decide(documents: Documents) -> Draft:
             self._look_at_pipelines(documents)  # for the answer, which then needs no look at the store
-            return command.decide(World(documents, utc, self.author.by))
+            world = World(documents, utc, self.author.by)
+            return crossing(command.decide(world), world)
 
         return self.store.commit(decide, self.author, moment.iso(utc, "milliseconds"))
 
@@ -164,7 +169,28 @@ class LeadService:
 
     def index(self) -> LeadIndex:
         """A new index of all leads, which the caller keeps true with `news`."""
-        return self.store.index()
+        index = self.store.index()
+        scores = self.scores(asked=index.settled is not None)
+        if scores is not None:
+            scores.settle(index, self.store.read())
+        return index
+
+    def scores(self, asked: bool = False) -> Scores | None:
+        """What the rules of the pipelines give today; None when there are none, unless they are asked for."""
+        pipelines = self.pipelines()
+        if not asked and not any(pipeline.has_rules for pipeline in pipelines):
+            return None
+        from leadtui.model.scores import Scores  # 10 ms that only pipelines with rules need
+
+        return Scores(pipelines, today(self.clock()))
+
+    def rule_report(self, pipeline: str | None = None, scoring: Document | None = None) -> RuleReport:
+        """What other rules would change, or (None) how the rules in force do; Refused when they can be none."""
+        from leadtui.model.rule_report import RuleReport  # only who changes rules needs it
+
+        old = self.pipeline(pipeline)
+        return RuleReport.over(self.index(), old, old if scoring is None else old.changed(scoring=scoring),
+                               today(self.clock()), self.store.read())  # fmt: skip
 
     def news(self) -> News:
         """Everything that happened since the last call, own and others', in order."""

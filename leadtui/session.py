@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from textual.dom import DOMNode
 from textual.signal import Signal
 
 from leadtui.key_queue import KeyQueue
 from leadtui.model import moment, sentence
+from leadtui.model.activities import today
 from leadtui.model.asked import AskedFields
 from leadtui.model.event import Document, Event
 from leadtui.model.index import LeadIndex
+from leadtui.model.lead import Lead
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.query import EVERYTHING
@@ -22,6 +25,9 @@ from leadtui.service import Clock
 from leadtui.store.base import News
 from leadtui.store.presence import Here
 from leadtui.store_thread import StoreThread
+
+if TYPE_CHECKING:
+    from leadtui.model.scores import Scores
 
 _MANY = 100
 """Changed leads from which on the index moves its columns once for all of them."""
@@ -55,6 +61,8 @@ class Session:
     """What the filter has to know of documents; changes keep it true."""
     asking: AskedFields | None = field(default=None, repr=False)
     """The same for the filter that is going to be shown, while it is being read."""
+
+    _scores: tuple[int, Sequence[Pipeline], Scores | None] | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         self.changed = Signal(self.owner, "changed")
@@ -146,3 +154,34 @@ class Session:
                     known.drop(id)
                 elif known is not None and document is not None:
                     known.put(document)
+        if (scores := self.scores) is not None:
+            scores.take(self.index, [document for document in leads.values() if document is not None])
+
+    @property
+    def scores(self) -> Scores | None:
+        """What rules add to points by hand on this day; None where there are no rules."""
+        day = today(self.clock())
+        if self._scores is None or self._scores[:2] != (day, self.pipelines):
+            found = None
+            if any(pipeline.has_rules for pipeline in self.pipelines):
+                from leadtui.model.scores import Scores  # 10 ms that only pipelines with rules need
+
+                found = Scores(self.pipelines, day)
+            self._scores = (day, self.pipelines, found)
+        return self._scores[2]
+
+    @property
+    def has_other_rules(self) -> bool:
+        """Whether the scores of the index are those of other rules: then a new index has to be asked for."""
+        settled, scores = self.index.settled, self.scores
+        return (settled["rules"] if settled is not None else {}) != (scores.rules if scores is not None else {})
+
+    def score(self, lead: Lead) -> int:
+        """What is shown as the score of a lead."""
+        row = self.index.row(lead.id)
+        return lead.score if row is None else self.index.score[row]
+
+    def roll(self) -> None:
+        """Another day may have begun: what fades has faded further."""
+        if (scores := self.scores) is not None:
+            scores.roll(self.index)

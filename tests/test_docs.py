@@ -20,10 +20,12 @@ from leadtui.cli.parser import Parser, _parsers_of, parser, whole_parser
 from leadtui.cli.pipeline_toml import from_toml
 from leadtui.cli.surface import COMMANDS
 from leadtui.config import CHOICES, Config, load
-from leadtui.model import query_fields
+from leadtui.model import query_fields, rule_text
+from leadtui.model.activities import KINDS
 from leadtui.model.command import AddLead, CreatePipeline, EditPipeline
 from leadtui.model.pipeline import CustomField, Pipeline, Stage
 from leadtui.model.query import parse
+from leadtui.model.scoring import EngagementRule, FitRule, ScoreRules
 from leadtui.service import LeadService
 from leadtui.store.create import create, open_store
 from leadtui.store.journal import decode
@@ -236,6 +238,14 @@ def test_the_pipeline_of_the_page_is_one_and_says_everything_that_there_is() -> 
     )  # fmt: skip
     for model, parts in told:
         assert {name for part in parts for name in part} == {field.name for field in dataclasses.fields(model)}
+
+
+def test_the_rules_of_the_page_are_rules_and_say_everything_that_there_is() -> None:
+    rules = rule_text.from_toml(block("scoring.md", "toml"))
+    assert Office().ana.pipeline().changed(scoring=rules).has_rules
+    for model, parts in ((ScoreRules, [rules]), (FitRule, rules["fit"]), (EngagementRule, rules["engagement"])):
+        assert {name for part in parts for name in part} == {field.name for field in dataclasses.fields(model)}
+    assert f"Kinds of activities: {', '.join(KINDS)}." in page("scoring.md")
 
 
 def test_another_program_reads_the_snapshot_as_the_page_says(

@@ -22,7 +22,7 @@ def act(call: Call, command: Command, ids: Sequence[int]) -> Answer:
     applied = service.execute(command)
     documents = _after(service, applied, ids)
     return Answer(
-        lambda: list(map(as_json(service, then=True).lead, documents)), lambda: _lines(service, applied, documents)
+        lambda: list(as_json(service, then=True).leads(documents)), lambda: _lines(service, applied, documents)
     )
 
 

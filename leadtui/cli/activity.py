@@ -27,7 +27,7 @@ def next_step(call: Call) -> Answer:
 
 def done(call: Call) -> Answer:
     args = call.args
-    return act_on(call, CompleteNextStep((args.id,), args.then, args.due), args.id)
+    return act_on(call, CompleteNextStep((args.id,), args.then, args.due, args.kind, args.outcome), args.id)
 
 
 def snooze(call: Call) -> Answer:

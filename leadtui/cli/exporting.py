@@ -26,7 +26,8 @@ def export(call: Call) -> Answer:
     if args.output is None:
 
         def write(out: TextIO) -> None:
-            exporting.export(leads, "json" if args.json else args.format, out, service.pipelines(), args.profile)
+            format = "json" if args.json else args.format
+            exporting.export(leads, format, out, service.pipelines(), args.profile, service.scores())
 
         def lines() -> Iterator[str]:
             if sys.stdout.isatty():
@@ -36,7 +37,7 @@ def export(call: Call) -> Answer:
 
         return Answer(lambda: _text(write), lines, raw=True)
     with writing.create(args.output, args.force) as out:
-        count = exporting.export(leads, args.format, out, service.pipelines(), args.profile)
+        count = exporting.export(leads, args.format, out, service.pipelines(), args.profile, service.scores())
     return told({"path": path_text(args.output), "leads": count}, f"{args.output}: {count:,} leads")
 
 
@@ -54,7 +55,7 @@ def _visible(text: str) -> Iterator[str]:
 def separated(service: LeadService, found: Found | First, format: str) -> Iterator[str]:
     """The leads with a head, as CSV or tab-separated values, control characters made visible (`export` is exact)."""
     text = io.StringIO(newline="")
-    exporting.export(found.documents(service), "csv", text, service.pipelines())
+    exporting.export(found.documents(service), "csv", text, service.pipelines(), scores=service.scores())
     if format == "csv":
         yield from (f"{line}\r" for line in _visible(text.getvalue()))
         return

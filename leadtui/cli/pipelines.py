@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from leadtui.cli.call import Call
@@ -87,19 +87,21 @@ def edit(call: Call) -> Answer:
     """From a file, from stdin, or (where nothing comes from there) through the editor."""
     old = call.service.pipeline(call.args.pipeline)
     if call.args.file is not None:
-        text = _read(call.args.file, Path(call.args.file).read_bytes)
+        text = read_text(call.args.file)
     elif call.in_batch:
         raise Refused("in a batch, `pipeline edit` needs --file")
     else:
-        text = "" if sys.stdin.isatty() else _read("stdin", sys.stdin.buffer.read)
+        text = "" if sys.stdin.isatty() else read_text(None)
         if not text.strip():
             text = in_editor(to_toml(old))
     return _edited(call, old, from_toml(text))
 
 
-def _read(name: str, read: Callable[[], bytes]) -> str:
+def read_text(file: str | None) -> str:
+    """The text of a file, or (None) of stdin. Refused."""
+    name = "stdin" if file is None else file
     try:
-        return read().decode()
+        return (sys.stdin.buffer.read() if file is None else Path(file).read_bytes()).decode()
     except UnicodeDecodeError as fault:
         raise Refused(f"{name} is not UTF-8 text (byte {fault.start})") from fault
     except (OSError, ValueError) as fault:

@@ -35,7 +35,7 @@ def list_leads(call: Call) -> Answer:
     found = find_some(service, words, args.pipeline, args.sort, args.limit)
 
     def leads() -> Iterator[Document]:
-        yield from map(as_json(service).lead, found.documents(service))
+        yield from as_json(service).leads(found.documents(service))
 
     def lines() -> Iterator[str]:
         match args.format:
@@ -108,7 +108,7 @@ def _facts(lead: Document, stage_name: StageName) -> Iterator[tuple[str, str]]:
         chance = "" if lead["probability"] is None else f" at {_percent(lead['probability'])} %"
         yield "value", f"{_amount(lead['value'])} {lead['currency'] or ''}{chance}"
     for name in ("expected_close", "owner", "status", "lifecycle", "score", "source", "segment", "tags"):
-        yield from _shown(name, lead[name])
+        yield from _shown(name, f"{lead['score']}{_reached(lead)}" if name == "score" else lead[name])
     step = lead["next_step"]
     if step:
         yield "next step", step["text"] + (f", due {step['due']}" if step["due"] else "")
@@ -124,6 +124,14 @@ def _facts(lead: Document, stage_name: StageName) -> Iterator[tuple[str, str]]:
             yield from _shown(f"{group}.{name}" if group != "custom" else name, value)
     for flag in lead["stale"]:
         yield "stale", flag["rule"] + (f" (since {flag['since'][:10]})" if flag["since"] else "")
+
+
+def _reached(lead: Document) -> str:
+    """`, SQL since 2026-11-22`; blank for a lead that reached no threshold."""
+    for name, since in (("SQL", lead["sql_at"]), ("MQL", lead["mql_at"])):
+        if since:
+            return f", {name} since {since[:10]}"
+    return ""
 
 
 def _shown(name: str, value: Json) -> Iterator[tuple[str, str]]:

@@ -35,7 +35,7 @@ def show(call: Call) -> Answer:
 
     def leads() -> Iterator[Document]:
         whys = {found.index.ids[row]: [why.sentence for why in review.whys(row)] for row in queue.rows}
-        for lead in map(as_json(service).lead, queue.documents(service)):
+        for lead in as_json(service).leads(queue.documents(service)):
             yield lead | {"reasons": whys[lead["id"]]}
 
     def lines() -> Iterator[str]:

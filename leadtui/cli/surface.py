@@ -94,6 +94,7 @@ _TARGET: Final = arg(
     "--target", metavar="OLD=NEW", type=assignment, action="append", default=[],
     help="where the leads of a stage go that is there no more",
 )
+_RULES_FILE: Final = arg("--file", metavar="FILE", help="the rules as TOML")
 _FORCE: Final = arg("--force", action="store_true", help="replace a file that is there already")
 
 
@@ -158,7 +159,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
             examples=("note 12 'prefers to be called in the morning'",)),
     Command("log", "log what was done with a lead", "activity.log", (
         _ID,
-        arg("kind", metavar="KIND", help="call, email, meeting, note, demo, visit, form, webinar, whitepaper, message"),
+        arg("kind", metavar="KIND", help="call, email, meeting, note, demo, visit, form, webinar, whitepaper, message, "
+            "reply, link-click, email-open"),
         arg("text", metavar="TEXT", nargs="?", default="", help="in your own words"),
         _text("--at", "when (default: now)", "WHEN"),
         _text("--outcome", "reached, replied, held, interested, no answer, voicemail …", "O"),
@@ -168,6 +170,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ), examples=("next 12 'send the offer' --due 'fri 14:00'",)),
     Command("done", "tick the next step off", "activity.done", (
         _ID, _text("--then", "what is to be done after it"), _DUE,
+        _text("--kind", "what was done, if it is to count as an activity: call, email, meeting …", "KIND"),
+        _text("--outcome", "how it went: reached, replied, held, no answer …", "O"),
     ), examples=("done 12 --then 'ask for an answer' --due 1w",)),
     Command("snooze", "move the due date of the next step", "activity.snooze", (
         _ID, arg("when", metavar="WHEN", help="today, tue, 3d, 2w, 2026-12-01"),
@@ -217,6 +221,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         arg("--owner", metavar="OWNER", help="the leads of this owner (default: yours and nobody's)"),
         arg("--all", action="store_true", help="the leads of everybody"),
     ), examples=("review", "review --summary", "review --owner ana --json")),
+    Command("rules", "the rules of the score: what a lead is, and what was done", "rules.show", commands=(
+        Command("show", "show them", "rules.show", examples=("rules show", "rules show --json")),
+        Command("edit", "change them: as TOML in $EDITOR, from stdin or from a file", "rules.edit", (_RULES_FILE,),
+                examples=("rules edit", "rules edit --file rules.toml", "rules edit < rules.toml")),
+        Command("try", "tell what other rules would change, or how these relate to wins", "rules.attempt", (
+            _RULES_FILE,
+        ), examples=("rules try", "rules try --file rules.toml", "rules try --json < rules.toml")),
+    ), examples=("rules", "rules edit", "rules try --file rules.toml")),
     Command("views", "saved queries, which the team shares", "views.list_views", commands=(
         Command("list", "list them", "views.list_views", examples=("views list",)),
         Command("save", "keep a query under a name", "views.save", (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
-from typing import Any, Final, TextIO
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import orjson
 
@@ -16,24 +16,31 @@ from leadtui.model.lead_json import stored_json
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.text import escaped
 
+if TYPE_CHECKING:
+    from leadtui.model.scores import Scores
+
 FORMATS: Final = ("csv", "json", "jsonl")
 
 
 def export(
-    leads: Iterable[Document], format: str, out: TextIO, pipelines: Iterable[Pipeline] = (), profile: str | None = None
-) -> int:
-    """Writes stored leads as `csv`, `json` or `jsonl`, a CSV under the headers of `profile`; how many. Refused."""
+    leads: Iterable[Document], format: str, out: TextIO, pipelines: Iterable[Pipeline] = (), profile: str | None = None,
+    scores: Scores | None = None,
+) -> int:  # fmt: skip
+    """Writes stored leads as `csv`, `json` or `jsonl`, a CSV under the headers of `profile`; how many. Refused.
+
+    `scores` tell what is shown as the score of a lead, where that is more than points by hand.
+    """
     if format not in FORMATS:
         raise Refused(f"no export format {format[:40]!r}; there are {', '.join(FORMATS)}")
     if profile is not None and (format != "csv" or profile not in PROFILES):
         raise Refused(f"no {format} profile {profile[:40]!r}; there are {', '.join(PROFILES)}, for csv")
     if format == "csv":
-        return _csv(leads, out, {pipeline.key: pipeline for pipeline in pipelines}, profile)
+        return _csv(leads, out, {pipeline.key: pipeline for pipeline in pipelines}, profile, scores)
     wrote = 0
     before = "[\n" if format == "json" else ""
-    for document in leads:
+    for lead in _told(leads, scores):
         wrote += 1
-        out.write(before + escaped(orjson.dumps(stored_json(document)).decode()))
+        out.write(before + escaped(orjson.dumps(lead).decode()))
         before = ",\n" if format == "json" else "\n"
     if format == "json":
         out.write("\n]\n" if wrote else "[]\n")
@@ -42,7 +49,16 @@ def export(
     return wrote
 
 
-def _csv(leads: Iterable[Document], out: TextIO, pipelines: Mapping[str, Pipeline], profile: str | None) -> int:
+def _told(leads: Iterable[Document], scores: Scores | None) -> Iterator[Document]:
+    if scores is None:
+        return map(stored_json, leads)
+    return (stored_json(document, score) for document, score in scores.beside(leads))
+
+
+def _csv(
+    leads: Iterable[Document], out: TextIO, pipelines: Mapping[str, Pipeline], profile: str | None,
+    scores: Scores | None,
+) -> int:  # fmt: skip
     writer = csv.writer(out)
     if profile is not None:
         cells = PROFILES[profile]
@@ -50,7 +66,7 @@ def _csv(leads: Iterable[Document], out: TextIO, pipelines: Mapping[str, Pipelin
         writer.writerow(cells)
         writer.writerows([harmless(cell(sheet)) for cell in cells.values()] for sheet in sheets)
         return len(sheets)
-    rows = [_flat(stored_json(document)) for document in leads]
+    rows = [_flat(lead) for lead in _told(leads, scores)]
     names = dict.fromkeys(_flat(stored_json({"name": "", "pipeline": "", "stage": ""})))
     parts = sorted({name for row in rows for name in row} - names.keys())
     columns = [*names, *parts]

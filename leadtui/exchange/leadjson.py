@@ -11,9 +11,10 @@ from leadtui.exchange import values
 from leadtui.exchange.stages import StageNames
 from leadtui.exchange.unchanged import unchanged
 from leadtui.model import lead_json, moment
+from leadtui.model.activities import is_activity
 from leadtui.model.event import Document
 from leadtui.model.lead import FIELDS, Lead, Outcome
-from leadtui.model.lead_json import OWN_PROBABILITY
+from leadtui.model.lead_json import BY_HAND, OWN_PROBABILITY
 from leadtui.model.pipeline import Kind, Pipeline
 from leadtui.model.questions import BANT, CHAMP
 
@@ -25,7 +26,7 @@ COMPUTED: Final = frozenset({"id", "version", "updated_at", "stage_since", "ledg
 BEGINNING: Final[Document] = {"status": "new", "score": 0}
 """What a new lead has that nobody told; a file that is silent about it changes nothing on a lead that is there."""
 _STORED: Final = frozenset(STORED)
-_NAMES: Final = frozenset(STORED) | COMPUTED | {OWN_PROBABILITY}
+_NAMES: Final = frozenset(STORED) | COMPUTED | {OWN_PROBABILITY, BY_HAND}
 _LARGEST_WHOLE: Final = 2**63
 _ENDINGS: Final = {Kind.OPEN: None, Kind.LOST: Outcome.LOST}
 """How a lead in a stage of this kind ended; in any other kind it was won."""
@@ -68,6 +69,8 @@ def fields_of(cells: Mapping[str, Any], stages: StageNames, others: Mapping[str,
     document = unchanged(fields)
     if document is None:
         document = _checked(fields)
+    if cells.get(BY_HAND) is not None:
+        document["score"] = values.by_hand(cells[BY_HAND])
     if "visits" not in cells:
         since = "closed_at" if ending is not None else "created_at" if stage.id == home.first.id else None
         entered = document.get(since) if since is not None else None
@@ -94,6 +97,9 @@ def _check_parts(lead: Lead) -> None:
     for name, allowed in (("bant", BANT), ("champ", CHAMP)):
         if strange := getattr(lead, name).keys() - set(allowed):
             raise Refused(f"{name}: no part {min(strange)[:40]!r}; there are {', '.join(allowed)}", name)
+    for key in lead.activities:
+        if not is_activity(key):
+            raise Refused(f"activities: {key[:40]!r} is not a moment and a kind of activity", "activities")
     if any(isinstance(part, int) and abs(part) >= _LARGEST_WHOLE for part in lead.custom.values()):
         raise Refused("custom: a whole number beyond 64 bits", "custom")
 

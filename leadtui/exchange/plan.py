@@ -144,6 +144,8 @@ class Planner:
     def _axes(self, cells: Told[str, str], fields: Document) -> None:
         if text := self._cells.text(cells, "score"):
             fields["score"] = values.score(self._whole(text))
+        if text := self._cells.text(cells, "score_by_hand"):
+            fields["score"] = values.by_hand(self._whole(text))
         for field, axis in _AXES.items():
             if field not in self._column:
                 continue

@@ -53,6 +53,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "status": ("lead status", "status", "statut"),
     "lifecycle": ("lifecycle", "lifecycle stage"),
     "score": ("score", "lead score", "hubspot score"),
+    "score_by_hand": ("score by hand",),
     "probability": ("own probability", "deal - probability", "probability", "probability (%)", "deal probability"),
     "owner": (
         "owner", "deal - owner", "lead - owner", "deal owner", "contact owner", "opportunity owner", "record owner",

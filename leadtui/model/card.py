@@ -38,6 +38,8 @@ class CardFacts:
     """Where it is in its cadence: `Nurture 2/5`; blank without one, and while it is paused."""
     handed: str = ""
     """From whom, and with what words, it was handed to who looks, who has not accepted it yet; blank otherwise."""
+    reached: str = ""
+    """`SQL` or `MQL`, once its score has reached that."""
     editors: tuple[str, ...] = ()
     """Who else is editing this lead at this moment."""
 
@@ -63,6 +65,7 @@ def card(
         answered=_answered(index, row, pipeline.checklist),
         cadence=_cadence(index, row, pipeline),
         handed=index.handed_with.at(row) if me and index.handoff.at(row) == me else "",
+        reached="SQL" if index.sql[row] else "MQL" if index.mql[row] else "",
         editors=editors,
     )
 

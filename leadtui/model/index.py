@@ -15,16 +15,16 @@ from typing import Any, Final, TypeVar
 from leadtui.model import due, moment, money
 from leadtui.model.coded import Coded, typecode
 from leadtui.model.event import Document, Json
-from leadtui.model.numbers import packed, unpacked
+from leadtui.model.numbers import fading_dumped, fading_loaded, packed, unpacked
 from leadtui.model.questions import BANT, CHAMP
 from leadtui.model.texts import Texts
 
 T = TypeVar("T")
 
 _NUMBERS: Final = {
-    "ids": "q", "value": "q", "score": "h", "probability": "h", "created": "q", "stage_since": "q",
-    "last_activity": "q", "closed": "q", "due": "q", "close_date": "q", "renewal": "q", "reviewed": "q", "handed": "q",
-    "mql": "q", "sql": "q", "cadence_step": "h",
+    "ids": "q", "value": "q", "score": "h", "by_hand": "h", "fit": "i", "probability": "h", "created": "q",
+    "stage_since": "q", "last_activity": "q", "closed": "q", "due": "q", "close_date": "q", "renewal": "q",
+    "reviewed": "q", "handed": "q", "mql": "q", "sql": "q", "cadence_step": "h",
 }  # fmt: skip
 _CODED: Final = (
     "pipeline", "stage", "owner", "source", "segment", "status", "lifecycle", "currency", "outcome", "lost_reason",
@@ -50,13 +50,19 @@ class LeadIndex:
     and how many seconds it had waited, blank for most leads. `cadence` is the name of the cadence that is not paused,
     `cadence_step` the place of its next step, from 0.
 
+    `score` is what is shown, `by_hand` the points that a lead has by hand. What rules add depends on their pipelines
+    and on the day: leadtui.model.scores settles it. `settled` says by which rules and on which day that was done (None:
+    there are no rules), `fit` holds the points of rules that need no day, `fading` by lead what was done and still
+    fades, as leadtui.model.rulebook packs it, and `unsettled` the leads that were put since.
+
     `dump` gives one JSON document per column and `load` takes them back, in any order. The search text is as big
     as all other columns together and most sessions never search it: `load` may be given a function
     instead of its document, which is called once, when somebody first searches.
     """
 
     def __init__(self) -> None:
-        self.ids, self.value, self.score, self.probability = array("q"), array("q"), array("h"), array("h")
+        self.ids, self.value, self.probability = array("q"), array("q"), array("h")
+        self.score, self.by_hand, self.fit = array("h"), array("h"), array("i")
         self.created, self.stage_since, self.last_activity = array("q"), array("q"), array("q")
         self.closed, self.due, self.close_date, self.renewal = array("q"), array("q"), array("q"), array("q")
         self.reviewed, self.handed, self.mql, self.sql = array("q"), array("q"), array("q"), array("q")
@@ -68,6 +74,9 @@ class LeadIndex:
         self.lost_reason, self.company, self.path, self.tags, self.bant = Coded(), Coded(), Coded(), Coded(), Coded()
         self.champ, self.cadence, self.handoff = Coded(), Coded(), Coded()
         self.handed_with, self.accepted = Coded(), Coded()
+        self.settled: Document | None = None
+        self.fading: dict[int, bytes] = {}
+        self.unsettled: set[int] = set()
         self._text: list[str] = []
         self._text_source: Callable[[], Document] | None = None
         self._text_since: dict[int, str] = {}
@@ -91,6 +100,7 @@ class LeadIndex:
         copy.name = self.name.copy() if isinstance(self.name, Texts) else self.name[:]
         for field, column in zip(_CODED, self._coded, strict=True):
             setattr(copy, field, Coded(column.codes[:], column.values))
+        copy.settled, copy.fading, copy.unsettled = self.settled, dict(self.fading), set(self.unsettled)
         copy._text = self._text[:]
         copy._text_source, copy._text_since = self._text_source, dict(self._text_since)
         copy._bind()
@@ -141,6 +151,7 @@ class LeadIndex:
 
     def put(self, lead: Document) -> None:
         """Takes in a new lead, or a new version of a known one."""
+        self._unsettle(lead["id"], lead)
         row = bisect_left(self.ids, lead["id"])
         if row == len(self.ids) or self.ids[row] == lead["id"]:
             self._write(row, lead)
@@ -169,6 +180,12 @@ class LeadIndex:
         else:
             self._text[row:row + 1] = [_text(lead)]
 
+    def _unsettle(self, id: int, lead: Document | None) -> None:
+        """What rules give to a lead has to be found out anew."""
+        if self.settled is not None:
+            self.fading.pop(id, None)
+            (self.unsettled.discard if lead is None else self.unsettled.add)(id)
+
     def bring(self, changed: Iterable[tuple[int, Document | None]]) -> None:
         """Takes in many leads, each with its id and at most once; None: there is no such lead any more.
 
@@ -176,6 +193,7 @@ class LeadIndex:
         """
         known, gone, in_order = len(self.ids), set(), True
         for id, lead in changed:
+            self._unsettle(id, lead)
             row = bisect_left(self.ids, id, 0, known)
             if row < known and self.ids[row] == id:
                 if lead is None:
@@ -205,11 +223,14 @@ class LeadIndex:
         del self.text[row]
         for column in self._columns():
             del column[row]
+        self._unsettle(id, None)
 
     def dump(self) -> Iterator[Document]:
         """One JSON document per column; equal for equal leads, however the index came to be."""
         for field in _NUMBERS:
             yield {"field": field, "values": packed(getattr(self, field))}
+        if self.settled is not None:
+            yield {"field": "settled", "values": self.settled, "fading": fading_dumped(self.fading)}
         yield {"field": "name"} | Texts.dump(self.name)
         yield {"field": "archived", "values": packed(array("B", self.archived))}
         for field, column in zip(_CODED, self._coded, strict=True):
@@ -252,6 +273,8 @@ class LeadIndex:
             setattr(self, field, Coded(codes, map(tuple, values) if field in _SEVERAL else values))
         elif field == "name":
             self.name = column["values"] if "values" in column else Texts(column)
+        elif field == "settled":
+            self.settled, self.fading = column["values"], fading_loaded(column["fading"])
         elif field == "archived":
             self.archived = bytearray(unpacked("B", column["values"]))
         return field
@@ -269,10 +292,13 @@ def _numbers(lead: Document) -> tuple[Json, ...]:
     visits = lead.get("visits")
     since = visits[-1].get("entered_at") if visits and visits[-1]["stage"] == lead["stage"] else None
     value, probability, epoch = lead.get("value"), lead.get("probability"), moment.epoch
+    points = lead.get("score") or 0
     return (
         lead["id"],
         -1 if value is None else money.scaled(value),
-        lead.get("score") or 0,
+        max(0, min(100, points)),
+        points,
+        0,
         -1 if probability is None else int(Decimal(str(probability)) * 100),
         epoch(lead.get("created_at")),
         epoch(since),

@@ -2,39 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 from leadtui.model import money
+from leadtui.model.activities import today
 from leadtui.model.event import Document, Event
 from leadtui.model.ledger import ledger
 from leadtui.model.moment import DAY, Now
 from leadtui.model.pipeline import Pipeline, Stage
+from leadtui.model.scoring import total
 from leadtui.model.sentence import StageName, sentence
 from leadtui.model.stale import Standing, flags
 
+if TYPE_CHECKING:
+    from leadtui.model.scores import Scores
+
 STORED: Final = (
     "id", "version", "name", "company", "contact", "title", "emails", "phones", "website", "value", "currency",
-    "pipeline", "stage", "status", "lifecycle", "score", "owner", "source", "segment", "tags", "next_step",
-    "expected_close", "created_at", "updated_at", "stage_since", "last_activity_at", "closed_at", "outcome",
-    "lost_reason", "visits", "bant", "champ", "custom", "external_id", "archived_at", "last_open_stage",
+    "pipeline", "stage", "status", "lifecycle", "score", "score_by_hand", "owner", "source", "segment", "tags",
+    "next_step", "expected_close", "created_at", "updated_at", "stage_since", "last_activity_at", "closed_at",
+    "outcome", "lost_reason", "visits", "bant", "champ", "custom", "external_id", "archived_at", "last_open_stage",
     "activities", "mql_at", "sql_at", "cadence", "handoff", "renewal_date", "links", "reviewed_at",
 )  # fmt: skip
-"""What a lead is in JSON, in this order; `stage_since` is read off its visits."""
+"""What a lead is in JSON, in this order; `stage_since` is read off its visits. `score` is what is shown: what is stored
+are the points by hand, `score_by_hand`."""
 OWN_PROBABILITY: Final = "own_probability"
 """The lead's own percent; `probability` in lead JSON is computed: the fraction that counts, its own or its stage's."""
+BY_HAND: Final = "score_by_hand"
+"""The points by hand, as they are stored; `score` in lead JSON is computed: they and the points of rules, 0 to 100."""
 COMPUTED: Final = ("probability", "weighted_value", "days_in_stage", "stale")
 """What `list` and `show` tell beside."""
 
 
-def stored_json(document: Document) -> Document:
+def stored_json(document: Document, score: int | None = None) -> Document:
     """A lead as it is stored, every field under its name and absent ones null: what an export holds and an import
-    takes back. `probability` is computed and not in it; the lead's own is `own_probability`."""
+    takes back. `probability` is computed and not in it; the lead's own is `own_probability`. `score` is what is shown
+    of it (None: its points by hand)."""
     lead: Document = {name: document.get(name) for name in STORED}
     for name in ("emails", "phones", "tags"):
         lead[name] = document.get(name) or []
-    lead["score"] = document.get("score") or 0
+    by_hand = lead[BY_HAND] = document.get("score") or 0
+    lead["score"] = total(by_hand, 0) if score is None else score
     lead["visits"] = [
         {"stage": visit["stage"], "entered_at": visit.get("entered_at"), "left_at": visit.get("left_at")}
         for visit in document.get("visits") or ()
@@ -54,9 +65,31 @@ class LeadsAsJson:
     def __init__(self, nows: Sequence[tuple[Pipeline, Now]]) -> None:
         self._nows = {pipeline.key: (pipeline, now) for pipeline, now in nows}
 
+    @cached_property
+    def _scores(self) -> Scores | None:
+        """What rules add to points by hand; None where there are none."""
+        if not any(pipeline.has_rules for pipeline, _ in self._nows.values()):
+            return None
+        from leadtui.model.scores import Scores  # 10 ms that only pipelines with rules need
+
+        nows = [*self._nows.values()]
+        return Scores([pipeline for pipeline, _ in nows], today(nows[0][1].utc))
+
     def lead(self, document: Document) -> Document:
         """One lead, with its computed fields."""
-        lead = stored_json(document)
+        return next(self.leads((document,)))
+
+    def leads(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """Many leads, one by one."""
+        if self._scores is None:
+            for document in documents:
+                yield self._json(document, total(document.get("score") or 0, 0))
+        else:
+            for document, score in self._scores.beside(documents):
+                yield self._json(document, score)
+
+    def _json(self, document: Document, score: int) -> Document:
+        lead = stored_json(document, score)
         pipeline, now = self._nows.get(document["pipeline"], (None, None))
         stage = pipeline.find(document["stage"]) if pipeline else None
         percent = probability(document, stage)
@@ -68,9 +101,12 @@ class LeadsAsJson:
         lead["stale"] = [] if now is None else [flag.as_json() for flag in flags(standing, stage, now)]
         return lead
 
+
     def with_ledger(self, document: Document, history: Iterable[Event]) -> Document:
         """One lead with everything, and the explanation of its score."""
-        entries = ledger(history, document["id"])
+        _, now = self._nows.get(document["pipeline"]) or next(iter(self._nows.values()))
+        book = self._scores.books.get(document["pipeline"]) if self._scores is not None else None
+        entries = ledger(history, document, book, now.utc)
         return self.lead(document) | {"ledger": [entry.as_json() for entry in entries]}
 
 

@@ -41,10 +41,19 @@ def select(
 
     Archived leads are found only by a query that asks for them. QueryError for a stage or pipeline that nobody knows.
     """
-    search = _Search(index, now, pipelines, me, documents)
     left: Sequence[int] = range(len(index)) if rows is None else rows
     if 1 in index.archived and not any(term.field == "is" and "archived" in term.values for term in query.terms):
         left = list(compress(left, map(not_, index.of(index.archived, left))))
+    return matching(index, query, now, pipelines, me, documents, left)
+
+
+def matching(
+    index: LeadIndex, query: Query, now: Now, pipelines: Sequence[Pipeline], me: str, documents: Documents,
+    rows: Sequence[int],
+) -> list[int]:  # fmt: skip
+    """As `select`, but a lead matches whether it is archived or not."""
+    search = _Search(index, now, pipelines, me, documents)
+    left = rows
     for term in sorted(query.terms, key=_cost):
         marks = search.marks(term, left)
         left = list(compress(left, map(not_, marks) if term.negated else marks))

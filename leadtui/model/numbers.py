@@ -31,3 +31,25 @@ def unpacked(typecode: str, given: str | Iterable[int]) -> array[int]:
     if sys.byteorder == "big":
         column.byteswap()
     return column
+
+
+def fading_dumped(fading: dict[int, bytes]) -> dict[str, str]:
+    """By lead some numbers of 16 bits, as three columns, the leads in ascending order."""
+    ids = sorted(fading)
+    numbers = array("H", b"".join([fading[id] for id in ids]))
+    return {
+        "ids": packed(array("q", ids)),
+        "counts": packed(array("H", [len(fading[id]) // 2 for id in ids])),
+        "numbers": packed(numbers),
+    }
+
+
+def fading_loaded(columns: dict[str, str]) -> dict[int, bytes]:
+    """What was dumped. ValueError, TypeError, KeyError."""
+    numbers, at, found = unpacked("H", columns["numbers"]).tobytes(), 0, {}
+    for id, count in zip(unpacked("q", columns["ids"]), unpacked("H", columns["counts"]), strict=True):
+        found[id] = numbers[at:at + 2 * count]
+        at += 2 * count
+    if at != len(numbers):
+        raise ValueError("the columns of what fades do not fit together")
+    return found

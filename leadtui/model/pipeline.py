@@ -16,7 +16,7 @@ from leadtui.model.cadence import Cadence
 from leadtui.model.distribution import NO_DISTRIBUTION, Distribution
 from leadtui.model.door import Limits, Through
 from leadtui.model.event import Document, Json
-from leadtui.model.scoring import NO_RULES, ScoreRules
+from leadtui.model.scoring import NO_RULES, ScoreRules, fits_together
 from leadtui.model.values import Currency, Days, Name, Percent
 
 
@@ -46,8 +46,6 @@ def _good_rates(rates: dict[str, Decimal]) -> dict[str, Decimal]:
         if not rate.is_finite() or rate <= 0:
             raise ValueError(f"the rate of {code} must be above 0")
     return rates
-
-
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +150,7 @@ class Pipeline:
     """Points of one `+` or `-`."""
     checklist: Literal["bant", "champ"] = "bant"
     """The questions that qualify a lead, shown as four marks on its card."""
-    scoring: ScoreRules = NO_RULES
+    scoring: Annotated[ScoreRules, Through(fits_together)] = NO_RULES
     cadences: Annotated[tuple[Cadence, ...], Through(_names_differ)] = ()
     distribution: Distribution = NO_DISTRIBUTION
     turns: dict[str, str] = field(default_factory=dict)
@@ -196,6 +194,11 @@ class Pipeline:
 
     def of_kind(self, kind: Kind) -> tuple[Stage, ...]:
         return tuple(stage for stage in self.stages if stage.kind is kind)
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether the score of its leads is more than points by hand."""
+        return self.scoring != NO_RULES
 
     @property
     def first(self) -> Stage:
@@ -266,7 +269,17 @@ def _stages_fit(pipeline: Pipeline) -> Pipeline:
     return pipeline
 
 
-_CHECKED: Final = Annotated[Pipeline, Through(_with_key, before=True), Through(_stages_fit)]
+def _rules_can_be_asked(pipeline: Pipeline) -> Pipeline:
+    from leadtui.model.fit import query_of  # which asks pipelines
+
+    for rule in pipeline.scoring.fit:
+        query_of(rule, pipeline)
+    return pipeline
+
+
+_CHECKED: Final = Annotated[
+    Pipeline, Through(_with_key, before=True), Through(_stages_fit), Through(_rules_can_be_asked)
+]
 
 
 def checked(**fields: object) -> Pipeline:

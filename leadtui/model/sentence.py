@@ -16,7 +16,7 @@ StageName = Callable[[str], str]
 
 _BOOKKEEPING: Final = frozenset(
     {"visits", "last_open_stage", "closed_at", "outcome", "last_activity_at", "created_at", "pipeline", "archived_at",
-     "handoff", "reviewed_at", "cadence"}
+     "mql_at", "sql_at", "handoff", "reviewed_at", "cadence"}
 )
 """Fields that follow from the act that the verb names already."""
 _PLAIN_VALUES: Final = frozenset({"value", "currency", "probability", "expected_close", "score"})
@@ -49,9 +49,22 @@ def _told(event: Event, stage_name: StageName, lead: int | None, subject: str, z
     # the words about an import need none of its changes, which may be 100,000
     whole = () if _is_import(event) and lead is None else event.changes
     changes = [c for c in whole if c.table == "leads" and (lead is None or c.id == lead)]
-    said = _VERBS.get(event.verb, _plain)(Act(event, changes, stage_name, subject, zone))
-    said += cadence_words.ended(event, changes)
+    did = _VERBS.get(event.verb, _plain)(Act(event, changes, stage_name, subject, zone))
+    said = did + _reached(event, changes, subject) + cadence_words.ended(event, changes)
     return f"{said}, because {event.because}" if event.because else said
+
+
+def _reached(event: Event, changes: list[Change], subject: str) -> str:
+    """Which threshold the score reached by this act: ` and became SQL`."""
+    if event.verb in ("imported", "undone", "redone"):
+        return ""
+    told: list[str] = []
+    several = len(changes) > 1
+    for since, name in (("sql_at", "SQL"), ("mql_at", "MQL")):
+        leads = [change.id for change in changes if change.set and change.set.get(since)]
+        if leads and (several or not told):
+            told.append(f"{f'{len(leads):,} of them ' if several else 'it ' if subject else ''}became {name}")
+    return f"{'; ' if subject or several else ' and '}{', '.join(told)}" if told else ""
 
 
 def _is_import(event: Event) -> bool:
@@ -170,6 +183,8 @@ def _edited(act: Act) -> str:
 def _scored(act: Act) -> str:
     if len(act.changes) == 1 and act.changes[0].set and act.changes[0].was:
         was, now = act.changes[0].was.get("score") or 0, act.changes[0].set.get("score") or 0
+        if told := (act.event.data.get("scores") or {}).get(str(act.changes[0].id)):
+            was, now = told  # where rules add points, those by hand are not the score
         return f"scored{act.subject} from {was} to {now}"
     return f"scored{act.subject}"
 
@@ -221,7 +236,8 @@ def _taken_back(act: Act) -> str:
         others = () if _is_import(event) else [change for change in event.changes if change.table != "leads"]
         event = replace(event, changes=tuple(map(events.invert, reversed(others))))
         changes = [events.invert(change) for change in reversed(changes)]
-    event = replace(event, verb=str(event.data.get("verb")), data={}, undoes=None)
+    told = {"scores": event.data["scores"]} if "scores" in event.data else {}
+    event = replace(event, verb=str(event.data.get("verb")), data=told, undoes=None)
     did = _VERBS.get(event.verb, _plain)
     return f"{back}: {_plain(act) if did is _taken_back else did(replace(act, event=event, changes=changes))}"
 
@@ -230,6 +246,11 @@ def _table_changed(act: Act) -> str:
     names: list[Document] = [c.set or c.was or {} for c in act.event.changes]
     named = next((f" {_quote(n['name'])}" for n in names if n.get("name")), "")
     return f"{act.event.verb}{' ' + act.event.changes[0].table.removesuffix('s') if act.event.changes else ''}{named}"
+
+
+def _ruled(act: Act) -> str:
+    pipeline = act.event.data.get("pipeline")
+    return f"changed the score rules{f' of {_quote(pipeline)}' if pipeline else ''}"
 
 
 def _plain(act: Act) -> str:
@@ -243,6 +264,6 @@ _VERBS: Final[Mapping[str, Callable[[Act], str]]] = {
     "planned": _planned, "snoozed": _planned, "completed": _completed, "assigned": owner_words.assigned,
     "handed": owner_words.handed, "accepted": owner_words.accepted, "distributed": owner_words.distributed,
     "undone": _taken_back, "redone": _taken_back,
-    **dict.fromkeys(cadence_words.VERBS, _cadence),
+    **dict.fromkeys(cadence_words.VERBS, _cadence), "ruled": _ruled,
     "created": _table_changed, "changed": _table_changed, "saved": _table_changed, "dropped": _table_changed,
 }  # fmt: skip

@@ -96,7 +96,8 @@ class LeadActions(HandingActions):
     def action_set_score(self) -> None:
         from leadtui.screens.dialogs import ScoreDialog
 
-        self.ask("score", lambda leads: ScoreDialog(leads, self.pipeline, self.session.me))
+        session = self.session
+        self.ask("score", lambda leads: ScoreDialog(leads, self.pipeline, session.me, session.score(leads[0])))
 
     # next steps, activities
 

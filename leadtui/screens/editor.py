@@ -15,8 +15,11 @@ from leadtui.errors import Refused
 from leadtui.model.text import stored
 
 
-def edited(app: App[object], text: str) -> str:
-    """`text` as it came back from $VISUAL or $EDITOR (vi when neither is set); Refused when it did not come back."""
+def edited(app: App[object], text: str, name: str = "note.txt") -> str:
+    """`text`, in a file of this name, as it came back from $VISUAL or $EDITOR (vi when neither is set).
+
+    Refused when it did not come back.
+    """
     line = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
     try:
         command = shlex.split(line) or ["vi"]
@@ -27,7 +30,7 @@ def edited(app: App[object], text: str) -> str:
         # the file is gone before the screen is asked for again, which may be lost by now
         with app.suspend():
             try:
-                back = _back(command, text)
+                back = _back(command, text, name)
             except Refused as refused:  # Textual gives the screen back only when nothing is raised in here
                 back = refused
     except SuspendNotSupported as unsupported:
@@ -37,12 +40,12 @@ def edited(app: App[object], text: str) -> str:
     return back
 
 
-def _back(command: list[str], text: str) -> str:
-    """What the editor makes of a text; Refused."""
+def _back(command: list[str], text: str, name: str) -> str:
+    """What the editor makes of a text in a file of this name; Refused."""
     # mkdtemp is 0700 and the file 0600: a note is nobody else's business on a shared server
     try:
         with tempfile.TemporaryDirectory(prefix="leadtui-") as directory:
-            file = Path(directory) / "note.txt"
+            file = Path(directory) / name
             file.touch(mode=0o600)
             file.write_text(text, encoding="utf-8")
             return _edited(command, file)

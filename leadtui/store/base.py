@@ -58,6 +58,9 @@ class Documents(Protocol):
     def all(self, table: Table) -> Iterator[Document]:
         """By ascending id."""
 
+    def having(self, table: Table, fields: frozenset[str]) -> Iterator[Document]:
+        """Those that have one of these fields, by ascending id."""
+
     def next_id(self, table: Table) -> int:
         """The lowest id that no document of this table ever had; the same until a commit uses it."""
 

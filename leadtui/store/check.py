@@ -12,6 +12,8 @@ from pathlib import Path
 from leadtui.errors import StoreError
 from leadtui.model.event import TABLES, Event
 from leadtui.model.index import LeadIndex
+from leadtui.model.pipeline import Pipeline
+from leadtui.model.scores import Scores
 from leadtui.store.documents import Kept, LiveDocuments, decoded
 from leadtui.store.erase import VERB as ERASED
 from leadtui.store.erase import gravestone
@@ -115,8 +117,11 @@ def against(snapshot: Snapshot, path: Path, documents: LiveDocuments) -> Iterato
                 yield f"{path}: the ids of {table} are not what its lines say"
             if snapshot.next[table] != documents.next_id(table):
                 yield f"{path}: the next id of {table} is {snapshot.next[table]}, not {documents.next_id(table)}"
-        index = LeadIndex.build(documents.all("leads"))
-        if any(stored != built for stored, built in zip(snapshot.index().dump(), index.dump(), strict=True)):
+        index, stored = LeadIndex.build(documents.all("leads")), snapshot.index()
+        if stored.settled is not None:
+            pipelines = [Pipeline.of(document) for document in documents.all("pipelines")]
+            Scores(pipelines, stored.settled["day"]).settle(index, documents)
+        if list(stored.dump()) != list(index.dump()):
             yield f"{path}: the index differs from the leads"
     except BadSnapshot as bad:
         yield f"{path} is damaged: {bad}; `leadtui compact` writes it anew"

@@ -8,12 +8,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from leadtui.errors import StoreError
+from leadtui.model.activities import today
 from leadtui.model.event import Draft, Event
 from leadtui.model.lazy import Lazy
+from leadtui.model.pipeline import Pipeline
 from leadtui.store import compaction, history, reading
 from leadtui.store.appending import Appending
 from leadtui.store.base import Applied, Author, Documents
@@ -26,6 +29,11 @@ from leadtui.store.snapshot import NAME, BadSnapshot
 
 _TRIED: Final = 8 * 1024
 """Bytes that are written to find out whether there is room."""
+
+_RULES: Final = frozenset({"scoring", "stages", "time_zone"})
+"""What scores depend on beside the leads."""
+_MANY: Final = 2_000
+"""Leads whose scores take longer to settle than anybody likes to wait at every start."""
 
 
 class StoreDirectory(Reading):
@@ -81,11 +89,20 @@ class StoreDirectory(Reading):
             try:
                 if self._background and isinstance(event.changes, Lazy):
                     self._compact_now()
+                elif self._unsettles(event):
+                    self._start_compaction()
                 else:
                     self._compact_if_due()
             except StoreError as error:
                 self.notes.append(f"saved, but {error.sentence}")
         return applied
+
+    def _unsettles(self, event: Event) -> bool:
+        """Whether every process would have to settle the scores of many leads until there is a new snapshot."""
+        return any(
+            change.table == "pipelines" and change.was is not None and not _RULES.isdisjoint(change.set or ())
+            for change in event.changes
+        ) and len(self.documents.ids("leads")) > _MANY
 
     def try_writing(self) -> None:
         """As leadtui.store.base.Store.try_writing."""
@@ -110,10 +127,16 @@ class StoreDirectory(Reading):
             self._load()
         elif self._background:
             self._compact_at = grown + max(self._due(), reading.LEAST)  # not at every commit when it does not succeed
-            with compaction.alone(self.directory, 0.0) as nobody_does:
-                pass
-            if nobody_does:
-                compaction.start(self.directory)
+            self._start_compaction()
+
+    def _start_compaction(self) -> None:
+        """In a process of its own, unless somebody is at it."""
+        if not self._background:
+            return
+        with compaction.alone(self.directory, 0.0) as nobody_does:
+            pass
+        if nobody_does:
+            compaction.start(self.directory)
 
     def _compact_now(self) -> None:
         """Writes the snapshot behind a long event, which every process would have to read until then."""
@@ -192,4 +215,10 @@ class StoreDirectory(Reading):
     def _write_snapshot(self, path: Path) -> Path:
         place = self._journal.place
         last = history.last_before(self.directory, place)
-        return compaction.write(path, self.documents.frozen(), self._index(), place, last)
+        documents, index = self.documents.frozen(), self._index()
+        pipelines = [Pipeline.of(document) for document in documents.all("pipelines")]
+        if index.settled is not None or any(pipeline.has_rules for pipeline in pipelines):
+            from leadtui.model.scores import Scores  # as in leadtui.service
+
+            Scores(pipelines, today(datetime.now(UTC))).settle(index, documents)
+        return compaction.write(path, documents, index, place, last)

@@ -5,6 +5,7 @@ Documents of the snapshot are decoded when they are asked for; only the changed 
 
 from __future__ import annotations
 
+import re
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from heapq import merge
@@ -145,6 +146,21 @@ class LiveDocuments:
         except BadSnapshot:
             self.forget_snapshot()
             yield from (found for found in self.all(table) if found["id"] > last)
+
+    def having(self, table: Table, fields: frozenset[str]) -> Iterator[Document]:
+        named, last = re.compile(b"|".join(b'"%b":' % re.escape(field).encode() for field in sorted(fields))).search, 0
+        try:
+            for id, found in self.merged(table):
+                if isinstance(found, bytes):
+                    if named(found) is None:
+                        continue  # its line is neither decoded nor verified, which is nearly all of the time
+                    found = document(found)
+                if not fields.isdisjoint(found):
+                    yield found
+                    last = id
+        except BadSnapshot:
+            self.forget_snapshot()
+            yield from (found for found in self.having(table, fields) if found["id"] > last)
 
     def next_id(self, table: Table) -> int:
         return self._next[table]

@@ -28,6 +28,9 @@ class MemoryDocuments:
     def all(self, table: Table) -> Iterator[Document]:
         return (self.documents[table, id] for id in self.ids(table))
 
+    def having(self, table: Table, fields: frozenset[str]) -> Iterator[Document]:
+        return (document for document in self.all(table) if not fields.isdisjoint(document))
+
     def next_id(self, table: Table) -> int:
         return self.next_ids[table]
 

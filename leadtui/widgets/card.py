@@ -52,15 +52,17 @@ def tall(facts: CardFacts, width: int, look: Look, glyphs: Glyphs) -> tuple[Line
     bar_width = 6 if inner < _WORDY else 10
     days = _days(facts, glyphs)
     owner = safe(facts.owner or "nobody", 40)
-    lacking = min(cell_len(owner), _OWNER) - (inner - bar_width - len(" 100 ") - cell_len(days) - 1)
+    score = f"{facts.score:>3} {facts.reached}".rstrip()
+    beside = cell_len(f" {score} ")
+    lacking = min(cell_len(owner), _OWNER) - (inner - bar_width - beside - cell_len(days) - 1)
     bar_width -= max(0, min(lacking, bar_width - 2))
     full, rest = bar(facts.score, bar_width, glyphs)
     marks = f" {_marks(facts, glyphs)}" if any(facts.answered) else ""
-    if bar_width + len(" 100 ") + cell_len(owner) + cell_len(marks) + 1 + cell_len(days) > inner:
+    if bar_width + beside + cell_len(owner) + cell_len(marks) + 1 + cell_len(days) > inner:
         marks = ""  # the owner's whole name counts more
     name = padded(safe(facts.name, 200), name_width, glyphs.more)
     company = padded(urgent or safe(facts.company or "", 200), inner - cell_len(worth) - 1, glyphs.more)
-    about = f" {facts.score:>3} {owner}{marks}"
+    about = f" {score} {owner}{marks}"
     cadence = f" {safe(facts.cadence, 40)}" if facts.cadence else ""
     if cell_len(about + cadence + days) < inner - bar_width:
         about += cadence

@@ -12,13 +12,14 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from leadtui.model import course, fields, money, when
+from leadtui.model import course, fields, ledger, moment, money, when
 from leadtui.model import event as events
 from leadtui.model.event import Event
 from leadtui.model.lead import Lead, Outcome
 from leadtui.model.moment import DAY, Now
 from leadtui.model.pipeline import Kind, Pipeline
 from leadtui.model.questions import BANT, CHAMP
+from leadtui.model.rulebook import Rulebook
 from leadtui.model.text import safe
 from leadtui.widgets.card import bar
 from leadtui.widgets.glyphs import Glyphs
@@ -29,6 +30,8 @@ LABEL: Final = 17
 """Cells before the value: two for the cursor, the label, a space."""
 ROOM: Final = 4
 """Blank lines below the last field, so that its editor has room for what it says."""
+_RULES: Final = 10
+"""Points of rules that are told one by one."""
 _LEDGER: Final = 5
 """Changes of the score that are told one by one; earlier ones are summed up."""
 
@@ -80,8 +83,7 @@ def rows(
         found.append(row("renewal_date"))
     for other, kind in lead.links.items():
         found.append(Row("Linked", f"{kind}{'' if kind.endswith(' of') else ':'} {named(int(other))}", quiet=True))
-    found += [Row("Score"), Row("Score", f"{''.join(bar(lead.score, 10, signs))} {lead.score}", action="set_score")]
-    found += _ledger(lead.id, history, now)
+    found += [Row("Score"), *_score(lead, pipeline, history, now, signs)]
     for heading, outer, parts, answers in (("BANT", "bant", BANT, lead.bant), ("CHAMP", "champ", CHAMP, lead.champ)):
         marks = "".join(signs.here if answers.get(part) else signs.dot for part in parts)
         found += [Row(f"{heading} {marks}"), *(row(f"{outer}.{part}", part.capitalize()) for part in parts)]
@@ -119,22 +121,42 @@ def _next_step(lead: Lead, pipeline: Pipeline, now: Now) -> Iterator[Row]:
         yield Row("Cadence", course.told(place, pipeline.cadence(place.name)), action="cadence")
 
 
-def _ledger(lead: int, history: Sequence[Event], now: Now) -> list[Row]:
-    """Every change of the score, newest first; the points add up to the score."""
-    told: list[tuple[int, Row]] = []
+def _score(lead: Lead, pipeline: Pipeline, history: Sequence[Event], now: Now, signs: Glyphs) -> list[Row]:
+    """The score, and every point of it: the rules first, then what was done by hand, newest first."""
+    document = lead.document()
+    entries = ledger.ledger(history, document, Rulebook(pipeline) if pipeline.has_rules else None, now.utc)
+    score = sum(entry.points for entry in entries)
+    since = next(((name, at) for name, at in (("SQL", lead.sql_at), ("MQL", lead.mql_at)) if at is not None), None)
+    reached = f" · {since[0]} since {short(moment.iso(since[1]), now)}" if since is not None else ""
+    rows = [Row("Score", f"{''.join(bar(score, 10, signs))} {score}{reached}", action="set_score")]
+    by_hand = _by_hand(lead.id, history, now)
+    rules = [entry for entry in entries if entry.rule not in (ledger.MANUAL, ledger.IMPORTED, ledger.ADDED)]
+    rows += _summed([
+        (entry.points, f"{safe(entry.rule, 80)} · {safe(entry.because or '', 200)}") for entry in rules
+    ], _RULES, "more by rules")  # fmt: skip
+    return rows + _summed(by_hand, _LEDGER, "earlier changes")
+
+
+def _by_hand(lead: int, history: Sequence[Event], now: Now) -> list[tuple[int, str]]:
+    """Every change of the points by hand, newest first, and who made it, when and why."""
+    told: list[tuple[int, str]] = []
     for event in reversed(history):
         for change in event.changes:
             if (change.table, change.id) != ("leads", lead) or change.set is None or "score" not in change.set:
                 continue
             points = (change.set["score"] or 0) - ((change.was or {}).get("score") or 0)
-            if not points:
-                continue
-            why = f" · {event.because}" if event.because else ""
-            told.append((points, Row(f"{points:+}", f"{event.by} · {short(event.at, now)}{why}", quiet=True)))
-    lines = [row for _, row in told[:_LEDGER]]
-    if earlier := told[_LEDGER:]:
-        lines.append(Row(f"{sum(points for points, _ in earlier):+}", f"{len(earlier)} earlier changes", quiet=True))
-    return lines
+            if points:
+                why = f" · {event.because}" if event.because else ""
+                told.append((points, f"{event.by} · {short(event.at, now)}{why}"))
+    return told
+
+
+def _summed(told: list[tuple[int, str]], most: int, words: str) -> list[Row]:
+    """A row for each of the first ones, and one for all others."""
+    rows = [Row(f"{points:+}", why, quiet=True) for points, why in told[:most]]
+    if rest := told[most:]:
+        rows.append(Row(f"{sum(points for points, _ in rest):+}", f"{len(rest)} {words}", quiet=True))
+    return rows
 
 
 class FieldsView(ScrollView, can_focus=False):

@@ -96,8 +96,8 @@ def test_the_json_of_a_lead_is_complete(shell: Shell) -> None:
     assert added == {
         "id": 4, "version": 1, "name": "Dora", "company": None, "contact": None, "title": None,
         "emails": ["d@x.example", "e@x.example"], "phones": [], "website": None, "value": "4245.74", "currency": "USD",
-        "pipeline": "sales", "stage": "new", "status": "new", "lifecycle": None, "score": 0, "owner": None,
-        "source": None, "segment": None, "tags": [], "next_step": None, "expected_close": "2026-11-21",
+        "pipeline": "sales", "stage": "new", "status": "new", "lifecycle": None, "score": 0, "score_by_hand": 0,
+        "owner": None, "source": None, "segment": None, "tags": [], "next_step": None, "expected_close": "2026-11-21",
         "created_at": NOW, "updated_at": "2026-11-22T09:00:00.000Z", "stage_since": NOW, "last_activity_at": None,
         "closed_at": None, "outcome": None, "lost_reason": None,
         "visits": [{"stage": "new", "entered_at": NOW, "left_at": None}],

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from leadtui.errors import LeadtuiError
 from leadtui.model.command import AddLead, AdjustScore, Command, ImportLeads, SetScore
-from leadtui.model.ledger import ledger
+from leadtui.model.ledger import by_hand
 from tests.service.office import Office
 
 COMMANDS: st.SearchStrategy[Command | str] = st.one_of(
@@ -32,7 +32,7 @@ def test_the_points_add_up(first: int, commands: list[Command | str]) -> None:
         except LeadtuiError:
             continue  # nothing to undo, or no lead any more: nothing has happened
     document = ana.store.read().get("leads", 1)
-    entries = ledger(ana.history(1), 1)
+    entries = by_hand(ana.history(1), 1)
     assert sum(entry.points for entry in entries) == (document["score"] if document else 0)
     assert all(entry.points for entry in entries)
 
@@ -42,6 +42,6 @@ def test_an_entry_says_which_rule_when_and_why() -> None:
     ana.execute(ImportLeads("leads.csv", ({"name": "Ada", "pipeline": "sales", "stage": "new", "score": 30},)))
     ana.execute(AddLead("Bob"))
     ana.execute(AdjustScore((1, 2), 5, "asked for a demo"))
-    told = [(entry.rule, entry.points, entry.because) for entry in ledger(ana.history(1), 1)]
+    told = [(entry.rule, entry.points, entry.because) for entry in by_hand(ana.history(1), 1)]
     assert told == [("imported", 30, None), ("manual", 5, "asked for a demo")]
-    assert [entry.points for entry in ledger(ana.history(2), 2)] == [5]
+    assert [entry.points for entry in by_hand(ana.history(2), 2)] == [5]

@@ -71,6 +71,16 @@ def test_lead_velocity_rate(last: int, this: int, rate: Fraction | None) -> None
     assert number("lead_velocity_rate", [], beside=Beside(qualified=(last, this))).value == rate
 
 
+def test_lead_velocity_counts_who_reached_the_sql_threshold_over_the_same_elapsed_days() -> None:
+    """As of 22 November, 9:00: 3 until then, 2 until 22 October, 9:00, one later that month, one at an unknown time."""
+    days = ("2026-10-01T00:00:00Z", "2026-10-22T08:59:59Z", "2026-10-22T09:00:00Z", "2026-11-01T00:00:00Z",
+            "2026-11-21T00:00:00Z", "2026-11-22T09:00:00Z", "2026-09-30T23:59:59Z")  # fmt: skip
+    found = number("lead_velocity_rate", [lead("new", sql_at=day) for day in days] + [lead("new")])
+    assert (found.value, found.formula) == (Fraction(1, 2), "(3 − 2) ÷ 2 = 50.0 %")
+    assert number("lead_velocity_rate", [lead("new")]).value is None
+    assert "is not known" in number("lead_velocity_rate", [lead("new")]).formula
+
+
 @pytest.mark.parametrize(("spent", "leads", "cost"), [(5_000, 100, "50.00"), (10_000, 500, "20.00"), (300, 0, None)])
 def test_cost_per_lead(spent: int, leads: int, cost: str | None) -> None:
     found = number("cost_per_lead", [lead("new")] * leads, beside=Beside(spent=Decimal(spent)))

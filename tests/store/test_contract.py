@@ -249,3 +249,18 @@ def test_what_is_erased_is_nowhere_any_more(session: Sessions, tmp_path: Path) -
     assert session().read().next_id("leads") == 5, "an id is never used again"
     assert theirs.commit(bump(3), ANA, AT) is not None
     assert not [path for path in tmp_path.rglob("*") if path.is_file() and b"Hildegard" in path.read_bytes()]
+
+
+def test_the_documents_that_have_a_field(session: Sessions) -> None:
+    store = session()
+    store.commit(add("Ada", "Bob", "Cid", "Dan"), ANA, AT)
+    store.commit(put(1, title="CTO"), ANA, AT)
+    store.commit(put(3, company='a "title": of honour'), ANA, AT)
+    store.compact()
+    store.commit(put(2, title="CEO"), ANA, AT)
+    store.commit(put(4, source="web"), ANA, AT)
+    for each in (store, session()):
+        having = each.read().having
+        assert [found["name"] for found in having("leads", frozenset({"title"}))] == ["Ada", "Bob"]
+        assert [found["id"] for found in having("leads", frozenset({"title", "source"}))] == [1, 2, 4]
+        assert list(having("leads", frozenset({"custom"}))) == []

@@ -73,7 +73,7 @@ EVERY: dict[str, Callable[[], ModalScreen[Any]]] = {
     "cadence": lambda: CadenceDialog(ONE, pipeline(cadences=[CADENCE]), "ana"),
     "owner": lambda: OwnerDialog(ONE, P, "ana", ["ana", "bo"]),
     "snooze": lambda: SnoozeDialog(ONE, P, "ana", clock=clock),
-    "score": lambda: ScoreDialog(ONE, P, "ana"),
+    "score": lambda: ScoreDialog(ONE, P, "ana", ONE[0].score),
     "stage": lambda: StageDialog(ONE, P, "ana"),
     "views": lambda: ViewsDialog([{"id": 1, "name": "Hot", "query": "score>=60"}], "tag:eu"),
     "gate": lambda: GateDialog(GateClosed(ONE[0], P, P.stages[3], ["contact"]), MoveLeads((1,), "proposal")),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from leadtui.model.command.imports import ImportLeads
     from leadtui.model.command.leads import AddLead, ArchiveLeads, AssignOwner, EditLeads, RestoreLeads
     from leadtui.model.command.linking import LinkLead
-    from leadtui.model.command.pipelines import CreatePipeline, EditPipeline
+    from leadtui.model.command.pipelines import CreatePipeline, EditPipeline, EditRules
     from leadtui.model.command.review import ReviewLeads
     from leadtui.model.command.score import AdjustScore, SetScore
     from leadtui.model.command.stages import LoseLeads, MoveLeads, ReopenLeads, WinLeads
@@ -37,6 +37,7 @@ __all__ = [
     "DropView",
     "EditLeads",
     "EditPipeline",
+    "EditRules",
     "HandOffLeads",
     "ImportLeads",
     "LinkLead",
@@ -69,7 +70,7 @@ _HOMES: Final = {
     "imports": ("ImportLeads",),
     "leads": ("AddLead", "ArchiveLeads", "AssignOwner", "EditLeads", "RestoreLeads"),
     "linking": ("LinkLead",),
-    "pipelines": ("CreatePipeline", "EditPipeline"),
+    "pipelines": ("CreatePipeline", "EditPipeline", "EditRules"),
     "review": ("ReviewLeads",),
     "score": ("AdjustScore", "SetScore"),
     "stages": ("LoseLeads", "MoveLeads", "ReopenLeads", "WinLeads"),

@@ -7,32 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
 
 from leadtui.errors import Refused
 from leadtui.model import when
+from leadtui.model.activities import KINDS, OUTCOMES, is_contact, is_reply, one_of, with_activity
 from leadtui.model.command.world import World, changes
 from leadtui.model.course import done, stopped
 from leadtui.model.event import Change, Document, Draft
 from leadtui.model.lead import Lead, NextStep, Status
 from leadtui.model.text import stored
-
-KINDS: Final = ("call", "email", "meeting", "note", "demo", "visit", "form", "webinar", "whitepaper", "message")
-SUCCESSES: Final = ("reached", "replied", "held", "interested", "not interested")
-"""Outcomes that mean: contact was established."""
-OUTCOMES: Final = (*SUCCESSES, "no answer", "voicemail", "bounced", "no-show", "sent")
-_CONTACT_BY_ITSELF: Final = ("meeting", "demo", "visit")
-"""Kinds that are a contact unless their outcome says otherwise."""
-REPLIES: Final = ("reply", "replied", "interested", "not interested")
-"""Kinds and outcomes by which somebody has answered: what was planned in case of silence stops."""
-
-
-def _one_of(word: str, words: tuple[str, ...], field: str) -> str:
-    folded = word.strip().casefold()
-    close = [w for w in words if w == folded] or [w for w in words if folded and w.startswith(folded)]
-    if len(close) != 1:
-        raise Refused(f"{field}: {word[:40]!r} is none of {', '.join(words)}", field)
-    return close[0]
 
 
 @dataclass(frozen=True)
@@ -46,27 +29,28 @@ class LogActivity:
     at: datetime | None = None
 
     def decide(self, world: World) -> Draft:
-        kind = _one_of(self.kind, KINDS, "kind")
-        outcome = _one_of(self.outcome, OUTCOMES, "outcome") if self.outcome else None
+        kind = one_of(self.kind, KINDS, "kind")
+        outcome = one_of(self.outcome, OUTCOMES, "outcome") if self.outcome else None
         at = self.at or world.utc
         if at > world.utc:
             raise Refused("at: an activity must not be in the future; plan a next step instead", "at")
         if kind == "note" and not self.text.strip():
             raise Refused("a note must not be empty", "text")
-        contact = outcome in SUCCESSES if outcome else kind in _CONTACT_BY_ITSELF
-
-        def logged(lead: Lead) -> Lead:
-            status = Status.CONTACTED if contact and lead.status is Status.NEW else lead.status
-            latest = at if lead.last_activity_at is None else max(at, lead.last_activity_at)
-            return replace(lead, last_activity_at=latest.replace(microsecond=0), status=status)
-
         leads = world.live(self.ids)
         data: Document = {"kind": kind, "text": stored(self.text, "text"), "outcome": outcome}
         if self.at is not None:
             data["at"] = self.at.isoformat().replace("+00:00", "Z")
-        answered = kind in REPLIES or outcome in REPLIES
-        found = changes((lead, stopped(logged(lead)) if answered else logged(lead)) for lead in leads)
+        found = changes((lead, _done(lead, kind, outcome, at)) for lead in leads)
         return Draft("logged", _touching(found, leads), data={k: v for k, v in data.items() if v})
+
+
+def _done(lead: Lead, kind: str, outcome: str | None, at: datetime) -> Lead:
+    """The lead after an activity, which it remembers: a first contact makes it Contacted, a reply stops its cadence."""
+    status = Status.CONTACTED if is_contact(kind, outcome) and lead.status is Status.NEW else lead.status
+    latest = at if lead.last_activity_at is None else max(at, lead.last_activity_at)
+    activities = with_activity(lead.activities, at, kind, outcome)
+    after = replace(lead, last_activity_at=latest.replace(microsecond=0), status=status, activities=activities)
+    return stopped(after) if is_reply(kind, outcome) else after
 
 
 def _touching(found: tuple[Change, ...], leads: list[Lead]) -> tuple[Change, ...]:
@@ -100,13 +84,20 @@ class CompleteNextStep:
     """Ticks the next step off, which is an activity, and sets the following one when `then` names it.
 
     A step of a cadence leads on to its next one; a cadence waits while something else is planned.
+    `kind` (and `outcome`) name what was done, and then it counts as that activity.
     """
 
     ids: tuple[int, ...]
     then: str | None = None
     due: str | None = None
+    kind: str | None = None
+    outcome: str | None = None
 
     def decide(self, world: World) -> Draft:
+        kind = one_of(self.kind, KINDS, "kind") if self.kind else None
+        outcome = one_of(self.outcome, OUTCOMES, "outcome") if self.outcome else None
+        if outcome is not None and kind is None:
+            raise Refused("outcome: of what? name the kind of activity, too", "kind")
         pairs: list[tuple[Lead | None, Lead]] = []
         ticked: list[str] = []
         gone = False
@@ -116,13 +107,15 @@ class CompleteNextStep:
             ticked.append(lead.next_step.text)
             pipeline, now = world.home(lead)
             after = done(replace(lead, last_activity_at=world.utc.replace(microsecond=0)), pipeline, now)
+            if kind is not None:
+                after = _done(after, kind, outcome, world.utc)
             if lead.cadence is not None and after.cadence is None:
                 gone = gone or pipeline.cadence(lead.cadence.name) is None
             if self.then and self.then.strip():
                 after = _planned(after, self.then, self.due, world)
             pairs.append((lead, after))
-        data: Document = {"text": " · ".join(dict.fromkeys(ticked))}
-        return Draft("completed", changes(pairs), data=data | {"gone": True} if gone else data)
+        data: Document = {"text": " · ".join(dict.fromkeys(ticked)), "kind": kind, "outcome": outcome, "gone": gone}
+        return Draft("completed", changes(pairs), data={name: value for name, value in data.items() if value})
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from leadtui.errors import Refused
+from leadtui.errors import Conflict, Refused
 from leadtui.model import event
 from leadtui.model import pipeline as pipelines
 from leadtui.model.command.stages import entered
 from leadtui.model.command.world import World, changes
 from leadtui.model.event import Document, Draft
 from leadtui.model.lead import Lead
+from leadtui.model.scoring import ScoreRules
 from leadtui.model.templates import from_template
 
 
@@ -64,3 +65,23 @@ class EditPipeline:
                 raise Refused(f"stages in use need a target before they can go: {told}", "stages")
         change = event.difference("pipelines", old.id, old.document(), new.document())
         return Draft("changed", ((change,) if change else ()) + changes(moved))
+
+
+@dataclass(frozen=True)
+class EditRules:
+    """Gives a pipeline other rules for the score of its leads; what is given by hand stays.
+
+    `seen` are the rules that the person began with: a colleague's change of them since then is a Conflict.
+    """
+
+    pipeline: str
+    scoring: Document
+    seen: ScoreRules | None = None
+
+    def decide(self, world: World) -> Draft:
+        old = world.pipeline(self.pipeline)
+        if self.seen is not None and old.scoring != self.seen:
+            raise Conflict("a colleague changed the rules since you began; look at them and change them again")
+        new = old.changed(scoring=self.scoring)
+        change = event.difference("pipelines", old.id, old.document(), new.document())
+        return Draft("ruled", (change,) if change else (), data={"pipeline": old.name})

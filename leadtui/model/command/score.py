@@ -1,11 +1,17 @@
-"""The score, by hand: adjusting adds up between colleagues, setting replaces."""
+"""The score, by hand: adjusting adds up between colleagues, setting replaces.
+
+Both are about the score that is shown. What is stored are points by hand, which take up whatever rules and limits do.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from leadtui.model.command.world import World, changes
-from leadtui.model.event import Draft
+from leadtui.model.event import Document, Draft
+from leadtui.model.lead import Lead
+from leadtui.model.scoring import limited, total
 
 
 @dataclass(frozen=True)
@@ -17,9 +23,7 @@ class AdjustScore:
     because: str | None = None
 
     def decide(self, world: World) -> Draft:
-        leads = world.live(self.ids)
-        changed = ((lead, replace(lead, score=max(0, min(100, lead.score + self.by)))) for lead in leads)
-        return Draft("scored", changes(changed), self.because)
+        return _scored(world, self.ids, lambda score: score + self.by, self.because)
 
 
 @dataclass(frozen=True)
@@ -31,5 +35,20 @@ class SetScore:
     because: str | None = None
 
     def decide(self, world: World) -> Draft:
-        to = max(0, min(100, self.to))
-        return Draft("scored", changes((lead, replace(lead, score=to)) for lead in world.live(self.ids)), self.because)
+        return _scored(world, self.ids, lambda score: self.to, self.because)
+
+
+def _scored(world: World, ids: tuple[int, ...], wanted: Callable[[int], int], because: str | None) -> Draft:
+    leads = world.live(ids)
+    ruled = {pipeline.key for pipeline in world.pipelines() if pipeline.has_rules}
+    by_rules = world.scores.by_rules([lead.document() for lead in leads]) if ruled else [0] * len(leads)
+    pairs: list[tuple[Lead | None, Lead]] = []
+    told: Document = {}
+    for lead, points in zip(leads, by_rules, strict=True):
+        before = total(lead.score, points)
+        after = max(0, min(100, wanted(before)))
+        if after != before:
+            pairs.append((lead, replace(lead, score=after - limited(points))))
+        if after != before and lead.pipeline in ruled:
+            told[str(lead.id)] = [before, after]
+    return Draft("scored", changes(pairs), because, data={"scores": told} if told else {})

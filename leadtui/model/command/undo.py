@@ -18,6 +18,9 @@ from leadtui.model.lazy import Lazy
 FOLLOWS: Final = frozenset({"last_activity_at", "turns"})
 """Fields that only ever follow other acts: a later value is left alone instead of refusing the undo."""
 
+_REMEMBERED: Final = "activities."
+"""An activity that others have pushed out since is forgotten already."""
+
 Blame = Callable[[Table, int, str | None], str]
 """Names in words who changed a field (None: the document) last: `ana, 2026-11-22 09:07`."""
 
@@ -53,8 +56,9 @@ class UndoEvent:
         return Draft(self.verb, inverse, undoes=self.event.seq, data={"verb": self.event.verb} | self._words())
 
     def _words(self) -> Document:
-        verb = self.event.data.get("verb")
-        return {"verb": verb} if self.event.undoes is not None and verb else {}
+        data = self.event.data
+        words = {"scores": data["scores"]} if "scores" in data else {}
+        return words | ({"verb": data["verb"]} if self.event.undoes is not None and data.get("verb") else {})
 
     def _inverse(self, done: Change, document: Document | None) -> Change:
         back = events.invert(done)
@@ -73,7 +77,7 @@ class UndoEvent:
             return back
         assert back.set is not None and back.was is not None
         later = {name for name, value in done.set.items() if events.read(document, name) != value}
-        for name in sorted(later - FOLLOWS):
+        for name in sorted(name for name in later - FOLLOWS if not name.startswith(_REMEMBERED)):
             raise self._refusal(done, name)
         left = {name: value for name, value in back.set.items() if name not in later}
         return Change(back.table, back.id, left, {name: back.was[name] for name in left})

@@ -6,15 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from leadtui.errors import Clash, Conflict, NotFound, Refused
 from leadtui.model import event, fields, handing
+from leadtui.model.activities import today
 from leadtui.model.course import settled
 from leadtui.model.event import Change, Document, Draft, Json, Table
 from leadtui.model.lead import FIELDS, Lead
 from leadtui.model.moment import Now, zone
 from leadtui.model.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    from leadtui.model.scores import Scores
 
 
 class Reader(Protocol):
@@ -64,6 +68,13 @@ class World:
     def pipeline(self, wanted: str | None = None) -> Pipeline:
         """The pipeline with this key or name, the first one for None; NotFound."""
         return find_pipeline(self.pipelines(), wanted)
+
+    @cached_property
+    def scores(self) -> Scores:
+        """What the rules of the pipelines give on this day."""
+        from leadtui.model.scores import Scores  # 10 ms that only pipelines with rules need
+
+        return Scores(self.pipelines(), today(self.utc))
 
     def now(self, pipeline: Pipeline) -> Now:
         return Now(self.utc, zone(pipeline.time_zone))

@@ -88,7 +88,7 @@ def numbers(of: Population, beside: Beside = _NOTHING) -> Numbers:
         outcomes.won_count(of), outcomes.lost_count(of), outcomes.won_value(of), rate, outcomes.win_rate_by_value(of),
         outcomes.average_won_value(of), outcomes.median_won_value(of), mean, middle,
         velocity_per_day(of, rate, mean), outcomes.lead_conversion_rate(of),
-        targets.lead_velocity_rate(beside), targets.cost_per_lead(of, beside),
+        targets.lead_velocity_rate(of, beside), targets.cost_per_lead(of, beside),
         targets.coverage(of, beside), stale_count(of),
         Number("response_median_hours", None, 0, "not defined: it is not known when a lead was first answered"),
         handoff_median_hours(of),

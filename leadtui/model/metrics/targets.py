@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -22,11 +23,27 @@ class Beside:
     """What is to be won in the period, in the pipeline's currency."""
 
 
-def lead_velocity_rate(beside: Beside) -> Number:
+def qualified(of: Population) -> tuple[int, int] | None:
+    """Leads that reached the SQL threshold last month and this month, over the same elapsed days of both; None when
+    nobody ever did."""
+    since = [moment for moment in of.index.of(of.index.sql, of.rows) if moment]
+    if not since:
+        return None
+    local = of.now.local
+    this = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    last = (this - timedelta(days=1)).replace(day=1)
+    # both by wall clock, so that a change to summer time takes no hour from either
+    until = min(last + (local - this), this)
+    begin, end, begun, now = (int(edge.timestamp()) for edge in (last, until, this, local))
+    return sum(begin <= moment < end for moment in since), sum(begun <= moment <= now for moment in since)
+
+
+def lead_velocity_rate(of: Population, beside: Beside) -> Number:
     """(this month − last month) ÷ last month, by the day of becoming qualified."""
-    if beside.qualified is None:
+    counted = beside.qualified or qualified(of)
+    if counted is None:
         return Number("lead_velocity_rate", None, 0, "not defined: it is not known when leads became qualified")
-    last, this = beside.qualified
+    last, this = counted
     if not last:
         formula = f"not defined: 0 leads became qualified last month, {this:,} this month"
         return Number("lead_velocity_rate", None, this, formula)

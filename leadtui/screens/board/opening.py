@@ -45,6 +45,11 @@ class OpenActions(BoardBase):
         finally:
             await session.keys.release()
 
+    def action_rules(self) -> None:
+        from leadtui.screens.rules import RulesScreen
+
+        self.app.push_screen(RulesScreen(self.session, self.glyphs))
+
     def action_edit(self) -> None:
         self.action_open()
 

@@ -174,6 +174,7 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
 
     def renew(self) -> None:
         """Time went on, or a lot has changed."""
+        self.session.roll()
         self.read_again()
         self.board.renew(self.session.now())
         self.view.forget()

@@ -18,7 +18,7 @@ from leadtui.widgets.form import Form, Question, needed
 
 KIND_KEYS: Final = {
     "c": "call", "e": "email", "m": "meeting", "d": "demo", "v": "visit", "f": "form", "n": "note",
-    "w": "webinar", "p": "whitepaper", "s": "message",
+    "w": "webinar", "p": "whitepaper", "s": "message", "r": "reply", "l": "link-click", "o": "email-open",
 }  # fmt: skip
 OUTCOME_KEYS: Final = {
     "r": "reached", "a": "no answer", "v": "voicemail", "p": "replied", "h": "held", "i": "interested",

@@ -26,13 +26,15 @@ def points(text: str) -> tuple[bool, int]:
 class ScoreDialog(FormDialog):
     """A new score, or points to add, and why."""
 
-    def __init__(self, leads: Sequence[Lead], pipeline: Pipeline, me: str) -> None:
+    def __init__(self, leads: Sequence[Lead], pipeline: Pipeline, me: str, now: int) -> None:
+        """`now`: what is shown as the score of the first one."""
+        self._now = now
         super().__init__(
             f"Score · {subject(leads)}", leads, pipeline, me, foot="enter save · tab reason · esc leave"
         )
 
     def questions(self) -> list[Question]:
-        now = f"now {self.leads[0].score}; " if len(self.leads) == 1 else ""
+        now = f"now {self._now}; " if len(self.leads) == 1 else ""
         return [
             Question("score", "Score", points, hint=f"{now}70 sets it, +5 or -5 changes it", said=self._said),
             Question("because", "Because", str.strip, extra=True),
@@ -42,7 +44,7 @@ class ScoreDialog(FormDialog):
         adjusts, number = read
         if len(self.leads) != 1:
             return f"{number:+} each" if adjusts else f"all become {number}"
-        was = self.leads[0].score
+        was = self._now
         return f"{was} → {max(0, min(100, was + number)) if adjusts else number}"
 
     def command(self, answers: Mapping[str, Any]) -> Command:
