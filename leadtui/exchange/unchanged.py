@@ -29,7 +29,7 @@ _TEXTS: Final = (
     "company", "contact", "title", "website", "owner", "source", "segment", "lost_reason", "external_id", "pipeline",
     "stage", "last_open_stage",
 )  # fmt: skip
-_MOMENTS: Final = ("created_at", "last_activity_at", "closed_at", "archived_at")
+_MOMENTS: Final = ("created_at", "last_activity_at", "closed_at", "archived_at", "mql_at", "sql_at", "reviewed_at")
 _WHOLE: Final = 2**53
 _NOTHING: Final[tuple[Any, ...]] = ([], {})
 """Values that the store leaves out."""
@@ -81,6 +81,12 @@ def _validator() -> SchemaValidator:
     custom = core_schema.union_schema([text, core_schema.bool_schema(strict=True), whole], mode="left_to_right")
     step = of({"text": filled}, {"due": core_schema.nullable_schema(like(f"{_DAY}|{_MOMENT}"))})
     visit = of({"stage": text}, {"entered_at": nullable, "left_at": nullable})
+    name = core_schema.str_schema(strict=True, min_length=1, max_length=80, pattern=r"^[^\x00]*$")
+    cadence = of({
+        "name": name, "step": core_schema.int_schema(strict=True, ge=0, lt=_WHOLE), "started_at": moment,
+        "paused": core_schema.bool_schema(strict=True),
+    }, {"planned": filled})  # fmt: skip
+    handoff = of({"by": text, "to": text, "at": moment, "note": text}, {"accepted_at": moment})
     optional = dict.fromkeys(_TEXTS, text) | dict.fromkeys(_MOMENTS, moment) | {
         "emails": texts, "phones": texts, "tags": texts, "value": like(_AMOUNT), "currency": like("[A-Z]{3}"),
         "status": one_of(Status), "lifecycle": one_of(Lifecycle), "outcome": one_of(Outcome),
@@ -88,5 +94,7 @@ def _validator() -> SchemaValidator:
         "visits": core_schema.list_schema(visit, strict=True), "bant": of({}, dict.fromkeys(BANT, text)),
         "champ": of({}, dict.fromkeys(CHAMP, text)),
         "custom": core_schema.dict_schema(text, custom, strict=True),
+        "activities": core_schema.dict_schema(like(f"{_MOMENT} [a-z]+(?:-[a-z]+)*"), text, strict=True),
+        "cadence": cadence, "handoff": handoff, "renewal_date": day,
     }  # fmt: skip
     return SchemaValidator(of({"name": filled}, optional))

@@ -26,6 +26,11 @@ FULL: Document = {
     "last_open_stage": "new", "external_id": "HS-1", "bant": {"need": "yes"}, "champ": {"money": "10k"},
     "visits": [{"stage": "new", "entered_at": None, "left_at": "2026-01-05T00:00:00Z"}, {"stage": "qualified"}],
     "custom": {"size": 20, "plan": "gold", "vip": True, "": 0},
+    "activities": {"2026-01-31T23:59:59Z call": "reached", "2026-02-01T00:00:00Z email-open": ""},
+    "mql_at": "2026-01-31T23:59:59Z", "sql_at": "2026-01-31T23:59:59Z", "reviewed_at": "2026-01-31T23:59:59Z",
+    "cadence": {"name": "Nurture", "step": 1, "started_at": "2026-01-31T23:59:59Z", "paused": False},
+    "handoff": {"by": "ben", "to": "ana", "at": "2026-01-31T23:59:59Z", "note": "wants a demo"},
+    "renewal_date": "2027-01-31",
 }  # fmt: skip
 VALUES: tuple[Any, ...] = (
     "", " ", "x", "a\0b", "\ud800", "x" * 1_048_577, "é\u202e", 0, 1, -1, 100, 101, 2**53, 2**63, 2**64, 1.0, 0.5, True,
@@ -43,6 +48,16 @@ VALUES: tuple[Any, ...] = (
     {"text": "x", "due": 5}, [{"stage": "new"}], [{"stage": None}], [{"stage": ""}], [{"left_at": None}], [{}],
     [{"stage": "new", "entered_at": "2026-02-28T10:00:00Z", "left_at": None}], [{"stage": "new", "entered_at": "?"}],
     [{"stage": "new", "more": 1}], [5],
+    {"2026-01-31T23:59:59Z call": ""}, {"2026-01-31T23:59:59Z": ""}, {"2026-02-30T23:59:59Z call": ""}, {"call": "x"},
+    {"2026-01-31T23:59:59Z call": None}, {"2026-01-31T23:59:59Z Call me": "x"},
+    {"name": "Nurture", "step": 0, "started_at": "2026-01-31T23:59:59Z", "paused": True},
+    {"name": "Nurture", "step": 0, "started_at": "2026-01-31T23:59:59Z"}, {"name": "x"},
+    {"name": "", "step": 0, "started_at": "2026-01-31T23:59:59Z", "paused": True},
+    {"name": "x", "step": -1, "started_at": "2026-01-31T23:59:59Z", "paused": True},
+    {"name": "x", "step": 0, "started_at": "2026-01-31T23:59:59Z", "paused": True, "planned": "Call"},
+    {"by": "ben", "to": "ana", "at": "2026-01-31T23:59:59Z", "note": ""}, {"by": "ben", "to": "ana", "at": "?"},
+    {"by": "ben", "to": "ana", "at": "2026-01-31T23:59:59Z", "note": "x", "accepted_at": "2026-02-01T00:00:00Z"},
+    {"by": "ben", "to": "ana", "at": "2026-01-31T23:59:59Z", "note": "x", "accepted_at": None},
 )  # fmt: skip
 """What may stand in a field of a file, and must not."""
 

@@ -102,7 +102,7 @@ def test_what_is_missing_refuses_nothing_and_is_told(team: Team) -> None:
         ({"emails": (), "phones": ("+351 21",)}, []),
         ({"source": None}, ["no source"]),
         ({"next_step": None}, ["no next step"]),
-        ({"last_activity_at": None}, ["no note, no activity"]),
+        ({"last_activity_at": None, "activities": {}}, ["no note, no activity"]),
         ({"last_activity_at": None, "activities": {"2026-11-22T09:00:00Z call": ""}}, []),
         ({"bant": {"budget": "x", "authority": "y"}}, ["need and timing unanswered"]),
         ({"bant": {"need": "x"}}, ["budget, authority and timing unanswered"]),
