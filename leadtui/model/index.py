@@ -48,8 +48,8 @@ class LeadIndex:
     order; `bant` and `champ` the questions answered. `handoff` is to whom a lead was handed who has not accepted it
     yet, `handed` since when, `handed_with` from whom and with what words; `accepted` is when a hand-off was accepted
     and how many seconds it had waited, `rises` the moments of the acts that moved the score of late and their points,
-    if together they could be news; both are blank for most leads. `cadence` is the name of the cadence that is not paused,
-    `cadence_step` the place of its next step, from 0.
+    if together they could be news; both are blank for most leads. `cadence` is the name of the cadence that is not
+    paused, `cadence_step` the place of its next step, from 0.
 
     `score` is what is shown, `by_hand` the points that a lead has by hand. What rules add depends on their pipelines
     and on the day: leadtui.model.scores settles it. `settled` says by which rules and on which day that was done (None:
