@@ -28,6 +28,8 @@ WON: Final = 0.20
 LOST: Final = 0.25
 """Shares of all leads; the rest is open."""
 YEAR: Final = 365.0
+ALL_BUSY: Final = 5_000
+"""Leads up to which all remember what was done with them; of more it is a share, for that is most of their making."""
 HANDED: Final = 4
 """Leads that wait for you to accept them."""
 HOUR: Final = 1 / 24
@@ -40,7 +42,7 @@ def leads(count: int, seed: int, now: datetime, pipeline: Pipeline, me: str) -> 
     `version` and `updated_at` are absent: the fold of the event that stores them gives them.
     """
     rng = Random(seed)
-    life = _Life(rng, Random(f"acts {seed}"), now, pipeline, team(me))
+    life = _Life(rng, Random(f"acts {seed}"), now, pipeline, team(me), ALL_BUSY / max(count, ALL_BUSY))
     fates = sorted((_fate(rng) for _ in range(count)), key=lambda fate: -fate[0])
     for number, (age, outcome) in enumerate(fates, 1):
         yield life.lead(number, age, outcome)
@@ -63,11 +65,12 @@ class _Life:
     """Writes the lives of leads, one after the other, out of one stream of chance."""
 
     def __init__(
-        self, rng: Random, acts: Random, now: datetime, pipeline: Pipeline, team: tuple[str, ...]
+        self, rng: Random, acts: Random, now: datetime, pipeline: Pipeline, team: tuple[str, ...], busy: float
     ) -> None:
         self.rng = rng
         self.acts = acts
         """Another stream for what is done with a lead, so that who it is does not depend on it."""
+        self.busy = max(busy, 0.25)
         self.to_accept = HANDED
         self.now = now
         self.seen = moment.Now(now, moment.zone(pipeline.time_zone))
@@ -231,11 +234,14 @@ class _Life:
         """What daily work leaves behind: activities, thresholds, hand-offs, renewals, and the pipeline's own fields."""
         acts, daily = self.acts, Document()
         last = lead.get("last_activity_at")
-        if ended < 120 and (last or acts.random() < 0.5):
+        if ended < 120 and acts.random() < self.busy * (1.0 if last else 0.5):
             begin = moment.parse(lead["created_at"])
-            until = moment.parse(last) if last else begin + acts.random() * (self.now - begin) * 0.9
+            end = self.now - timedelta(days=ended)
+            until = moment.parse(last) if last else begin + acts.random() * (end - begin) * 0.9
             daily["activities"] = done(acts, depth, lead["status"] != Status.NEW, begin, until)
-            daily["last_activity_at"] = max(daily["activities"])[:20]
+            at = daily["last_activity_at"] = max(daily["activities"])[:20]
+            if self.pipeline.has_rules and (self.now - moment.parse(at)).days < 6 and acts.random() < 0.1:
+                daily["rises"] = {at: 20 + int(acts.random() * 15)}
         if self.pipeline.scoring.mql:
             entered = [visit["entered_at"] for visit in lead["visits"]]
             daily |= dict(zip(("mql_at", "sql_at"), entered[1:3] if depth else (), strict=False))
@@ -245,7 +251,7 @@ class _Life:
         if lead.get("outcome") == Outcome.WON and ended > 30 and acts.random() < 0.7:
             daily["renewal_date"] = (self.today + timedelta(days=round(YEAR - ended))).isoformat()
         owner = lead.get("owner")
-        if "outcome" not in lead and owner and owner != self.team[0] and acts.random() < 0.12:
+        if "outcome" not in lead and owner and owner != self.team[0] and acts.random() < 0.2:
             daily |= self._handed(lead, owner)
         return daily
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
@@ -21,13 +21,13 @@ from leadtui.model.templates import DEFAULT, stages
 from leadtui.service import LeadService
 from leadtui.store.base import Author
 
-TOLD: Final = 24
+TOLD: Final = 40
 """Leads whose history is told act by act; each act is an event, and who starts the demo waits for it."""
 LINKED: Final = 3
 """Customers who bought again."""
 _UID: Final = 2000
 """Those of the colleagues, who are no users of this machine, count from here."""
-_BY_ACTS: Final = ("activities", "last_activity_at", "mql_at", "sql_at", "status", "score")
+_BY_ACTS: Final = ("activities", "last_activity_at", "mql_at", "sql_at", "status", "score", "rises")
 """What a lead gets by its acts."""
 
 
@@ -43,13 +43,29 @@ class _Added:
         return Draft(self.verb, (event.created(self.table, world.reader.next_id(self.table), self.document),))
 
 
+@dataclass(frozen=True)
+class _Moved:
+    """A move by which a score reached a threshold, as it would have by the rules, which are not there yet."""
+
+    id: int
+    stage: str
+    reached: Document
+
+    def decide(self, world: World) -> Draft:
+        draft = MoveLeads((self.id,), self.stage).decide(world)
+        (change,) = draft.changes
+        unreached = dict.fromkeys(self.reached)
+        both = replace(change, set={**(change.set or {}), **self.reached}, was={**(change.was or {}), **unreached})
+        return replace(draft, changes=(both,))
+
+
 def make(service: LeadService, count: int, seed: int) -> None:
     """Fills a new store with a pipeline and `count` leads."""
     now, me = service.clock(), service.author.by
     team = demo.team(me)
     plain = Pipeline(id=1, key="sales", name="Sales", template=DEFAULT, stages=stages(DEFAULT))
     pipeline = as_the_team_has_it(plain, team, count)
-    service.execute(_Added("created", "pipelines", pipeline.document()))
+    service.execute(_Added("created", "pipelines", plain.document()))
     found = list(demo.leads(count, seed, now, pipeline, me))
     told = list(islice((lead for lead in found if _is_worth_telling(lead, now)), TOLD))
     known = {lead["id"] for lead in told}
@@ -61,7 +77,8 @@ def make(service: LeadService, count: int, seed: int) -> None:
     for at, who, command in sorted(acts, key=lambda act: act[0]):
         author = Author(who, service.author.uid if who == me else _UID + team.index(who), "tui")
         LeadService(service.store, author, lambda at=at: at).execute(command)  # type: ignore[misc]
-    service.execute(ImportLeads("demo", others))
+    # the rules come last: to ask them at each of those acts would take as long as everything else
+    service.execute(ImportLeads("demo", others, pipeline=pipeline.document()))
 
 
 def _is_worth_telling(lead: Document, now: datetime) -> bool:
@@ -81,7 +98,9 @@ def _acts(lead: Document, team: tuple[str, ...]) -> Iterator[tuple[datetime, str
     begin |= {"stage": first["stage"], "visits": visits, "status": Status.NEW.value}
     yield moment.parse(lead["created_at"]), owner, _Added("added", "leads", begin)
     for visit in lead["visits"][1:]:
-        yield moment.parse(visit["entered_at"]), owner, MoveLeads((id,), visit["stage"])
+        at = visit["entered_at"]
+        reached = {name: at for name in ("mql_at", "sql_at") if lead.get(name) == at}
+        yield moment.parse(at), owner, _Moved(id, visit["stage"], reached)
     for place, (key, outcome) in enumerate(sorted(lead["activities"].items()), id):
         at, _, kind = key.partition(" ")
         words_of = words.TOLD.get(kind, ("",))
