@@ -242,10 +242,10 @@ class _Life:
             at = daily["last_activity_at"] = max(daily["activities"])[:20]
             if self.pipeline.has_rules and (self.now - moment.parse(at)).days < 6 and acts.random() < 0.1:
                 daily["rises"] = {at: 20 + int(acts.random() * 15)}
-        if self.pipeline.scoring.mql:
-            entered = [visit["entered_at"] for visit in lead["visits"]]
-            daily |= dict(zip(("mql_at", "sql_at"), entered[1:3] if depth else (), strict=False))
-        if self.pipeline.custom("employees") and acts.random() < 0.8:
+        if self.pipeline.scoring.mql and acts.random() < 0.7:
+            entered = [visit["entered_at"] for visit in lead["visits"][1::2]]
+            daily |= dict(zip(("mql_at", "sql_at"), entered if depth else (), strict=False))
+        if self.pipeline.custom("employees") and self.busy == 1.0 and acts.random() < 0.8:
             few, many = words.EMPLOYEES[lead["segment"]]
             daily["custom"] = {"employees": round(math.exp(acts.uniform(math.log(few), math.log(many))))}
         if lead.get("outcome") == Outcome.WON and ended > 30 and acts.random() < 0.7:

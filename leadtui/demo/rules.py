@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from leadtui.demo import ALL_BUSY
 from leadtui.demo.cadences import with_cadences
 from leadtui.model.distribution import Distribution, DistributionRule
 from leadtui.model.pipeline import CustomField, Pipeline
@@ -19,7 +20,6 @@ RULES: Final = ScoreRules(
         FitRule(name="Recommended", when="source:referral,partner", points=12),
         FitRule(name="Cold", when='source:"cold call"', points=-6),
         FitRule(name="Over 200 people", when="custom.employees>200", points=8),
-        FitRule(name="No phone", when="-has:phone", points=-4),
     ),
     engagement=(
         EngagementRule(name="Demo held", kind="demo", outcome="held", points=25, decay_days=90),
@@ -35,12 +35,19 @@ RULES: Final = ScoreRules(
 )  # fmt: skip
 
 
+_READING: Final = ("Decides", "Over 200 people")
+"""Rules that ask what only documents hold: of very many leads that is a tenth of making them."""
+
+
 def as_the_team_has_it(pipeline: Pipeline, team: tuple[str, ...], leads: int) -> Pipeline:
     """The pipeline with the team's rules, cadences and fields; who can hold how many depends on how many there are."""
     me, *others = team
     room = max(5, leads // 6)
+    rules = RULES if leads <= ALL_BUSY else replace(
+        RULES, fit=tuple(rule for rule in RULES.fit if rule.name not in _READING)
+    )  # fmt: skip
     return replace(
-        with_cadences(pipeline), custom_fields=(EMPLOYEES,), scoring=RULES,
+        with_cadences(pipeline), custom_fields=(EMPLOYEES,), scoring=rules,
         distribution=Distribution(
             rules=(
                 DistributionRule(name="Enterprise", when="segment:enterprise", method="least-loaded",
