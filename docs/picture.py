@@ -86,6 +86,12 @@ async def settled(app: LeadtuiApp, pilot: Pilot[None]) -> None:
     await pilot.pause()
 
 
+async def counted(board: BoardScreen, pilot: Pilot[None]) -> None:
+    """Until the numbers beside the board are those of what it shows."""
+    while board.sidebar.waits:
+        await pilot.pause(0.01)
+
+
 def plain(svg: str) -> str:
     """Without anything that a viewer would have to fetch."""
     svg = re.sub(r"<!--.*?-->", "", svg)
@@ -101,16 +107,14 @@ async def draw() -> None:
         await settled(app, pilot)
         board = app.screen
         assert isinstance(board, BoardScreen)
-        while board.sidebar.waits:
-            await pilot.pause(0.01)
+        await counted(board, pilot)
         await pilot.press("l", "j", "j")
         await drawn(app, pilot, "board")
         await pilot.press("slash", *f"id={hero}", "enter", "enter")
         await drawn(app, pilot, "lead")
         await pilot.press("escape", "F")
         await settled(app, pilot)
-        while board.sidebar.waits:
-            await pilot.pause(0.01)
+        await counted(board, pilot)
         await pilot.press("p")
         await drawn(app, pilot, "cadences")
         await pilot.press("escape", "o", "h", "2")
