@@ -76,7 +76,7 @@ class ReviewScreen(LeadActions):
                 yield self._timeline
             yield self._coming
         yield self._status
-        yield FootLine(self._glyphs, HINTS)
+        yield FootLine(self._glyphs, HINTS, most=3)
 
     def on_mount(self) -> None:
         self.session.changed.subscribe(self, self.on_news)
