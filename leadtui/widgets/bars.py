@@ -22,8 +22,14 @@ _WORDY: Final = 100
 """Cells from which the header has room for words beside its signs."""
 
 
+UNDO: Final = " · u takes it back"
+"""The end of a sentence that is never cut off, however long what was done is."""
+
+
 def told(sentence: str, width: int, more: str) -> str:
     """A sentence in at most `width` cells: the directories of a path give way before the reason behind it."""
+    if sentence.endswith(UNDO) and width > 2 * cell_len(UNDO):
+        return fitted(sentence.removesuffix(UNDO), width - cell_len(UNDO), more) + UNDO
     if cell_len(sentence) > width:
         sentence = _DIRECTORIES.sub(f"{more}/", sentence)
     return fitted(sentence, width, more)
