@@ -99,6 +99,21 @@ async def test_the_lead_before_is_the_one_that_was_just_decided(open_board: Open
         assert "decided just now" not in picture(player.app)
 
 
+async def test_keys_typed_ahead_are_for_the_leads_that_come(open_board: OpenBoard, team: Team) -> None:
+    async with open_board() as player:
+        review = await begun(player)
+        await type_text(player.pilot, " x1 ")
+        await answered(player.app)
+        await player.settle()
+        assert review.queue.decided == [1, 3, 7]
+        assert [team.lead(id).get("outcome") for id in (1, 3, 7)] == [None, "lost", None]
+        await type_text(player.pilot, "uuux2")
+        await answered(player.app)
+        await player.settle()
+        assert (team.lead(1)["outcome"], team.lead(1)["lost_reason"]) == ("lost", "competitor")
+        assert left(review) == [3, 7]
+
+
 async def test_undo_goes_back_to_the_lead(open_board: OpenBoard, team: Team) -> None:
     async with open_board() as player:
         review = await begun(player)

@@ -14,7 +14,7 @@ from textual.containers import Horizontal, Vertical
 
 from leadtui.errors import LeadtuiError
 from leadtui.keys import REVIEW, bindings, hints
-from leadtui.messages import Answered, LeadChosen, Requested, Said
+from leadtui.messages import Answered, LeadChosen, Requested, Said, UndoRequested
 from leadtui.model import moment
 from leadtui.model.command import AcceptLeads, Command, LogActivity, MoveLeads, ReviewLeads
 from leadtui.model.moment import Now
@@ -118,17 +118,34 @@ class ReviewScreen(LeadActions):
             return
         if isinstance(command, MoveLeads):
             self.pending.asked(command)
-        self.post_message(Requested(ReviewLeads((self.told.lead.id,), command), self))
+        self._decide(ReviewLeads((self.told.lead.id,), command))
 
     def action_keep(self) -> None:
         if ids := self.wanted("keep"):
-            self.post_message(Requested(ReviewLeads(ids), self))
+            self._decide(ReviewLeads(ids))
+
+    def _decide(self, decision: ReviewLeads) -> None:
+        """Keys that were typed ahead wait for the answer: they are meant for the lead that it brings."""
+        self.session.keys.hold()
+        self.post_message(Requested(decision, self, held=True))
 
     def answered(self, answer: Answered) -> None:
         command = answer.command
-        if isinstance(command, ReviewLeads) and command.act is not None:
-            answer = Answered(command.act, answer.applied, answer.error)
-        super().answered(answer)
+        if not isinstance(command, ReviewLeads):
+            super().answered(answer)
+            return
+        super().answered(Answered(command.act or command, answer.applied, answer.error))
+        self.run_worker(self.session.keys.release(), group="keys")
+
+    def action_undo(self) -> None:
+        self._undo(redo=False)
+
+    def action_redo(self) -> None:
+        self._undo(redo=True)
+
+    def _undo(self, redo: bool) -> None:
+        self.session.keys.hold()
+        self.post_message(UndoRequested(redo, held=True))
 
     def done(self, applied: Applied) -> None:
         """The news of it were taken already: the next lead is on the screen."""
