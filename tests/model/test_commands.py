@@ -18,6 +18,7 @@ from leadtui.model.command import (
     DropView,
     EditLeads,
     EditPipeline,
+    EditRules,
     ImportLeads,
     LogActivity,
     LoseLeads,
@@ -265,6 +266,18 @@ def test_a_used_stage_needs_a_target_before_it_goes(team: Team) -> None:
         team.decide(EditPipeline("sales", document))
     team.do(EditPipeline("sales", document, {"new": "qualified"}))
     assert {team.lead(1).stage, team.lead(2).stage} == {"qualified"}
+
+
+def test_what_a_colleague_changed_in_a_pipeline_meanwhile_stays(team: Team) -> None:
+    seen = team.world().pipeline()
+    team.do(EditRules("sales", {"mql": 40}))
+    team.do(EditPipeline("sales", seen.document() | {"score_step": 10}, seen=seen))
+    pipeline = team.world().pipeline()
+    assert (pipeline.scoring.mql, pipeline.score_step) == (40, 10)
+    for document in (seen.document() | {"scoring": {"mql": 50}}, seen.document() | {"score_step": 20}):
+        with pytest.raises(Conflict, match="a colleague changed the (scoring|score step) of Sales since you began"):
+            team.decide(EditPipeline("sales", document, seen=seen))
+    assert not team.decide(EditPipeline("sales", seen.document() | {"score_step": 10}, seen=seen)).changes
 
 
 def test_renaming_a_pipeline_or_a_stage_loses_no_lead(team: Team) -> None:

@@ -300,6 +300,8 @@ def test_a_rule_that_names_a_stage_that_is_gone_is_named(team: Team) -> None:
     ("distribution", "sentence"),
     [
         ({"rules": [{"name": "a", "when": "colour:red", "owners": ["x"]}]}, "rules.0.when: no field 'colour'"),
+        ({"rules": [{"name": "a", "owners": ["  "]}]}, "distribution.rules.0.owners.0: must not be empty"),
+        ({"rules": [{"name": "a", "owners": ["ana", "ana "]}]}, "distribution.rules.0.owners: ana is named twice"),
         ({"rules": [{"name": "a", "owners": []}]}, "distribution.rules.0.owners: must not be empty"),
         ({"rules": [{"name": "a", "owners": ["x", "y", "x"]}]}, "distribution.rules.0.owners: x is named twice"),
         ({"rules": [{"name": "a", "owners": ["x"]}] * 2}, "distribution.rules: a is named twice"),
