@@ -369,3 +369,13 @@ def test_a_stay_never_ends_before_it_began(team: Team) -> None:
     lead = team.lead(1)
     assert lead.closed_at == NOON
     assert [(v.entered_at, v.left_at) for v in lead.visits] == [(NOON, LATER), (LATER, LATER), (LATER, None)]
+
+
+def test_pipelines_are_read_once_for_any_number_of_leads(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(20):
+        team.do(AddLead(f"L{number}"))
+    read: list[str] = []
+    whole = team.shelf.all
+    monkeypatch.setattr(team.shelf, "all", lambda table: (read.append(table), whole(table))[1])
+    assert len(team.decide(MoveLeads(tuple(range(3, 23)), "qualified")).changes) == 20
+    assert read.count("pipelines") == 1
