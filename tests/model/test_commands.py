@@ -275,7 +275,7 @@ def test_what_a_colleague_changed_in_a_pipeline_meanwhile_stays(team: Team) -> N
     pipeline = team.world().pipeline()
     assert (pipeline.scoring.mql, pipeline.score_step) == (40, 10)
     for document in (seen.document() | {"scoring": {"mql": 50}}, seen.document() | {"score_step": 20}):
-        with pytest.raises(Conflict, match="a colleague changed the (scoring|score step) of Sales since you began"):
+        with pytest.raises(Conflict, match=r"a colleague changed the (scoring|score step) of Sales since you began"):
             team.decide(EditPipeline("sales", document, seen=seen))
     assert not team.decide(EditPipeline("sales", seen.document() | {"score_step": 10}, seen=seen)).changes
 

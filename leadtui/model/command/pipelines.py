@@ -80,7 +80,7 @@ def _together(seen: Pipeline, theirs: Pipeline, mine: Pipeline) -> Pipeline:
     for name in changed:
         if name not in kept and getattr(mine, name) != getattr(theirs, name):
             words = name.replace("_", " ")
-            raise Conflict(f"a colleague changed the {words} of {theirs.name} since you began; look and change it again")
+            raise Conflict(f"a colleague changed the {words} of {theirs.name} since you began; change it again")
     return mine.changed(**kept) if kept else mine
 
 
