@@ -133,7 +133,7 @@ def test_plain_csv_comes_back(tmp_path: Path) -> None:
     plan = plan_import(path, DEFAULT).checked()
     assert (plan.profile.name, plan.errors) == ("leadtui", [])
     custom = {"size": "5", "vip": "yes", "kind": "-x", "rate": "0.5"}  # text, as this pipeline declares no kinds
-    # its own probability and next step are of no use to a lead that is closed
+    # its own probability and next step are of no use to a lead that is closed and no customer yet
     expected = stored(FULL) | {"custom": custom}
     for name in ("probability", "next_step"):
         expected.pop(name)
@@ -289,3 +289,12 @@ def test_what_was_done_and_what_belongs_together_is_one_cell_each() -> None:
     assert told["links"] == "upsell of 3; referral 12"
     assert told["cadence"] == "Nurture, step 2, paused"
     assert told["handoff"] == "ben to ana, 2026-11-21T09:00:00Z -: wants a demo"
+
+
+def test_a_customer_keeps_renewal_and_next_step_in_a_csv(tmp_path: Path) -> None:
+    customer = FULL | {"stage": "customer", "renewal_date": "2027-03-01"}
+    path = tmp_path / "leads.csv"
+    path.write_text(text([customer], "csv"), newline="")
+    (back,) = plan_import(path, DEFAULT).checked().create
+    assert back["stage"] == "customer"
+    assert (back["renewal_date"], back["next_step"]) == ("2027-03-01", FULL["next_step"])
