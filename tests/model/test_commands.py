@@ -1,5 +1,6 @@
 """The rules of the commands: given leads, a pipeline and a moment, an event or a sentence."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -32,6 +33,7 @@ from leadtui.model.command import (
     WinLeads,
 )
 from leadtui.model.command.stages import GateClosed
+from leadtui.model.event import Document, Table
 from leadtui.model.lead import Outcome, Status
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.templates import TEMPLATES, from_template
@@ -376,6 +378,11 @@ def test_pipelines_are_read_once_for_any_number_of_leads(team: Team, monkeypatch
         team.do(AddLead(f"L{number}"))
     read: list[str] = []
     whole = team.shelf.all
-    monkeypatch.setattr(team.shelf, "all", lambda table: (read.append(table), whole(table))[1])
+
+    def counted(table: Table) -> Iterator[Document]:
+        read.append(table)
+        return whole(table)
+
+    monkeypatch.setattr(team.shelf, "all", counted)
     assert len(team.decide(MoveLeads(tuple(range(3, 23)), "qualified")).changes) == 20
     assert read.count("pipelines") == 1
