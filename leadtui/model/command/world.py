@@ -62,12 +62,12 @@ class World:
                 raise Refused(f"lead {lead.id} is archived; restore it first")
         return leads
 
-    def pipelines(self) -> Sequence[Pipeline]:
-        """All pipelines, read once for any number of leads."""
-        return self._pipelines
+    def pipelines(self) -> list[Pipeline]:
+        return list(self._pipelines)
 
     @cached_property
     def _pipelines(self) -> tuple[Pipeline, ...]:
+        """Read once: a rule, the thresholds and the rises ask for them at the same moment."""
         return tuple(map(Pipeline.of, self.reader.all("pipelines")))
 
     def pipeline(self, wanted: str | None = None) -> Pipeline:
