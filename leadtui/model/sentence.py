@@ -236,8 +236,10 @@ def _taken_back(act: Act) -> str:
         others = () if _is_import(event) else [change for change in event.changes if change.table != "leads"]
         event = replace(event, changes=tuple(map(events.invert, reversed(others))))
         changes = [events.invert(change) for change in reversed(changes)]
+    if not event.data.get("verb"):  # an erased lead took what was done to others with it
+        return f"{back} event {event.undoes}"
     told = {"scores": event.data["scores"]} if "scores" in event.data else {}
-    event = replace(event, verb=str(event.data.get("verb")), data=told, undoes=None)
+    event = replace(event, verb=str(event.data["verb"]), data=told, undoes=None)
     did = _VERBS.get(event.verb, _plain)
     return f"{back}: {_plain(act) if did is _taken_back else did(replace(act, event=event, changes=changes))}"
 

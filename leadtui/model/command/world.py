@@ -89,7 +89,7 @@ class World:
         return {pipeline.key: (pipeline, self.now(pipeline)) for pipeline in self.pipelines()}
 
     def home(self, lead: Lead) -> tuple[Pipeline, Now]:
-        """The pipeline of a lead, and the moment in its zone; read once for any number of leads. NotFound."""
+        """The pipeline of a lead, and the moment in its zone; NotFound."""
         if lead.pipeline not in self._homes:
             raise NotFound(f"lead {lead.id} is in a pipeline that is not there: {lead.pipeline[:80]!r}")
         return self._homes[lead.pipeline]
