@@ -18,7 +18,8 @@ from leadtui.model import moment
 from leadtui.model.command import AcceptLeads, Command, LogActivity, MoveLeads, ReviewLeads
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
-from leadtui.model.review import Reason, Review, Why
+from leadtui.model.reason import Reason
+from leadtui.model.review import Review, Why
 from leadtui.screens.acting import LeadActions
 from leadtui.screens.lead.told import Told
 from leadtui.screens.review.queue import Queue
@@ -245,7 +246,7 @@ class ReviewScreen(LeadActions):
 
     def _show_coming(self) -> None:
         index = self.session.index
-        ids = self.queue.left[1 : max(2, self.size.height - 6)]
+        ids = self.queue.coming(max(1, self.size.height - 7))
         names = []
         for id in ids:
             row = index.row(id)
