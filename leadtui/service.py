@@ -57,8 +57,8 @@ class LeadService:
             door.load()  # not under the lock, for which everybody else would wait
 
         def decide(documents: Documents) -> Draft:
-            self._look_at_pipelines(documents)  # for the answer, which then needs no look at the store
-            world = World(documents, utc, self.author.by)
+            self._look_at_pipelines(documents)  # for the answer too, which then needs no look at the store
+            world = World(documents, utc, self.author.by, self.pipelines_then)
             return rising(crossing(command.decide(world), world), world)
 
         return self.store.commit(decide, self.author, moment.iso(utc, "milliseconds"))

@@ -17,7 +17,8 @@ from leadtui.model.lead import Lead, Outcome, Status
 from leadtui.model.ledger import ledger
 from leadtui.model.moment import Now, zone
 from leadtui.model.pipeline import Kind
-from leadtui.model.review import Reason, Review
+from leadtui.model.reason import Reason
+from leadtui.model.review import Review
 from leadtui.model.rulebook import Rulebook
 from leadtui.model.templates import TEMPLATES, from_template
 from leadtui.service import LeadService

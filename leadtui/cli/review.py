@@ -12,7 +12,8 @@ from leadtui.cli.output import Answer
 from leadtui.cli.table import Column, table
 from leadtui.model.event import Document
 from leadtui.model.lead import titled
-from leadtui.model.review import Reason, Review
+from leadtui.model.reason import Reason
+from leadtui.model.review import Review
 from leadtui.model.text import safe
 
 _COLUMNS = (

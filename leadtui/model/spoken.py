@@ -71,11 +71,6 @@ def must_load(words: str) -> bool:
     return not _library.cache_info().currsize and _is_date(_WORD.findall(words))
 
 
-def prepare() -> None:
-    """Loads the library, so that nobody waits for it later."""
-    _library()
-
-
 @cache
 def _library() -> type[DateDataParser]:
     """90 ms for its modules, and 100 ms for its first answer."""

@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from leadtui.errors import Refused
-from leadtui.model import day_words
 from leadtui.model.moment import Now, iso, parse
 
 EXAMPLES: Final = "tue, 3d, 2w, 15 jan 9:00"
@@ -41,6 +40,8 @@ def _read(text: str, now: Now, field: str, past: bool = False) -> str:
             return iso(parse(stripped))
     except (ValueError, OverflowError):
         raise _unknown(text, field) from None
+    from leadtui.model import day_words  # its patterns take 8 ms, and most commands only show dates
+
     words = day_words.plain(stripped, field)
     try:
         return _quick(words, now, field, past)
@@ -50,6 +51,8 @@ def _read(text: str, now: Now, field: str, past: bool = False) -> str:
 
 def _quick(words: str, now: Now, field: str, past: bool = False) -> str:
     """What the quick grammar makes of the words; ValueError or OverflowError when it does not know them."""
+    from leadtui.model import day_words  # as in `_read`
+
     if amount := _FROM_NOW.match(words):
         number = int(amount[1])
         ahead = timedelta(hours=number) if amount[2][0] == "h" else timedelta(minutes=number)
@@ -109,6 +112,8 @@ def _moment_of(day: date, at: time, now: Now, field: str) -> str:
 
 def takes_long(text: str, now: Now) -> bool:
     """Whether reading `text` takes longer than a key may: a library has to be loaded first."""
+    from leadtui.model import day_words  # as in `_read`
+
     try:
         words = day_words.plain(text.strip(), "")
         _quick(words, now, "")

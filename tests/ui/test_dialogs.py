@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread, current_thread
 from typing import Any
 
 import pytest
@@ -38,6 +38,7 @@ from leadtui.screens.dialogs import (
     CadenceDialog,
     DoneDialog,
     GateDialog,
+    HandOffDialog,
     LogDialog,
     LostDialog,
     NextStepDialog,
@@ -255,6 +256,28 @@ async def test_a_date_that_needs_the_library_is_read_beside_the_typing(monkeypat
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "Fri 27 Nov 2026, 15:00 · in 5 days" in words(app)
+
+
+async def test_the_points_of_a_hand_off_are_told_beside_the_typing_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded, threads = Event(), set[Thread]()
+
+    def library(words: str, base: datetime, past: bool) -> tuple[datetime | None, str]:
+        threads.add(current_thread())
+        assert loaded.wait(10)
+        return datetime(2026, 11, 27, 15), "part_of_day"
+
+    monkeypatch.setattr(spoken, "must_load", lambda text: text == "friday afternoon")
+    monkeypatch.setattr(spoken, "_asked", library)
+    app = Host(HandOffDialog([lead()], P, "ana", "ben", clock=clock))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        await type_text(pilot, "friday afternoon")
+        assert "– next step" in words(app)
+        loaded.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "✓ next step" in words(app)
+    assert threads and current_thread() not in threads
 
 
 async def test_done_asks_for_the_following_step() -> None:

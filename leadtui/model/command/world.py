@@ -46,6 +46,8 @@ class World:
     reader: Reader
     utc: datetime
     actor: str
+    known: Sequence[Pipeline] | None = None
+    """The pipelines of these documents, from who has read them already: many commands follow each other."""
 
     def lead(self, id: int) -> Lead:
         """The lead with this id; NotFound."""
@@ -62,13 +64,13 @@ class World:
                 raise Refused(f"lead {lead.id} is archived; restore it first")
         return leads
 
-    def pipelines(self) -> list[Pipeline]:
-        return list(self._pipelines)
-
     @cached_property
-    def _pipelines(self) -> tuple[Pipeline, ...]:
+    def _pipelines(self) -> Sequence[Pipeline]:
         """Read once: a rule, the thresholds and the rises ask for them at the same moment."""
-        return tuple(map(Pipeline.of, self.reader.all("pipelines")))
+        return [Pipeline.of(document) for document in self.reader.all("pipelines")]
+
+    def pipelines(self) -> list[Pipeline]:
+        return list(self._pipelines if self.known is None else self.known)
 
     def pipeline(self, wanted: str | None = None) -> Pipeline:
         """The pipeline with this key or name, the first one for None; NotFound."""

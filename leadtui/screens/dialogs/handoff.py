@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from textual import work
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -45,7 +47,16 @@ class HandOffDialog(StepDialog):
 
     def on_form_typed(self, event: Form.Typed) -> None:
         event.stop()
-        self._checklist.update(self._points(event.texts["note"], event.texts["due"]))
+        note, due = event.texts["note"], event.texts["due"]
+        if when.takes_long(due, self.now):
+            self._tell_later(note, due)
+        else:
+            self._checklist.update(self._points(note, due))
+
+    @work(group="checklist", exclusive=True)
+    async def _tell_later(self, note: str, due: str) -> None:
+        """Reads beside the typing, as the form does."""
+        self._checklist.update(await asyncio.to_thread(self._points, note, due))
 
     def _points(self, note: str, due: str) -> Content:
         """A line per point: a mark, and words that say the same."""

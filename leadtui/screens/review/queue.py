@@ -28,6 +28,11 @@ class Queue:
         """The current lead and what comes after it, then what was passed over."""
         return (*self._left[self._at :], *self._left[: self._at])
 
+    def coming(self, leads: int) -> list[int]:
+        """The first of those that come after the current one."""
+        behind = self._left[self._at + 1 : self._at + 1 + leads]
+        return behind + self._left[: min(self._at, leads - len(behind))]
+
     def __len__(self) -> int:
         return len(self._left)
 

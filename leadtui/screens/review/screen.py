@@ -19,7 +19,8 @@ from leadtui.model import moment
 from leadtui.model.command import AcceptLeads, Command, LogActivity, MoveLeads, ReviewLeads
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
-from leadtui.model.review import Reason, Review, Why
+from leadtui.model.reason import Reason
+from leadtui.model.review import Review, Why
 from leadtui.screens.acting import LeadActions
 from leadtui.screens.lead.told import Told
 from leadtui.screens.review.queue import Queue
@@ -272,8 +273,8 @@ class ReviewScreen(LeadActions):
         self._coming.paint(review_card.coming(self._next(), len(self.queue) - 1, self._glyphs, COMING, height))
 
     def _next(self) -> Iterator[tuple[str, str]]:
-        """The name and the first reason of each lead that comes next."""
-        for id in self.queue.left[1:]:
+        """The name and the first reason of each lead that comes next, as far as the screen is high."""
+        for id in self.queue.coming(max(1, self.size.height)):
             whys = self.whys(id)
             yield self.session.named(id), whys[0].reason.words if whys else "decided meanwhile"
 
