@@ -6,7 +6,7 @@ import asyncio
 from importlib import import_module
 from typing import Final
 
-from leadtui.model import spoken
+from leadtui.model import spoken_days
 from leadtui.model.lead import Lead
 from leadtui.model.templates import DEFAULT, from_template
 
@@ -25,7 +25,7 @@ async def load() -> None:
     for module in MODULES:
         await asyncio.to_thread(import_module, module)
     await asyncio.to_thread(_open_the_door)
-    await asyncio.to_thread(spoken.prepare)
+    await asyncio.to_thread(spoken_days.prepare)
 
 
 def _open_the_door() -> None:

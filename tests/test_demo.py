@@ -9,7 +9,7 @@ import pytest
 
 from leadtui.demo import leads
 from leadtui.demo.cadences import CADENCES, with_cadences
-from leadtui.model import course
+from leadtui.model import cadence_course
 from leadtui.model.event import Document
 from leadtui.model.lead import Lead, Outcome
 from leadtui.model.moment import Now, zone
@@ -117,6 +117,6 @@ def test_some_leads_are_in_a_cadence_as_if_somebody_had_started_it() -> None:
     for lead in placed:
         assert lead.cadence is not None and lead.created_at is not None and lead.outcome is None
         assert lead.created_at <= lead.cadence.started_at <= NOW
-        assert course.owns_step(lead)
-        after = course.done(lead, pipeline, now)
+        assert cadence_course.owns_step(lead)
+        after = cadence_course.done(lead, pipeline, now)
         assert after.cadence is None or after.cadence.step == lead.cadence.step + 1

@@ -25,7 +25,7 @@ from leadtui.model.activities import KINDS
 from leadtui.model.command import AddLead, CreatePipeline, EditPipeline
 from leadtui.model.pipeline import CustomField, Pipeline, Stage
 from leadtui.model.query import parse
-from leadtui.model.scoring import EngagementRule, FitRule, ScoreRules
+from leadtui.model.score_rules import EngagementRule, FitRule, ScoreRules
 from leadtui.service import LeadService
 from leadtui.store.create import create, open_store
 from leadtui.store.journal import decode

@@ -13,7 +13,7 @@ from leadtui.model.event import Document, Event
 from leadtui.model.ledger import ledger
 from leadtui.model.moment import DAY, Now
 from leadtui.model.pipeline import Pipeline, Stage
-from leadtui.model.scoring import total
+from leadtui.model.score_rules import total
 from leadtui.model.sentence import StageName, sentence
 from leadtui.model.stale import Standing, flags
 

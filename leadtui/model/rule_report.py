@@ -13,8 +13,8 @@ from leadtui.model.index import LeadIndex
 from leadtui.model.lead import Outcome
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.rulebook import Rulebook, together
+from leadtui.model.score_rules import EngagementRule, FitRule, total
 from leadtui.model.scores import Leads, asked
-from leadtui.model.scoring import EngagementRule, FitRule, total
 
 NAMED: Final = 20
 """Leads that are named of those that cross a threshold."""

@@ -16,7 +16,7 @@ from leadtui.model.index import LeadIndex
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.query import parse
 from leadtui.model.rulebook import Done, Rulebook, packed, unpacked
-from leadtui.model.scoring import total
+from leadtui.model.score_rules import total
 
 _AT_ONCE: Final = 1_000
 """Leads whose scores are made together."""

@@ -12,7 +12,7 @@ from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from leadtui.model import course, fields, ledger, moment, money, when
+from leadtui.model import cadence_course, fields, ledger, moment, money, when
 from leadtui.model import event as events
 from leadtui.model.event import Event
 from leadtui.model.lead import Lead, Outcome
@@ -118,7 +118,7 @@ def _next_step(lead: Lead, pipeline: Pipeline, now: Now) -> Iterator[Row]:
     if lead.next_step is not None and lead.next_step.due is not None:
         yield Row("due", when.shown(lead.next_step.due, now), quiet=True)
     if (place := lead.cadence) is not None:
-        yield Row("Cadence", course.told(place, pipeline.cadence(place.name)), action="cadence")
+        yield Row("Cadence", cadence_course.told(place, pipeline.cadence(place.name)), action="cadence")
 
 
 def _score(lead: Lead, pipeline: Pipeline, history: Sequence[Event], now: Now, signs: Glyphs) -> list[Row]:

@@ -20,8 +20,8 @@ def test_the_first_paint_loads_no_more_than_it_shows() -> None:
 def test_afterwards_the_dialogs_and_the_door_are_loaded() -> None:
     code = (
         "import asyncio, sys; from leadtui import ahead; ahead.PAUSE = 0; asyncio.run(ahead.load()); "
-        "from leadtui.model import door, spoken; "
-        "print(spoken.must_load('friday afternoon'), "
+        "from leadtui.model import door, spoken_days; "
+        "print(spoken_days.must_load('friday afternoon'), "
         "door._adapter.cache_info().currsize, set(ahead.MODULES) <= {*sys.modules})"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -15,7 +15,7 @@ import pytest
 from textual.screen import ModalScreen
 from textual.widgets import Input, TextArea
 
-from leadtui.model import spoken
+from leadtui.model import spoken_days
 from leadtui.model.command import (
     AddLead,
     AdjustScore,
@@ -242,8 +242,8 @@ async def test_a_date_that_needs_the_library_is_read_beside_the_typing(monkeypat
         assert loaded.wait(10)
         return datetime(2026, 11, 27, 15), "part_of_day"
 
-    monkeypatch.setattr(spoken, "must_load", must_load)
-    monkeypatch.setattr(spoken, "_asked", library)
+    monkeypatch.setattr(spoken_days, "must_load", must_load)
+    monkeypatch.setattr(spoken_days, "_asked", library)
     app = Host(EVERY["next"]())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "ctrl+u")

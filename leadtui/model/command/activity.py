@@ -11,8 +11,8 @@ from datetime import datetime
 from leadtui.errors import Refused
 from leadtui.model import when
 from leadtui.model.activities import KINDS, OUTCOMES, is_contact, is_reply, one_of, with_activity
+from leadtui.model.cadence_course import done, stopped
 from leadtui.model.command.world import World, changes
-from leadtui.model.course import done, stopped
 from leadtui.model.event import Change, Document, Draft
 from leadtui.model.lead import Lead, NextStep, Status
 from leadtui.model.text import stored
