@@ -73,7 +73,8 @@ def test_the_readme_has_every_key_of_the_board() -> None:
 
 
 def test_every_binding_can_be_looked_up() -> None:
-    everywhere = {key.id: key.keys.split(",") for key in keys.BOARD + keys.LEAD + keys.DIALOG + keys.CONFLICT}
+    places = (keys.BOARD, keys.LEAD, keys.REVIEW, keys.RULES, keys.DIALOG, keys.CONFLICT)
+    everywhere = {key.id: key.keys.split(",") for place in places for key in place}
     rows = re.findall(r"^\| `([^`]+)` \| (`[^|]*`) \|", page("settings.md").partition("## Keys")[2], re.MULTILINE)
     assert {id: written.strip("`").split("` `") for id, written in rows} == everywhere
 

@@ -50,7 +50,7 @@ from leadtui.screens.dialogs import (
     WonDialog,
 )
 from tests.ui import picture as golden
-from tests.ui.host import HOSTILE, Host, clock, key, lead, picture, pipeline, type_text, words
+from tests.ui.host import HOSTILE, Host, clock, key, lead, picture, pipeline, result, type_text, words
 
 P = pipeline()
 CADENCE = {"name": "Nurture", "steps": [{"day": 0, "text": "Call"}, {"day": 3, "text": "Write"}]}
@@ -78,18 +78,6 @@ EVERY: dict[str, Callable[[], ModalScreen[Any]]] = {
     "views": lambda: ViewsDialog([{"id": 1, "name": "Hot", "query": "score>=60"}], "tag:eu"),
     "gate": lambda: GateDialog(GateClosed(ONE[0], P, P.stages[3], ["contact"]), MoveLeads((1,), "proposal")),
 }
-
-
-async def result(dialog: ModalScreen[Any], *keys: str) -> Any:
-    """What a dialog gives after these keys (a text of several letters that is no key's name is typed)."""
-    app = Host(dialog)
-    async with app.run_test(size=(80, 24)) as pilot:
-        for pressed in keys:
-            if pressed.startswith("‹"):
-                await type_text(pilot, pressed[1:])
-            else:
-                await pilot.press(pressed)
-    return app.result
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (200, 60)])
