@@ -102,12 +102,12 @@ async def test_every_dialog_fits_and_escape_gives_nothing(size: tuple[int, int])
 
 
 async def test_won_offers_the_value_and_today() -> None:
-    assert await result(EVERY["won"](), "enter", "enter") == WinLeads((1,), "12500.50", None, {1: "qualified"})
+    assert await result(EVERY["won"](), "enter", "enter") == WinLeads((1,), "12500.50", seen={1: "qualified"})
 
 
 async def test_won_takes_another_value_and_a_past_day() -> None:
     got = await result(EVERY["won"](), "ctrl+u", "‹9000", "enter", "ctrl+u", "‹15 oct", "enter")
-    assert got == WinLeads((1,), "9000", datetime(2026, 10, 15, 12, tzinfo=UTC), {1: "qualified"})
+    assert got == WinLeads((1,), "9000", datetime(2026, 10, 15, 12, tzinfo=UTC), seen={1: "qualified"})
 
 
 async def test_won_says_what_is_wrong_and_stays() -> None:
@@ -125,7 +125,7 @@ async def test_won_says_what_is_wrong_and_stays() -> None:
 
 async def test_several_won_leads_keep_their_own_values() -> None:
     assert await result(WonDialog(TWO, P, "ana", clock=clock), "ctrl+s") == WinLeads(
-        (1, 2), None, None, {1: "qualified", 2: "new"}
+        (1, 2), seen={1: "qualified", 2: "new"}
     )
 
 
@@ -374,14 +374,14 @@ async def test_score_says_what_it_becomes_and_takes_a_reason() -> None:
 
 
 async def test_a_stage_is_one_key() -> None:
-    assert await result(EVERY["stage"](), "4") == MoveLeads((1,), "proposal", {1: "qualified"})
-    assert await result(EVERY["stage"](), "j", "enter") == MoveLeads((1,), "nurturing", {1: "qualified"})
+    assert await result(EVERY["stage"](), "4") == MoveLeads((1,), "proposal", seen={1: "qualified"})
+    assert await result(EVERY["stage"](), "j", "enter") == MoveLeads((1,), "nurturing", seen={1: "qualified"})
 
 
 async def test_many_stages_go_on_with_letters() -> None:
     stages = tuple(replace(P.stages[0], id=f"s{n}", name=f"Step {n}") for n in range(1, 21))
     many = pipeline(stages=(*stages, *P.stages))
-    assert await result(StageDialog(TWO, many, "ana"), "b") == MoveLeads((1, 2), "s11", {1: "qualified", 2: "new"})
+    assert await result(StageDialog(TWO, many, "ana"), "b") == MoveLeads((1, 2), "s11", seen={1: "qualified", 2: "new"})
 
 
 async def test_a_capital_is_not_the_key_of_a_view() -> None:
@@ -421,9 +421,9 @@ async def test_views_without_any_saved_say_how_to_get_one() -> None:
 async def test_gate_asks_for_just_what_is_missing() -> None:
     custom = pipeline(custom_fields=({"id": "size", "name": "Team size", "kind": "number"},))
     gate = GateClosed(ONE[0], custom, custom.stages[3], ["contact", "custom.size"])
-    move = MoveLeads((1,), "proposal", {1: "qualified"})
+    move = MoveLeads((1,), "proposal", seen={1: "qualified"})
     got = await result(GateDialog(gate, move), "‹Jo", "enter", "‹20", "enter")
-    assert got == MoveLeads((1,), "proposal", {1: "qualified"}, {"contact": "Jo", "custom.size": 20})
+    assert got == MoveLeads((1,), "proposal", seen={1: "qualified"}, values={"contact": "Jo", "custom.size": 20})
 
 
 async def test_gate_is_passed_with_a_reason() -> None:
