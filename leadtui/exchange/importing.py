@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import shlex
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -107,39 +106,22 @@ def plan_import(
     stages = StageNames(pipeline, options.stages, options.new_stages)
     with open_source(path) as source:
         reading = _reading(source, options)
-        profile = recognise(reading.columns, options.profile)
-        if reading.own:
-            profile = Profile("leadtui", 1.0)
-            mapping = Mapping({name: (name,) for name in reading.columns if name not in leadjson.COMPUTED})
-        else:
-            mapping = guess(reading.columns, profile, options.columns)
+        profile, mapping = _meaning(reading, options)
         plan = ImportPlan(
             profile, source.encoding, reading.delimiter, mapping, mapping.ignored(reading.columns), reading.columns
         )
-        left_out: Counter[str] = Counter()
-        second = progress
-        lead: Callable[[Row], ImportedLead | None]
+        known = _known(leads, options.on_duplicate)
         if reading.own:
             homes = {other.key: other for other in (*others, pipeline)}
-            lead = partial(_own_lead, stages=stages, homes=homes)
+            own = partial(_own_lead, stages=stages, homes=homes)
+            _fill(plan, reading.rows(progress), own, known, options.on_duplicate)
         else:
-            style = survey(
-                reading.rows(_part(progress, 0)),
-                mapping,
-                profile,
-                reading.delimiter or ",",
-                options.date_order,
-                options.decimal_mark,
-            )
-            ours = unquoted if profile.name == "leadtui" else None  # a `'` before a formula is a mark of our own
-            planner = Planner(mapping, style, stages, of_json if reading.delimiter is None else ours)
-            lead, left_out = planner.lead, planner.left_out
-            second = _part(progress, 1)
-        _fill(plan, reading.rows(second), lead, _known(leads, options.on_duplicate), options.on_duplicate)
+            planner = _planner(reading, plan, stages, options, _part(progress, 0))
+            _fill(plan, reading.rows(_part(progress, 1)), planner.lead, known, options.on_duplicate)
+            plan.left_out = dict(planner.left_out)
         if progress is not None:
             progress(source.size, source.size)
     plan.unknown_stages = dict(stages.unknown)
-    plan.left_out = dict(left_out)
     plan.pipeline = stages.pipeline if stages.added else None
     return plan
 
@@ -185,6 +167,25 @@ def _reading(source: Source, options: Options) -> _Reading:
     return _Reading(names, None, partial(json_rows, source), own)
 
 
+def _meaning(reading: _Reading, options: Options) -> tuple[Profile, Mapping]:
+    """What wrote the file, and which fields its columns are."""
+    if reading.own:
+        mapping = Mapping({name: (name,) for name in reading.columns if name not in leadjson.COMPUTED})
+        return Profile("leadtui", 1.0), mapping
+    profile = recognise(reading.columns, options.profile)
+    return profile, guess(reading.columns, profile, options.columns)
+
+
+def _planner(
+    reading: _Reading, plan: ImportPlan, stages: StageNames, options: Options, progress: Progress | None
+) -> Planner:
+    """What makes leads of the rows, after a first look at all of them for how dates and amounts are written."""
+    rows, profile = reading.rows(progress), plan.profile
+    style = survey(rows, plan.mapping, profile, reading.delimiter or ",", options.date_order, options.decimal_mark)
+    ours = unquoted if profile.name == "leadtui" else None  # a `'` before a formula is a mark of our own
+    return Planner(plan.mapping, style, stages, of_json if reading.delimiter is None else ours)
+
+
 def _own_lead(row: Row, stages: StageNames, homes: dict[str, Pipeline]) -> ImportedLead | None:
     fields = leadjson.fields_of(row.cells, stages, homes)
     return None if fields is None else ImportedLead(row.line, fields, bool(str(row.cells.get("stage") or "").strip()))
@@ -219,10 +220,9 @@ def _fill(
             plan.skipped.append((row.line, same))
             continue
         there = known.document(same) if same >= 0 else plan.create[-same - 1]
-        changes: Document = {}
         if policy == "fill":
             changes = duplicates.filled(there, lead.fields)
-        elif policy == "overwrite":
+        else:
             changes = duplicates.overwritten(there, lead.fields, lead.placed)
         if not changes:
             plan.skipped.append((row.line, same))
