@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from leadtui.errors import LeadtuiError, Refused
 from leadtui.exchange import duplicates, leadjson
 from leadtui.exchange.amounts import Mark
 from leadtui.exchange.dates import Order
 from leadtui.exchange.duplicates import Known, Policy
+from leadtui.exchange.import_plan import ImportPlan
 from leadtui.exchange.jsonrows import is_json, json_rows
-from leadtui.exchange.packed import Packed
-from leadtui.exchange.plan import ImportedLead, Planner, of_json
+from leadtui.exchange.planner import ImportedLead, Planner, of_json
 from leadtui.exchange.profiles import Mapping, Profile, guess, recognise
 from leadtui.exchange.reading import Source, open_source
 from leadtui.exchange.stages import StageNames, TooManyStages
 from leadtui.exchange.survey import survey
 from leadtui.exchange.table import Progress, Row, table
-from leadtui.exchange.writing import create, harmless, unquoted
+from leadtui.exchange.writing import unquoted
 from leadtui.model.event import Document
 from leadtui.model.pipeline import Pipeline
 
@@ -48,46 +46,6 @@ class Options:
 
 
 _DEFAULT: Final = Options()
-
-
-@dataclass(slots=True)
-class ImportPlan:
-    """What an import would do. Nothing has been done yet."""
-
-    profile: Profile
-    encoding: str
-    delimiter: str | None
-    """None for JSON."""
-    mapping: Mapping
-    ignored_columns: tuple[str, ...]
-    columns: tuple[str, ...]
-    create: Packed = field(default_factory=Packed)
-    """The fields of each new lead, as JSON, without id and version."""
-    update: list[tuple[int, Document]] = field(default_factory=list)
-    """A lead's id and the fields to set on it; None takes a field away."""
-    skipped: list[tuple[int, int]] = field(default_factory=list)
-    """The line of a duplicate and the lead that it is: an id, or -(n + 1) for the nth new one."""
-    errors: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
-    """Line, reason and cells of each row that cannot be used."""
-    unknown_stages: dict[str, int] = field(default_factory=dict)
-    """Stage names that mean nothing in the pipeline, and their rows: `checked` refuses them."""
-    left_out: dict[str, int] = field(default_factory=dict)
-    """Cells that were left out although their row is good: a sentence, and how many."""
-    pipeline: Pipeline | None = None
-    """The pipeline with its new stages, to be saved with the leads; None when it stays as it is."""
-
-    def checked(self) -> ImportPlan:
-        """The plan itself; Refused while it has stages that nobody knows."""
-        if not self.unknown_stages:
-            return self
-        names = sorted(self.unknown_stages, key=lambda name: (-self.unknown_stages[name], name))
-        shown = ", ".join(f"{name!r} ({self.unknown_stages[name]:,})" for name in names[:20])
-        more = f" and {len(names) - 20} more" if len(names) > 20 else ""
-        raise Refused(
-            f"unknown stages: {shown}{more}; map each with --stage {shlex.quote(names[0] + '=STAGE')}, "
-            "or add them all to the pipeline with --new-stages",
-            "stage",
-        )
 
 
 def plan_import(
@@ -234,13 +192,3 @@ def _fill(
         else:
             updates.setdefault(same, {}).update(changes)
     plan.update = list(updates.items())
-
-
-def write_errors(plan: ImportPlan, path: Path | str, force: bool = False) -> None:
-    """Writes the rows that could not be used as CSV: line, reason, and their cells. Refused as `create` refuses."""
-    with create(path, force) as out:
-        writer = csv.writer(out)
-        writer.writerow([harmless(name) for name in ("line", "reason", *plan.columns)])
-        for line, reason, cells in plan.errors:
-            told = ("" if (cell := cells.get(name)) is None else str(cell) for name in plan.columns)
-            writer.writerow([line, harmless(reason), *map(harmless, told)])

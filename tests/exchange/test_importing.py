@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadtui.errors import LeadtuiError, NotFound, Refused
-from leadtui.exchange.importing import ImportPlan, Options, plan_import, write_errors
+from leadtui.exchange.import_plan import ImportPlan, write_errors
+from leadtui.exchange.importing import Options, plan_import
 from leadtui.model import templates
 from leadtui.model.event import Document
 from leadtui.model.lead import FIELDS, Lead
