@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from leadtui.errors import NotFound, Refused
 from leadtui.model import door, moment
+from leadtui.model.act import StageName
 from leadtui.model.activities import today
 from leadtui.model.command import UNCHECKED
 from leadtui.model.command.thresholds import reached
@@ -17,7 +18,6 @@ from leadtui.model.index import LeadIndex
 from leadtui.model.lead import Lead
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
-from leadtui.model.sentence import StageName
 from leadtui.store.base import Applied, Author, Documents, News, Store
 
 if TYPE_CHECKING:
