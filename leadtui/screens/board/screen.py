@@ -109,7 +109,7 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
                 from leadtui.model import metrics  # 10 ms, on this question's own thread after the first paint
 
                 found = select(index, query, now, (pipeline,), session.me, session.document)
-                mine = index.pipeline.codes_of(lambda key: bool(key == pipeline.key))
+                mine = index.pipeline.codes_for(pipeline.key)
                 rows = [row for row in found if mine[index.pipeline.codes[row]]]
                 return metrics.headline(index, rows, pipeline, now)
 
