@@ -34,7 +34,7 @@ def planned(
     return plan_import(path, DEFAULT, leads, Options(**options))
 
 
-def test_maven_excerpt() -> None:
+def test_the_maven_excerpt_is_imported_completely() -> None:
     plan = plan_import(FILES / "maven_excerpt.csv", DEFAULT, options=MAVEN).checked()
     with (FILES / "maven_excerpt.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))

@@ -98,7 +98,7 @@ def test_a_query_is_explained_in_words() -> None:
     ("ana@acme.example", ("ana@acme.example",)),
     ("-", ("-",)),
 ])  # fmt: skip
-def test_values(text: str, values: tuple[Value, ...]) -> None:
+def test_words_that_mean_something_do_so_unless_they_are_quoted(text: str, values: tuple[Value, ...]) -> None:
     assert parse(text).terms[0].values == values
 
 

@@ -354,7 +354,7 @@ async def test_owner_is_one_key_with_oneself_first() -> None:
         ("-10", AdjustScore((1,), -10)),
     ],
 )
-async def test_score(typed: str, command: object) -> None:
+async def test_a_score_with_a_sign_adjusts_and_a_bare_one_sets(typed: str, command: object) -> None:
     assert await result(EVERY["score"](), f"‹{typed}", "enter") == command
 
 
