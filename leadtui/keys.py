@@ -154,6 +154,12 @@ CONFLICT: Final = (
 )
 
 
+MODIFIERS: Final = frozenset({"iso_level3_shift", "iso_level5_shift"} | {
+    f"{side}_{key}" for side in ("left", "right") for key in ("alt", "control", "hyper", "meta", "shift", "super")
+})  # fmt: skip
+"""What terminals that tell every key call those that mean nothing alone."""
+
+
 def hints(keys: tuple[Key, ...]) -> list[tuple[str, str]]:
     """The key and the word of each hint at the foot of a screen, the last two the help and the way out."""
     found = {key.id: (key.written.split()[0], key.hint) for key in keys if key.hint}

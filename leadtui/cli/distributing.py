@@ -12,7 +12,7 @@ from leadtui.cli.output import Answer
 from leadtui.cli.table import Column, table
 from leadtui.errors import Refused
 from leadtui.model.command import DistributeLeads
-from leadtui.model.distributing import NoRules, Plan, plan
+from leadtui.model.distribution_plan import NoRules, Plan, plan
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.text import safe
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from leadtui.cli.acting import act, acted
 from leadtui.cli.call import Call
 from leadtui.cli.output import Answer
-from leadtui.model import handing
+from leadtui.model import handoffs
 from leadtui.model.command import AcceptLeads, HandOffLeads
 from leadtui.model.event import Document
 from leadtui.model.lead import Lead
@@ -21,8 +21,8 @@ def hand_off(call: Call) -> Answer:
     done, documents = acted(call, HandOffLeads(ids, args.owner, args.note, args.due), ids)
     pipelines = {pipeline.key: pipeline for pipeline in service.pipelines_then}
 
-    def points(document: Document) -> tuple[handing.Point, ...]:
-        return handing.checklist(Lead.of(document), pipelines[document["pipeline"]], args.note, args.due)
+    def points(document: Document) -> tuple[handoffs.Point, ...]:
+        return handoffs.checklist(Lead.of(document), pipelines[document["pipeline"]], args.note, args.due)
 
     def told(document: Document) -> list[Document]:
         return [{"point": point.name, "missing": point.missing or None} for point in points(document)]

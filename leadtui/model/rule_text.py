@@ -10,7 +10,7 @@ from leadtui.errors import Refused
 from leadtui.model.activities import KINDS, OUTCOMES
 from leadtui.model.event import Document, Json
 from leadtui.model.pipeline import Pipeline
-from leadtui.model.scoring import EngagementRule, FitRule, ScoreRules
+from leadtui.model.score_rules import EngagementRule, FitRule, ScoreRules
 
 _HEAD: Final = f"""\
 # Score = fit + engagement + points by hand, from 0 to 100. Points may be negative.

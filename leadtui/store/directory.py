@@ -25,7 +25,8 @@ from leadtui.store.files import sync_directory, temporary, told, write_all
 from leadtui.store.journal import Damaged, Missing, Replaced, decode, encode
 from leadtui.store.lock import PATIENCE, Lock
 from leadtui.store.reading import Reading
-from leadtui.store.snapshot import NAME, BadSnapshot
+from leadtui.store.snapshot import NAME
+from leadtui.store.snapshot_line import BadSnapshot
 
 _TRIED: Final = 8 * 1024
 """Bytes that are written to find out whether there is room."""

@@ -10,8 +10,8 @@ import pytest
 import time_machine
 
 from leadtui.model import sentence
+from leadtui.model.act import StageName
 from leadtui.model.event import Event
-from leadtui.model.sentence import StageName
 from leadtui.store.create import create
 from tests.cli.shell import NOW, Shell
 
@@ -218,7 +218,7 @@ def test_a_gate_and_the_way_around_it(shell: Shell) -> None:
     assert shell.json("move", "1", "qualified", "--set", "contact=Eve")[0]["contact"] == "Eve"
 
 
-def test_next_steps(shell: Shell) -> None:
+def test_a_next_step_is_planned_done_and_followed_by_another(shell: Shell) -> None:
     assert shell("done", "1").code == 1
     shell("next", "1", "call", "--due", "mon 14:00")
     assert shell.json("show", "1")["next_step"] == {"text": "call", "due": "2026-11-23T14:00:00Z"}
@@ -265,7 +265,7 @@ def test_views_are_kept_and_used(shell: Shell) -> None:
     assert shell.json("views") == []
 
 
-def test_days_pass(shell: Shell) -> None:
+def test_a_lead_becomes_stale_as_days_pass(shell: Shell) -> None:
     with time_machine.travel("2027-01-10T09:00:00Z", tick=False):
         lead = shell.json("show", "1")
     assert lead["days_in_stage"] == 49

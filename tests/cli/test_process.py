@@ -34,7 +34,7 @@ def test_no_command_loads_what_it_does_not_need(shell: Shell) -> None:
     code = (
         "import sys; from leadtui.cli import main; code = main(sys.argv[1:]); "
         "known = {*sys.modules} | {name.partition('.')[0] for name in sys.modules}; "
-        "print(sorted(known & {'leadtui.model.day_words', 'textual', 'rich', 'pydantic', 'tinydb', "
+        "print(sorted(known & {'leadtui.model.quick_days', 'textual', 'rich', 'pydantic', 'tinydb', "
         "'orjson', 'platformdirs', 'shtab', 'tomli_w', 'leadtui.exchange'}), file=sys.stderr); sys.exit(code)"
     )
 

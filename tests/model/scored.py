@@ -12,7 +12,7 @@ from leadtui.model.activities import KINDS, OUTCOMES, today
 from leadtui.model.event import Document, Table
 from leadtui.model.moment import iso
 from leadtui.model.pipeline import Pipeline
-from leadtui.model.scoring import EngagementRule, FitRule, ScoreRules
+from leadtui.model.score_rules import EngagementRule, FitRule, ScoreRules
 from leadtui.model.templates import from_template
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -192,7 +192,7 @@ def test_a_decided_lead_waits_no_more_today(document: Document, act: str) -> Non
 def test_a_decision_and_its_act_are_one_event() -> None:
     team = Team()
     team.shelf.tables["leads"][1] = lead()
-    draft = team.decide(ReviewLeads((1,), MoveLeads((1,), "qualified", {1: "new"})))
+    draft = team.decide(ReviewLeads((1,), MoveLeads((1,), "qualified", seen={1: "new"})))
     assert draft.verb == "moved"
     (change,) = draft.changes
     assert change.set is not None

@@ -150,8 +150,8 @@ def test_ascii_where_the_encoding_has_no_signs() -> None:
 
 def test_moves_go_on_from_where_the_last_one_leads() -> None:
     pending = PendingMoves()
-    first = MoveLeads((1,), "qualified", {1: "new"})
-    second = MoveLeads((1,), "proposal", {1: "qualified"})
+    first = MoveLeads((1,), "qualified", seen={1: "new"})
+    second = MoveLeads((1,), "proposal", seen={1: "qualified"})
     pending.asked(first)
     pending.asked(second)
     assert pending.stage(1, "new") == "proposal"

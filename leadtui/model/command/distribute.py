@@ -9,7 +9,7 @@ from typing import Final
 
 from leadtui.errors import Conflict
 from leadtui.model.command.world import World, find_pipeline
-from leadtui.model.distributing import Plan
+from leadtui.model.distribution_plan import Plan
 from leadtui.model.event import Change, Document, Draft
 from leadtui.model.lazy import MANY, Lazy
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from leadtui.errors import Refused
-from leadtui.model import fields, handing
+from leadtui.model import fields, handoffs
 from leadtui.model.command.stages import entered, missing
 from leadtui.model.command.world import World, changes, check_unseen, with_values
 from leadtui.model.event import Draft, Json
@@ -87,7 +87,7 @@ class AssignOwner:
         owner = stored((self.owner or "").strip(), "owner") or None
         if owner is not None and owner.casefold() in ("me", "nobody", "none"):
             owner = world.actor if owner.casefold() == "me" else None
-        return Draft("assigned", changes((lead, handing.owned(lead, owner)) for lead in world.live(self.ids)))
+        return Draft("assigned", changes((lead, handoffs.owned(lead, owner)) for lead in world.live(self.ids)))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from leadtui.model.command.world import World, changes
 from leadtui.model.event import Document, Draft
 from leadtui.model.lead import Lead
 from leadtui.model.pipeline import FIELDS, Pipeline
-from leadtui.model.scoring import ScoreRules
+from leadtui.model.score_rules import ScoreRules
 from leadtui.model.templates import from_template
 
 

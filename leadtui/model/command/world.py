@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from leadtui.errors import Clash, Conflict, NotFound, Refused
-from leadtui.model import event, fields, handing
+from leadtui.model import event, fields, handoffs
 from leadtui.model.activities import today
-from leadtui.model.course import settled
+from leadtui.model.cadence_course import settled
 from leadtui.model.event import Change, Document, Draft, Json, Table
 from leadtui.model.lead import FIELDS, Lead
 from leadtui.model.moment import Now, zone
@@ -144,7 +144,7 @@ def with_values(lead: Lead, values: Mapping[str, Json], pipeline: Pipeline) -> L
         given[outer] = part
     changed = lead.changed(**given)
     if "owner" in given and "handoff" not in given:
-        changed = handing.owned(changed, changed.owner)
+        changed = handoffs.owned(changed, changed.owner)
     if changed.value is not None and changed.currency is None:
         return replace(changed, currency=pipeline.currency)
     return changed

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from leadtui.errors import LeadtuiError
-from leadtui.model import handing, when
+from leadtui.model import handoffs, when
 from leadtui.model.command import Command, HandOffLeads
 from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Pipeline
@@ -64,7 +64,7 @@ class HandOffDialog(StepDialog):
             day = when.due(due, self.now) if due.strip() else None
         except LeadtuiError:
             day = None
-        lists = [handing.checklist(lead, self.pipeline, note, day) for lead in self.leads]
+        lists = [handoffs.checklist(lead, self.pipeline, note, day) for lead in self.leads]
         lines = []
         for points in zip(*lists, strict=True):
             lacking = [point.missing for point in points if point.missing]

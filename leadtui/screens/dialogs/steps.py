@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from leadtui.errors import Refused
-from leadtui.model import course, when
+from leadtui.model import cadence_course, when
 from leadtui.model.command import Command, CompleteNextStep, PlanNextStep, Snooze
 from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Pipeline
@@ -69,7 +69,7 @@ class DoneDialog(StepDialog):
     def _hint(self) -> str:
         """What follows when nothing is said."""
         if len(self.leads) == 1:
-            following = course.done(self.leads[0], self.pipeline, self.now).next_step
+            following = cadence_course.done(self.leads[0], self.pipeline, self.now).next_step
             if following is not None and following.due is not None:
                 return f"blank: “{following.text[:20]}”, {when.shown(following.due, self.now)}"
         elif any(lead.cadence for lead in self.leads):

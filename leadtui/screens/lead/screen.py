@@ -24,7 +24,7 @@ from leadtui.screens.lead.told import Told
 from leadtui.session import Session
 from leadtui.store.base import News
 from leadtui.widgets.bars import Banner, FootLine
-from leadtui.widgets.fields import rows
+from leadtui.widgets.field_rows import rows
 from leadtui.widgets.glyphs import UNICODE, Glyphs
 from leadtui.widgets.timeline import Timeline
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from leadtui.errors import Conflict, LeadtuiError, Refused
 from leadtui.model.command import AddLead, ArchiveLeads, AssignOwner, DistributeLeads, EditPipeline, UndoEvent
-from leadtui.model.distributing import Asked, NoRules, Plan, plan, shared_out
 from leadtui.model.distribution import Distribution, DistributionRule
+from leadtui.model.distribution_plan import Asked, NoRules, Plan, plan, shared_out
 from leadtui.model.event import Draft, Event
 from leadtui.model.index import LeadIndex
 from leadtui.model.sentence import sentence, what

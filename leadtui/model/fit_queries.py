@@ -9,7 +9,7 @@ from leadtui.errors import NotFound, Refused
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.query import Query, Term, Value, Word, parse
 from leadtui.model.query_fields import FIELDS, FieldKind
-from leadtui.model.scoring import FitRule
+from leadtui.model.score_rules import FitRule
 
 _OF_TIME: Final = frozenset({"age", "days", "stale", "next", "activity", "due"})
 _OF_THE_SCORE: Final = frozenset({"score", "mql", "sql"})

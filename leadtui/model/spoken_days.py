@@ -12,8 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from leadtui.errors import Refused
-from leadtui.model.day_words import month, weekday
 from leadtui.model.moment import Now
+from leadtui.model.quick_days import month, weekday
 
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser

@@ -20,7 +20,7 @@ from leadtui.model.command import (
     PlanNextStep,
 )
 from leadtui.model.event import Draft, Event
-from leadtui.model.handing import checklist, missing, waiting
+from leadtui.model.handoffs import checklist, missing, waiting
 from leadtui.model.index import LeadIndex
 from leadtui.model.lead import HandOff, Lead
 from leadtui.model.sentence import what
