@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from math import lcm
 
 from leadtui.model import money
@@ -58,13 +59,17 @@ class Exchange:
             totals[self.into[code]] += total * self.weight[code]
         return self.of_grains(totals, divisor)
 
-    def grained(self, values: Mapping[int, Sequence[int]]) -> dict[str, list[int]]:
+    def grained(self, values: Mapping[int, Sequence[int]]) -> dict[str, Sequence[int]]:
         """Per currency of totals its values in grains, ascending; `values` are so, per currency code."""
-        grains: dict[str, list[int]] = {name: [] for name in self.currencies}
+        grains: dict[str, list[Sequence[int]]] = {name: [] for name in self.currencies}
         for code, known in values.items():
-            weight = self.weight[code]
-            grains[self.into[code]] += known if weight == 1 else [value * weight for value in known]
-        return {name: sorted(known) for name, known in grains.items() if known}
+            if known:
+                weight = self.weight[code]
+                grains[self.into[code]].append(known if weight == 1 else [value * weight for value in known])
+        return {
+            name: several[0] if len(several) == 1 else sorted(chain.from_iterable(several))
+            for name, several in grains.items() if several
+        }
 
     def of_grains(self, totals: Mapping[str, int | Fraction], divisor: int = 1) -> Amounts:
         unit = self.grains * divisor

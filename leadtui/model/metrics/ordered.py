@@ -15,13 +15,12 @@ def median(ordered: Sequence[int]) -> Fraction:
 
 
 class Ordered:
-    """Numbers of at most 64 bits, and their sum; to change one of 100,000 takes some microseconds."""
+    """Numbers of at most 64 bits; to change one of 100,000 takes some microseconds."""
 
-    __slots__ = ("numbers", "total")
+    __slots__ = ("numbers",)
 
     def __init__(self, ordered: Iterable[int] = ()) -> None:
         self.numbers = array("q", ordered)
-        self.total = sum(self.numbers)
 
     def change(self, number: int, sign: int) -> None:
         """Adds it, or (-1) takes one of it away, which must be there."""
@@ -32,4 +31,3 @@ class Ordered:
             if self.numbers[at] != number:
                 raise ValueError(f"{number} is not among them")
             del self.numbers[at]
-        self.total += sign * number

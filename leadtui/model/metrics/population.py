@@ -176,7 +176,7 @@ class Population:
         return self.amounts(self.won)
 
     @cached_property
-    def won_values(self) -> dict[str, list[int]]:
+    def won_values(self) -> dict[str, Sequence[int]]:
         return self.exchange.grained({code: sorted(values) for code, values in self.values_by_currency.items()})
 
     @cached_property
