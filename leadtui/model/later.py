@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -20,13 +21,13 @@ class Later(Generic[T]):
         self._since: dict[int, T] = {}
 
     def comes_from(self, source: Callable[[], list[T]]) -> None:
-        """`source` is called once, when somebody first asks."""
-        self._source = source
+        """`source` is called once, when somebody first asks, and what it gave is every later copy's too."""
+        self._source = cache(source)
 
     def whole(self, length: int) -> list[T]:
         """All values; ValueError when they are not as many as the leads."""
         if self._source is not None:
-            values = self._source()
+            values = self._source().copy()
             for row, value in self._since.items():
                 values[row:row + 1] = [value]
             if len(values) != length:

@@ -10,16 +10,16 @@ from hypothesis import strategies as st
 
 from leadtui.model.event import Document
 from leadtui.model.index import LeadIndex
-from leadtui.model.metrics import Headline, headline
-from leadtui.model.metrics.report import population
-from leadtui.model.metrics.running import Running
+from leadtui.model.metrics import Headline, counted, headline
 from leadtui.model.moment import Now, parse
 from leadtui.model.pipeline import Pipeline
 from tests.model.counted import NOW
 from tests.model.leads import lead_documents
 from tests.model.test_metrics_properties import PIPELINES
 
-LATER = st.sampled_from((NOW.utc, parse("2026-11-22T23:00:00Z"), parse("2026-11-23T05:00:00Z"), parse("2027-02-01T00:00:00Z")))
+LATER = st.sampled_from((
+    NOW.utc, parse("2026-11-22T23:00:00Z"), parse("2026-11-23T05:00:00Z"), parse("2027-02-01T00:00:00Z"),
+))  # fmt: skip
 ZONES = st.sampled_from(("UTC", "Europe/Berlin", "America/New_York"))
 STEPS = st.lists(st.one_of(lead_documents(), st.integers(1, 8), LATER), max_size=12)
 
@@ -37,7 +37,7 @@ def test_after_any_changes_it_is_the_one_counted_anew(
     leads: list[Document], steps: list[Document | int | datetime], pipeline: Pipeline, zone: str
 ) -> None:
     index, now = LeadIndex.build(leads), Now(NOW.utc, ZoneInfo(zone))
-    running = Running(population(index.copy(), ours(index, pipeline), pipeline, now), index)
+    running = counted(index.copy(), ours(index, pipeline), pipeline, now, index)
     assert running.headline(now) == anew(index, pipeline, now)
     for step in steps:
         if isinstance(step, datetime):

@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Any, Final
 
-from leadtui.model.metrics.number import Number, days, left_out, percent, shown
+from leadtui.model.metrics.number import Number, left_out, percent, shown
 from leadtui.model.metrics.ordered import median
 from leadtui.model.metrics.times import Stays
 from leadtui.model.moment import DAY, Now
@@ -83,15 +83,19 @@ class Bottleneck:
         """One stage, two where they differ, none where nothing stands out."""
         return tuple({row.stage: row for row in (self.slow, self.leaky) if row is not None}.values())
 
+    def why(self, row: StageRow) -> tuple[str, ...]:
+        """What makes this one of `stages` stand out: `2.1 × its target`, `31.0 % go on`."""
+        slow = f"{float(self.slowness):,.1f} × its target" if self.slowness is not None and row is self.slow else None
+        leaky = f"{percent(row.conversion)} go on" if row is self.leaky and row.conversion is not None else None
+        return tuple(why for why in (slow, leaky) if why)
+
+    def n_of(self, row: StageRow) -> int:
+        """The leads that this rests on."""
+        return row.entered if row is self.leaky else row.dwell.n
+
     def __str__(self) -> str:
-        """`Proposal takes 2.1 × its target (12.6 days, n = 40); Qualified passes 31.0 % on (n = 212)`."""
-        said = []
-        if self.slow is not None and self.slowness is not None and self.slow.dwell.median_days is not None:
-            length, n = days(self.slow.dwell.median_days), self.slow.dwell.n
-            said.append(f"{self.slow.name} takes {float(self.slowness):,.1f} × its target ({length}, n = {n:,})")
-        if self.leaky is not None and self.leaky.conversion is not None:
-            rate = percent(self.leaky.conversion)
-            said.append(f"{self.leaky.name} passes {rate} on (n = {self.leaky.entered:,})")
+        """`Proposal: 2.1 × its target (n = 40); Qualified: 31.0 % go on (n = 212)`."""
+        said = [f"{row.name}: {', '.join(self.why(row))} (n = {self.n_of(row):,})" for row in self.stages]
         return "; ".join(said) or "no stage stands out"
 
     def as_json(self) -> dict[str, Any]:

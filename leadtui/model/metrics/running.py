@@ -19,10 +19,10 @@ from leadtui.model.metrics.number import Amounts
 from leadtui.model.metrics.ordered import Ordered
 from leadtui.model.metrics.period import Period
 from leadtui.model.metrics.population import Population
-from leadtui.model.metrics.report import Headline, headline_of
+from leadtui.model.metrics.report import Headline, headline_of, population
 from leadtui.model.metrics.times import UNANSWERED, UNKNOWN, Stays, Way, times
 from leadtui.model.moment import Now
-from leadtui.model.pipeline import Stage
+from leadtui.model.pipeline import Pipeline, Stage
 from leadtui.model.stale import stale_since
 
 T = TypeVar("T")
@@ -245,6 +245,13 @@ class Running:
     @property
     def answers(self) -> Spans:
         return Spans(self._answers.numbers, self._answers_unknown, self._unanswered)
+
+
+def counted(
+    index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now, living: LeadIndex | None = None
+) -> Running:
+    """The headline of all leads of a pipeline, to be kept true from now on; `index` may be a copy of `living`."""
+    return Running(population(index, rows, pipeline, now), index if living is None else living)
 
 
 def _count(counter: Counter[T], key: T, sign: int) -> None:
