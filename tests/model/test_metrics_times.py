@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -83,7 +83,9 @@ def test_a_closed_lead_stands_nowhere() -> None:
 
 def test_with_a_period_the_visits_count_that_ended_in_it() -> None:
     assert dwell(LENGTHS, period=days("2026-11-03", "2026-11-10")).median_days == 3
-    back = stayed("won", ("new", at(1), at(2)), ("qualified", at(2), at(3)), ("new", at(3), at(6)), ("won", at(6), None))
+    back = stayed(
+        "won", ("new", at(1), at(2)), ("qualified", at(2), at(3)), ("new", at(3), at(6)), ("won", at(6), None)
+    )
     assert dwell([back], period=days("2026-11-05", None)).median_days == 3
     assert dwell([back], period=days("2026-11-09", None)).n == 0
 
@@ -98,7 +100,7 @@ def _with_targets(**targets: int) -> Pipeline:
 def _stuck(count: int, length: int, goes_on: int) -> list[Document]:
     """Leads that stayed some days in Qualified; of `count` so many went on."""
     on = [
-        stayed("proposal", ("new", at(1), at(2)), ("qualified", at(2), at(2 + length)), ("proposal", at(5), None))
+        stayed("won", ("new", at(1), at(2)), ("qualified", at(2), at(2 + length)), ("won", at(5), None))
     ] * goes_on
     return on + [stayed("lost", ("new", at(1), at(2)), ("qualified", at(2), at(2 + length)), ("lost", at(5), None))] * (
         count - goes_on
@@ -151,7 +153,8 @@ def test_weeks_begin_on_monday_in_the_zone_of_the_pipeline() -> None:
     """Monday 16 November begins in Berlin an hour before it does in UTC."""
     leads = [
         lead("new", created_at="2026-11-15T23:30:00Z"), lead("new", created_at="2026-11-15T22:59:59Z"), lead("new"),
-        lead("won", value="10", closed_at=at(17)), lead("lost", closed_at=at(1)), lead("lost", closed_at="2026-01-01T00:00:00Z"),
+        lead("won", value="10", closed_at=at(17)), lead("lost", closed_at=at(1)),
+        lead("lost", closed_at="2026-01-01T00:00:00Z"),
         stayed("proposal", ("new", at(1), at(2)), ("qualified", at(17), at(18)), ("new", at(18), at(19)),
                ("qualified", at(19), at(20)), ("proposal", at(20), None)),
         stayed("lost", ("new", at(1), at(2)), ("lost", at(17), None), outcome="lost"),
@@ -160,7 +163,8 @@ def test_weeks_begin_on_monday_in_the_zone_of_the_pipeline() -> None:
     assert (len(rows), rows[-1].week, rows[0].week) == (26, "2026-W47", "2026-W22")
     last, before, third = (rows[-at].as_json() for at in (1, 2, 3))
     assert last == {
-        "week": "2026-W47", "begins": "2026-11-16", "created": 1, "moved_on": 2, "won": 1, "lost": 0, "won_value": "10.00"
+        "week": "2026-W47", "begins": "2026-11-16", "created": 1, "moved_on": 2, "won": 1, "lost": 0,
+        "won_value": "10.00",
     }  # fmt: skip
     assert (before["created"], before["won"], third["lost"]) == (1, 0, 0)
     assert [row.lost for row in rows if row.lost] == [1]
@@ -173,8 +177,8 @@ def test_the_period_before_has_the_same_length_by_the_clock_on_the_wall() -> Non
     berlin = Now(NOW.utc, ZoneInfo("Europe/Berlin"))
     october = days("2026-10-01", "2026-11-01")
     assert october.before(NOW) == days("2026-08-31", "2026-10-01")
-    week = Period.of_days(datetime(2026, 10, 26).date(), datetime(2026, 11, 2).date(), berlin.zone)
-    assert week.before(berlin) == Period.of_days(datetime(2026, 10, 19).date(), datetime(2026, 10, 26).date(), berlin.zone)
+    first, second, third = (Period.of_days(date(2026, 10, day), None, berlin.zone).since for day in (12, 19, 26))
+    assert Period(second, third).before(berlin) == Period(first, second), "an hour longer, when summer time ended"
     running = days("2026-11-21", None).before(NOW)
     assert running == Period(int(datetime(2026, 11, 19, 15, tzinfo=UTC).timestamp()), days("2026-11-21", None).since)
 
