@@ -40,7 +40,7 @@ LENGTHS = [
 
 def test_the_middle_and_the_third_quarter_of_completed_stays() -> None:
     found = dwell(LENGTHS)
-    assert (found.median_days, found.p75_days, found.n, found.unknown) == (3, 4, 4, 0)
+    assert (found.median_days, found.p75_days, found.n, found.unknown) == (Fraction(3), Fraction(4), 4, 0)
     assert dwell(LENGTHS[:1]).p75_days == 1
 
 
@@ -56,8 +56,8 @@ def test_visits_of_one_lead_are_one_stay() -> None:
         "qualified", ("new", at(1), at(2)), ("qualified", at(2), at(3)), ("new", at(3), at(6)),
         ("qualified", at(6), None),
     )  # fmt: skip
-    assert (dwell([back]).median_days, dwell([back]).n) == (4, 1)
-    assert (dwell([back], "qualified").median_days, dwell([back], "qualified").age_n) == (1, 1)
+    assert (dwell([back]).median_days, dwell([back]).n) == (Fraction(4), 1)
+    assert (dwell([back], "qualified").median_days, dwell([back], "qualified").age_n) == (Fraction(1), 1)
 
 
 def test_what_has_no_times_is_unknown_and_what_was_skipped_is_no_stay() -> None:
@@ -78,7 +78,7 @@ def test_a_visit_of_which_one_time_is_missing_makes_the_whole_stay_unknown() -> 
 
 def test_a_closed_lead_stands_nowhere() -> None:
     won = stayed("won", ("new", at(1), at(3)), ("won", at(3), None))
-    assert (dwell([won]).median_days, dwell([won]).age_n, dwell([won], "won").n) == (2, 0, 0)
+    assert (dwell([won]).median_days, dwell([won]).age_n, dwell([won], "won").n) == (Fraction(2), 0, 0)
 
 
 def test_with_a_period_the_visits_count_that_ended_in_it() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -156,6 +156,8 @@ class Population:
 
     @cached_property
     def closing(self) -> tuple[int, int, Sums]:
+        if self.period.all_time:
+            return self.open_count, 0, _added((cell.currency, cell.total) for cell in self.cells)
         rows, undated = self.period.on_clock_of(self.now.zone).split(self.open, self.index.close_date)
         return len(rows), undated, self.sums(rows)
 
@@ -173,7 +175,7 @@ class Population:
 
     @cached_property
     def won_total(self) -> Amounts:
-        return self.amounts(self.won)
+        return self.exchange.amounts(self._worth_of(Outcome.WON, self.won).items())
 
     @cached_property
     def won_values(self) -> dict[str, Sequence[int]]:
@@ -195,6 +197,17 @@ class Population:
         ordered = sorted(span for span in spans if span >= 0)
         return Spans(ordered, self.won_count - len(spans) + self.won_undated, len(spans) - len(ordered))
 
+    @cached_property
+    def _worth_by_way(self) -> dict[Way, dict[int, int]]:
+        return {way: self.sums(rows) for way, rows in self.rows_by_way.items()}
+
+    def _worth_of(self, outcome: Outcome, rows: Sequence[int]) -> Sums:
+        """What the leads of this outcome are worth, of which the period has `rows`."""
+        if not self.period.all_time:
+            return self.sums(rows)
+        ways = [way for way in self._worth_by_way if self.index.outcome.values[way[2]] == outcome]
+        return _added(pair for way in ways for pair in self._worth_by_way[way].items())
+
     @property
     def lost_count(self) -> int:
         return len(self.lost)
@@ -205,14 +218,15 @@ class Population:
 
     @cached_property
     def lost_total(self) -> Amounts:
-        return self.amounts(self.lost)
+        return self.exchange.amounts(self._worth_of(Outcome.LOST, self.lost).items())
 
     @cached_property
     def closed_by_stage(self) -> dict[int, Sums]:
-        rows: defaultdict[int, list[int]] = defaultdict(list)
-        for lead in (*self.all_won, *self.all_lost):
-            rows[self.index.stage.codes[lead]].append(lead)
-        return {stage: self.sums(closed) for stage, closed in rows.items()}
+        found: defaultdict[int, Counter[int]] = defaultdict(Counter)
+        for (_, stage, ended), sums in self._worth_by_way.items():
+            if self.index.outcome.values[ended] is not None:
+                found[stage].update(sums)
+        return dict(found)
 
     @property
     def cohort_count(self) -> int:
@@ -229,6 +243,14 @@ class Population:
 
     @cached_property
     def leaks(self) -> dict[int, tuple[int, Sums]]:
+        if self.period.all_time:
+            found: dict[int, tuple[int, Counter[int]]] = {}
+            for way, sums in self._worth_by_way.items():
+                if self.index.outcome.values[way[2]] == Outcome.LOST:
+                    count, total = found.get(way[0], (0, Counter()))
+                    total.update(sums)
+                    found[way[0]] = (count + len(self.rows_by_way[way]), total)
+            return dict(found)
         rows: defaultdict[int, list[int]] = defaultdict(list)
         for row in self.period.split(self.all_lost, self.index.created)[0]:
             rows[self.index.path.codes[row]].append(row)
@@ -272,3 +294,10 @@ class Population:
     def answers(self) -> Spans:
         told = self.times.answered
         return Spans(sorted(s for s in told if s >= 0), told.count(UNKNOWN), told.count(UNANSWERED))
+
+
+def _added(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+    totals: defaultdict[int, int] = defaultdict(int)
+    for code, total in pairs:
+        totals[code] += total
+    return totals
