@@ -226,7 +226,12 @@ def test_of_a_lead_with_more_activities_than_it_remembers_the_first_is_unknown()
 def test_stays_are_read_when_first_asked_for() -> None:
     *others, stays, text = LeadIndex.build([FULL]).dump()
     asked = []
-    index = LeadIndex.load([*others, ("stays", lambda: asked.append(1) or stays), text])
+
+    def source() -> Document:
+        asked.append(1)
+        return stays
+
+    index = LeadIndex.load([*others, ("stays", source), text])
     index.put(FULL | {"id": 9, "visits": []})
     copy = index.copy()
     assert asked == []
