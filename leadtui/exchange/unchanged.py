@@ -96,5 +96,6 @@ def _validator() -> SchemaValidator:
         "custom": core_schema.dict_schema(text, custom, strict=True),
         "activities": core_schema.dict_schema(like(f"{_MOMENT} [a-z]+(?:-[a-z]+)*"), text, strict=True),
         "cadence": cadence, "handoff": handoff, "renewal_date": day,
+        "rises": core_schema.dict_schema(moment, whole, strict=True),
     }  # fmt: skip
     return SchemaValidator(of({"name": filled}, optional))

@@ -110,7 +110,7 @@ def _differences(change: Change, zone: tzinfo, but: frozenset[str] = frozenset()
     if "cadence" in change.set:
         but |= {"next_step"}  # it was planned by the cadence, or gives way to its step
     for name, value in change.set.items():
-        if name not in _BOOKKEEPING | but:
+        if name not in _BOOKKEEPING | but and not name.startswith("rises."):
             before, after = shown(name, change.was.get(name)), shown(name, value)
             told.append(f"{_label(name)} {f'set to {after}' if before == 'blank' else f'{before} → {after}'}")
     return ", ".join(told)

@@ -103,7 +103,7 @@ def test_the_json_of_a_lead_is_complete(shell: Shell) -> None:
         "visits": [{"stage": "new", "entered_at": NOW, "left_at": None}],
         "bant": {"need": "yes"}, "champ": None, "custom": None, "external_id": None, "archived_at": None,
         "last_open_stage": None, "activities": None, "mql_at": None, "sql_at": None, "cadence": None, "handoff": None,
-        "renewal_date": None, "links": None, "reviewed_at": None,
+        "renewal_date": None, "links": None, "reviewed_at": None, "rises": None,
         "own_probability": "50", "probability": 0.5, "weighted_value": "2122.87",
         "days_in_stage": 0,
         "stale": [
@@ -225,7 +225,7 @@ def test_next_steps(shell: Shell) -> None:
 
 def test_an_activity_of_yesterday(shell: Shell) -> None:
     logged = shell.json("log", "1", "meeting", "--at", "yesterday")
-    assert (logged["last_activity_at"], logged["status"]) == ("2026-11-21T12:00:00Z", "contacted")
+    assert (logged["last_activity_at"], logged["status"]) == ("2026-11-21T12:00:00Z", "engaged")
     assert shell("log", "1", "call", "--at", "tomorrow").code == 1
 
 

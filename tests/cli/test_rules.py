@@ -158,6 +158,7 @@ def test_leads_go_out_and_come_back_the_same(ruled: Shell, tmp_path: Path) -> No
 @pytest.mark.parametrize(("fields", "told"), [
     ({"score": 101}, "score: 101 is not from 0 to 100"), ({"score_by_hand": 1001}, "from -1000 to 1000"),
     ({"score_by_hand": "many"}, "from -1000 to 1000"), ({"activities": {"call": ""}}, "is not a moment and a kind"),
+    ({"rises": {"call": 5}}, "is not a moment"),
 ])  # fmt: skip
 def test_points_that_cannot_be_are_refused(shell: Shell, tmp_path: Path, fields: dict[str, object], told: str) -> None:
     file = tmp_path / "leads.json"

@@ -223,6 +223,38 @@ def test_only_a_successful_contact_makes_a_lead_contacted(team: Team) -> None:
     assert team.lead(1).lifecycle is None
 
 
+@pytest.mark.parametrize(
+    ("acts", "status"),
+    [
+        ((("webinar", None),), Status.NEW),
+        ((("whitepaper", None), ("email-open", None), ("call", "voicemail")), Status.NEW),
+        ((("call", "reached"),), Status.CONTACTED),
+        ((("call", "reached"), ("link-click", None), ("email", "sent")), Status.CONTACTED),
+        ((("call", "reached"), ("whitepaper", None)), Status.ENGAGED),
+        ((("whitepaper", None), ("call", "reached")), Status.ENGAGED),
+        ((("webinar", "held"),), Status.ENGAGED),
+        ((("meeting", "held"),), Status.ENGAGED),
+        ((("demo", None), ("call", "no answer")), Status.ENGAGED),
+        ((("reply", None), ("meeting", "no-show")), Status.CONTACTED),
+        ((("reply", None), ("whitepaper", "sent")), Status.CONTACTED),
+    ],
+)
+def test_activities_raise_the_status_when_contact_was_established(
+    team: Team, acts: tuple[tuple[str, str | None], ...], status: Status
+) -> None:
+    for kind, outcome in acts:
+        team.do(LogActivity((1,), kind, "", outcome))
+    assert team.lead(1).status is status
+
+
+@pytest.mark.parametrize("status", [Status.ENGAGED, Status.QUALIFIED, Status.CONVERTED])
+def test_an_activity_never_lowers_a_status(team: Team, status: Status) -> None:
+    team.do(EditLeads((1,), {"status": status.value}))
+    for kind in ("reply", "demo"):
+        team.do(LogActivity((1,), kind))
+    assert team.lead(1).status is status
+
+
 def test_an_activity_of_the_past_does_not_turn_the_clock_back_but_is_history(team: Team) -> None:
     team.do(LogActivity((1,), "call", "now"), LATER)
     draft = team.do(LogActivity((1,), "email", "last week", at=NOON - timedelta(days=7)), LATER)

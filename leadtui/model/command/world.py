@@ -63,7 +63,12 @@ class World:
         return leads
 
     def pipelines(self) -> list[Pipeline]:
-        return [Pipeline.of(document) for document in self.reader.all("pipelines")]
+        return list(self._pipelines)
+
+    @cached_property
+    def _pipelines(self) -> tuple[Pipeline, ...]:
+        """Read once: a rule, the thresholds and the rises ask for them at the same moment."""
+        return tuple(map(Pipeline.of, self.reader.all("pipelines")))
 
     def pipeline(self, wanted: str | None = None) -> Pipeline:
         """The pipeline with this key or name, the first one for None; NotFound."""

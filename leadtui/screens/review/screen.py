@@ -263,9 +263,11 @@ class ReviewScreen(LeadActions):
             *(((f"  {count:>5} {verb}", "plain"),) for verb, count in self._tally.counted()), (),
         ]  # fmt: skip
         if self._before is not None and self._after is not None:
-            lines.append(((f"  {'':<18}{'before':>16}{'after':>16}", "dim"),))
-            for label, before, after in compared(self._before, self._after):
-                lines.append(((f"  {label:<18}{before:>16}", "plain"), (f"{after:>16}", "strong")))
+            rows = compared(self._before, self._after)
+            first, second = (max(14, *(len(row[side]) for row in rows)) + 2 for side in (1, 2))
+            lines.append(((f"  {'':<18}{'before':>{first}}{'after':>{second}}", "dim"),))
+            for label, before, after in rows:
+                lines.append(((f"  {label:<18}{before:>{first}}", "plain"), (f"{after:>{second}}", "strong")))
         lines += [(), (("  esc goes back to the board, u takes the last decision back", "dim"),)]
         return [filled(line, width, self._glyphs.more) for line in lines]
 
