@@ -214,6 +214,7 @@ class Snapshot:
             yield document(self._read(begin, size))
             begin += size
         for field, size in zip(self._later, self._sizes[many:], strict=True):
+            size = min(size, end - begin)  # behind the last line there is no comma
             yield field, partial(self._column, field, begin, size, anew)
             begin += size
         for field in LATER:
