@@ -45,9 +45,17 @@ def _told(key: Key) -> str:
 
 def bindings() -> str:
     """Every binding with its id, by the place where it works."""
-    places = (("On the board", keys.BOARD), ("On the lead screen", keys.LEAD), ("In a form", keys.DIALOG),
-              ("When a colleague changed the same field", keys.CONFLICT))  # fmt: skip
+    places = (
+        ("On the board", keys.BOARD), ("On the lead screen", keys.LEAD), ("In the review", _own(keys.REVIEW)),
+        ("On the rules of the score", _own(keys.RULES)), ("In a form", keys.DIALOG),
+        ("When a colleague changed the same field", keys.CONFLICT),
+    )  # fmt: skip
     return "\n\n".join(f"### {title}\n\n{table(('id', 'keys', ''), map(_binding, found))}" for title, found in places)
+
+
+def _own(found: Sequence[Key]) -> list[Key]:
+    """Those that are not the board's as well."""
+    return [key for key in found if key not in keys.BOARD]
 
 
 def _binding(key: Key) -> tuple[str, str, str]:

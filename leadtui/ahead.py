@@ -6,7 +6,6 @@ import asyncio
 from importlib import import_module
 from typing import Final
 
-from leadtui.model import spoken
 from leadtui.model.lead import Lead
 from leadtui.model.templates import DEFAULT, from_template
 
@@ -20,12 +19,15 @@ MODULES: Final = (
 
 
 async def load() -> None:
-    """Loads one after another, so that a key waits for a few milliseconds at most and never for all of them."""
+    """Loads one after another, so that a key waits for a few milliseconds at most and never for all of them.
+
+    Not the library for dates in full words: it is 8 MB, most sessions never see such words, and the dialogs read them
+    beside the typing.
+    """
     await asyncio.sleep(PAUSE)
     for module in MODULES:
         await asyncio.to_thread(import_module, module)
     await asyncio.to_thread(_open_the_door)
-    await asyncio.to_thread(spoken.prepare)
 
 
 def _open_the_door() -> None:

@@ -14,7 +14,7 @@ from textual.timer import Timer
 
 from leadtui.errors import LeadtuiError, StoreError
 from leadtui.model import sentence
-from leadtui.model.handing import hands_to
+from leadtui.model.handoffs import hands_to
 from leadtui.service import LeadService
 from leadtui.session import Session
 from leadtui.store.base import Applied, News

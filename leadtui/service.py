@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from leadtui.errors import NotFound, Refused
 from leadtui.model import door, moment
+from leadtui.model.act import StageName
 from leadtui.model.activities import today
 from leadtui.model.command import UNCHECKED
-from leadtui.model.command.crossing import crossing
 from leadtui.model.command.rising import rising
+from leadtui.model.command.thresholds import reached
 from leadtui.model.command.world import Command, World, find_pipeline
 from leadtui.model.event import Document, Draft, Event, Table
 from leadtui.model.index import LeadIndex
 from leadtui.model.lead import Lead
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
-from leadtui.model.sentence import StageName
 from leadtui.store.base import Applied, Author, Documents, News, Store
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ class LeadService:
             door.load()  # not under the lock, for which everybody else would wait
 
         def decide(documents: Documents) -> Draft:
-            self._look_at_pipelines(documents)  # for the answer, which then needs no look at the store
-            world = World(documents, utc, self.author.by)
-            return rising(crossing(command.decide(world), world), world)
+            self._look_at_pipelines(documents)  # for the answer too, which then needs no look at the store
+            world = World(documents, utc, self.author.by, self.pipelines_then)
+            return rising(reached(command.decide(world), world), world)
 
         return self.store.commit(decide, self.author, moment.iso(utc, "milliseconds"))
 

@@ -11,6 +11,7 @@ from textual.signal import Signal
 
 from leadtui.key_queue import KeyQueue
 from leadtui.model import moment, sentence
+from leadtui.model.act import StageName
 from leadtui.model.activities import today
 from leadtui.model.asked import AskedFields
 from leadtui.model.event import Document, Event
@@ -19,7 +20,6 @@ from leadtui.model.lead import Lead
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.query import EVERYTHING
-from leadtui.model.sentence import StageName
 from leadtui.model.text import safe
 from leadtui.service import Clock
 from leadtui.store.base import News

@@ -10,14 +10,15 @@ import pytest
 from leadtui.demo import leads, making, team
 from leadtui.demo.cadences import CADENCES, with_cadences
 from leadtui.demo.rules import as_the_team_has_it
-from leadtui.model import course, handing, moment
+from leadtui.model import cadence_course, handoffs, moment
 from leadtui.model.activities import is_activity
 from leadtui.model.event import Document
 from leadtui.model.lead import Lead, Outcome, Status
 from leadtui.model.ledger import ledger
 from leadtui.model.moment import Now, zone
 from leadtui.model.pipeline import Kind
-from leadtui.model.review import Reason, Review
+from leadtui.model.reason import Reason
+from leadtui.model.review import Review
 from leadtui.model.rulebook import Rulebook
 from leadtui.model.templates import TEMPLATES, from_template
 from leadtui.service import LeadService
@@ -125,8 +126,8 @@ def test_some_leads_are_in_a_cadence_as_if_somebody_had_started_it() -> None:
     for lead in placed:
         assert lead.cadence is not None and lead.created_at is not None and lead.outcome is None
         assert lead.created_at <= lead.cadence.started_at <= NOW
-        assert course.owns_step(lead)
-        after = course.done(lead, pipeline, now)
+        assert cadence_course.owns_step(lead)
+        after = cadence_course.done(lead, pipeline, now)
         assert after.cadence is None or after.cadence.step == lead.cadence.step + 1
 
 
@@ -184,7 +185,7 @@ def test_some_histories_are_told_by_several_colleagues_over_months(board: LeadSe
 
 def test_what_waits_for_you(board: LeadService) -> None:
     all_leads = [board.lead(id) for id in range(1, 201)]
-    waiting = [lead for lead in all_leads if (one := handing.waiting(lead)) is not None and one.to == "ana"]
+    waiting = [lead for lead in all_leads if (one := handoffs.waiting(lead)) is not None and one.to == "ana"]
     assert len(waiting) == 4 and {lead.owner for lead in waiting} == {"ana"}
     assert any(lead.handoff is not None and lead.handoff.accepted_at is not None for lead in all_leads)
     assert any(lead.renewal_date is not None for lead in all_leads)

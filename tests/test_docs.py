@@ -25,7 +25,7 @@ from leadtui.model.activities import KINDS
 from leadtui.model.command import AddLead, CreatePipeline, EditPipeline
 from leadtui.model.pipeline import CustomField, Pipeline, Stage
 from leadtui.model.query import parse
-from leadtui.model.scoring import EngagementRule, FitRule, ScoreRules
+from leadtui.model.score_rules import EngagementRule, FitRule, ScoreRules
 from leadtui.service import LeadService
 from leadtui.store.create import create, open_store
 from leadtui.store.journal import decode
@@ -73,7 +73,8 @@ def test_the_readme_has_every_key_of_the_board() -> None:
 
 
 def test_every_binding_can_be_looked_up() -> None:
-    everywhere = {key.id: key.keys.split(",") for key in keys.BOARD + keys.LEAD + keys.DIALOG + keys.CONFLICT}
+    places = (keys.BOARD, keys.LEAD, keys.REVIEW, keys.RULES, keys.DIALOG, keys.CONFLICT)
+    everywhere = {key.id: key.keys.split(",") for place in places for key in place}
     rows = re.findall(r"^\| `([^`]+)` \| (`[^|]*`) \|", page("settings.md").partition("## Keys")[2], re.MULTILINE)
     assert {id: written.strip("`").split("` `") for id, written in rows} == everywhere
 

@@ -102,7 +102,7 @@ def read_everything(home: Path) -> None:
         store.close()
 
 
-def test_the_journal(home: Path) -> None:
+def test_a_mangled_journal_is_refused_or_read(home: Path) -> None:
     journal = home / "events" / "000001.jsonl"
     whole = journal.read_bytes()
 
@@ -149,7 +149,7 @@ def test_true_lines_with_other_contents(home: Path) -> None:
     assert count >= 20
 
 
-def test_the_snapshot(home: Path) -> None:
+def test_a_mangled_snapshot_changes_nothing(home: Path) -> None:
     store = TinyStore(home, background=False)
     store.compact()
     expected = content(store.read())
@@ -166,7 +166,7 @@ def test_the_snapshot(home: Path) -> None:
     assert fuzz([snapshot.read_bytes()], read) >= 20
 
 
-def test_queries() -> None:
+def test_a_mangled_query_is_a_sentence_or_a_query() -> None:
     corpus = [
         b'owner:"Ana Lima" stage:new,qualified value>5000 -tag:eu score>=60 stale:yes next:overdue free text',
         b"value>=1.5 closes<2026-12-01 -owner:me created>2w", b'"quoted \\" text" custom.size:3', b"tag:",
@@ -196,7 +196,7 @@ def test_days_and_times() -> None:
     assert fuzz(corpus, read) > 100
 
 
-def test_settings(tmp_path: Path) -> None:
+def test_mangled_settings_are_a_sentence_or_settings(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     corpus = [b'theme = "nord"\ndensity = "lines"\n[keys]\n"lead.add" = "a"\n', b"theme = 3\n", b"[keys]\nx = []\n"]
 
@@ -207,7 +207,7 @@ def test_settings(tmp_path: Path) -> None:
     assert fuzz(corpus, read) > 20
 
 
-def test_imports(tmp_path: Path) -> None:
+def test_a_mangled_file_is_a_sentence_or_a_plan(tmp_path: Path) -> None:
     root = Path(__file__).parent / "exchange" / "files"
     small = sorted(path for path in root.rglob("*") if path.is_file() and path.stat().st_size < 3_000)
     corpora = {kind: [path.read_bytes() for path in small if path.suffix == kind] for kind in (".csv", ".json")}

@@ -86,7 +86,7 @@ def find(
     index = service.index()
     rows: Sequence[int] = range(len(index))
     if pipeline is not None:
-        ours = index.pipeline.codes_of(lambda key: key == home.key)
+        ours = index.pipeline.codes_for(home.key)
         rows = [row for row, code in enumerate(index.pipeline.codes) if ours[code]]
     now = service.now(home)
     documents = partial(service.store.read().get, "leads")

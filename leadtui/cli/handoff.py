@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leadtui.cli.acting import act, as_json
+from leadtui.cli.acting import act, acted
 from leadtui.cli.call import Call
 from leadtui.cli.output import Answer
-from leadtui.model import handing
+from leadtui.model import handoffs
 from leadtui.model.command import AcceptLeads, HandOffLeads
 from leadtui.model.event import Document
 from leadtui.model.lead import Lead
@@ -18,12 +18,11 @@ def hand_off(call: Call) -> Answer:
     """Tells per lead what is missing of what the receiver needs (its sentence does) and what is there."""
     args, service = call.args, call.service
     ids = tuple(dict.fromkeys(args.ids))
-    done = act(call, HandOffLeads(ids, args.owner, args.note, args.due), ids)
-    pipelines = {pipeline.key: pipeline for pipeline in service.pipelines()}
-    documents = service.documents(ids)
+    done, documents = acted(call, HandOffLeads(ids, args.owner, args.note, args.due), ids)
+    pipelines = {pipeline.key: pipeline for pipeline in service.pipelines_then}
 
-    def points(document: Document) -> tuple[handing.Point, ...]:
-        return handing.checklist(Lead.of(document), pipelines[document["pipeline"]], args.note, args.due)
+    def points(document: Document) -> tuple[handoffs.Point, ...]:
+        return handoffs.checklist(Lead.of(document), pipelines[document["pipeline"]], args.note, args.due)
 
     def told(document: Document) -> list[Document]:
         return [{"point": point.name, "missing": point.missing or None} for point in points(document)]
@@ -31,7 +30,7 @@ def hand_off(call: Call) -> Answer:
     def json() -> list[Document]:
         return [
             lead | {"checklist": told(document)}
-            for lead, document in zip(map(as_json(service).lead, documents), documents, strict=True)
+            for lead, document in zip(done.json(), documents, strict=True)
         ]
 
     def lines() -> Iterator[str]:

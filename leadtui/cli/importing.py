@@ -17,7 +17,8 @@ from leadtui.cli.undoing import took_back
 from leadtui.cli.waiting import waiting
 from leadtui.errors import Refused
 from leadtui.exchange.amounts import Mark
-from leadtui.exchange.importing import ImportPlan, Options, plan_import, write_errors
+from leadtui.exchange.import_plan import ImportPlan, write_errors
+from leadtui.exchange.importing import Options, plan_import
 from leadtui.model.command import ImportLeads
 from leadtui.model.event import Document
 from leadtui.model.text import safe

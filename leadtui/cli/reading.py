@@ -12,10 +12,11 @@ from leadtui.cli.output import Answer, json_line, json_pieces
 from leadtui.cli.table import Column, table
 from leadtui.cli.views import view
 from leadtui.model import fields, money
+from leadtui.model.act import StageName
 from leadtui.model.event import Document, Event, Json
 from leadtui.model.lead_json import event_json
 from leadtui.model.owner_words import handoff_words
-from leadtui.model.sentence import StageName, what
+from leadtui.model.sentence import what
 from leadtui.model.text import safe, safe_lines
 from leadtui.service import LeadService
 

@@ -9,7 +9,7 @@ from leadtui.demo import ALL_BUSY
 from leadtui.demo.cadences import with_cadences
 from leadtui.model.distribution import Distribution, DistributionRule
 from leadtui.model.pipeline import CustomField, Pipeline
-from leadtui.model.scoring import EngagementRule, FitRule, ScoreRules
+from leadtui.model.score_rules import EngagementRule, FitRule, ScoreRules
 
 EMPLOYEES: Final = CustomField(id="employees", name="Employees", kind="number")
 RULES: Final = ScoreRules(

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-import shlex
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from leadtui.errors import LeadtuiError, Refused
 from leadtui.exchange import duplicates, leadjson
 from leadtui.exchange.amounts import Mark
 from leadtui.exchange.dates import Order
 from leadtui.exchange.duplicates import Known, Policy
+from leadtui.exchange.import_plan import ImportPlan
 from leadtui.exchange.jsonrows import is_json, json_rows
-from leadtui.exchange.packed import Packed
-from leadtui.exchange.plan import ImportedLead, Planner, of_json
+from leadtui.exchange.planner import ImportedLead, Planner, of_json
 from leadtui.exchange.profiles import Mapping, Profile, guess, recognise
 from leadtui.exchange.reading import Source, open_source
 from leadtui.exchange.stages import StageNames, TooManyStages
 from leadtui.exchange.survey import survey
 from leadtui.exchange.table import Progress, Row, table
-from leadtui.exchange.writing import create, harmless, unquoted
+from leadtui.exchange.writing import unquoted
 from leadtui.model.event import Document
 from leadtui.model.pipeline import Pipeline
 
@@ -51,46 +48,6 @@ class Options:
 _DEFAULT: Final = Options()
 
 
-@dataclass(slots=True)
-class ImportPlan:
-    """What an import would do. Nothing has been done yet."""
-
-    profile: Profile
-    encoding: str
-    delimiter: str | None
-    """None for JSON."""
-    mapping: Mapping
-    ignored_columns: tuple[str, ...]
-    columns: tuple[str, ...]
-    create: Packed = field(default_factory=Packed)
-    """The fields of each new lead, as JSON, without id and version."""
-    update: list[tuple[int, Document]] = field(default_factory=list)
-    """A lead's id and the fields to set on it; None takes a field away."""
-    skipped: list[tuple[int, int]] = field(default_factory=list)
-    """The line of a duplicate and the lead that it is: an id, or -(n + 1) for the nth new one."""
-    errors: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
-    """Line, reason and cells of each row that cannot be used."""
-    unknown_stages: dict[str, int] = field(default_factory=dict)
-    """Stage names that mean nothing in the pipeline, and their rows: `checked` refuses them."""
-    left_out: dict[str, int] = field(default_factory=dict)
-    """Cells that were left out although their row is good: a sentence, and how many."""
-    pipeline: Pipeline | None = None
-    """The pipeline with its new stages, to be saved with the leads; None when it stays as it is."""
-
-    def checked(self) -> ImportPlan:
-        """The plan itself; Refused while it has stages that nobody knows."""
-        if not self.unknown_stages:
-            return self
-        names = sorted(self.unknown_stages, key=lambda name: (-self.unknown_stages[name], name))
-        shown = ", ".join(f"{name!r} ({self.unknown_stages[name]:,})" for name in names[:20])
-        more = f" and {len(names) - 20} more" if len(names) > 20 else ""
-        raise Refused(
-            f"unknown stages: {shown}{more}; map each with --stage {shlex.quote(names[0] + '=STAGE')}, "
-            "or add them all to the pipeline with --new-stages",
-            "stage",
-        )
-
-
 def plan_import(
     path: Path | str,
     pipeline: Pipeline,
@@ -107,39 +64,22 @@ def plan_import(
     stages = StageNames(pipeline, options.stages, options.new_stages)
     with open_source(path) as source:
         reading = _reading(source, options)
-        profile = recognise(reading.columns, options.profile)
-        if reading.own:
-            profile = Profile("leadtui", 1.0)
-            mapping = Mapping({name: (name,) for name in reading.columns if name not in leadjson.COMPUTED})
-        else:
-            mapping = guess(reading.columns, profile, options.columns)
+        profile, mapping = _meaning(reading, options)
         plan = ImportPlan(
             profile, source.encoding, reading.delimiter, mapping, mapping.ignored(reading.columns), reading.columns
         )
-        left_out: Counter[str] = Counter()
-        second = progress
-        lead: Callable[[Row], ImportedLead | None]
+        known = _known(leads, options.on_duplicate)
         if reading.own:
             homes = {other.key: other for other in (*others, pipeline)}
-            lead = partial(_own_lead, stages=stages, homes=homes)
+            own = partial(_own_lead, stages=stages, homes=homes)
+            _fill(plan, reading.rows(progress), own, known, options.on_duplicate)
         else:
-            style = survey(
-                reading.rows(_part(progress, 0)),
-                mapping,
-                profile,
-                reading.delimiter or ",",
-                options.date_order,
-                options.decimal_mark,
-            )
-            ours = unquoted if profile.name == "leadtui" else None  # a `'` before a formula is a mark of our own
-            planner = Planner(mapping, style, stages, of_json if reading.delimiter is None else ours)
-            lead, left_out = planner.lead, planner.left_out
-            second = _part(progress, 1)
-        _fill(plan, reading.rows(second), lead, _known(leads, options.on_duplicate), options.on_duplicate)
+            planner = _planner(reading, plan, stages, options, _part(progress, 0))
+            _fill(plan, reading.rows(_part(progress, 1)), planner.lead, known, options.on_duplicate)
+            plan.left_out = dict(planner.left_out)
         if progress is not None:
             progress(source.size, source.size)
     plan.unknown_stages = dict(stages.unknown)
-    plan.left_out = dict(left_out)
     plan.pipeline = stages.pipeline if stages.added else None
     return plan
 
@@ -185,6 +125,25 @@ def _reading(source: Source, options: Options) -> _Reading:
     return _Reading(names, None, partial(json_rows, source), own)
 
 
+def _meaning(reading: _Reading, options: Options) -> tuple[Profile, Mapping]:
+    """What wrote the file, and which fields its columns are."""
+    if reading.own:
+        mapping = Mapping({name: (name,) for name in reading.columns if name not in leadjson.COMPUTED})
+        return Profile("leadtui", 1.0), mapping
+    profile = recognise(reading.columns, options.profile)
+    return profile, guess(reading.columns, profile, options.columns)
+
+
+def _planner(
+    reading: _Reading, plan: ImportPlan, stages: StageNames, options: Options, progress: Progress | None
+) -> Planner:
+    """What makes leads of the rows, after a first look at all of them for how dates and amounts are written."""
+    rows, profile = reading.rows(progress), plan.profile
+    style = survey(rows, plan.mapping, profile, reading.delimiter or ",", options.date_order, options.decimal_mark)
+    ours = unquoted if profile.name == "leadtui" else None  # a `'` before a formula is a mark of our own
+    return Planner(plan.mapping, style, stages, of_json if reading.delimiter is None else ours)
+
+
 def _own_lead(row: Row, stages: StageNames, homes: dict[str, Pipeline]) -> ImportedLead | None:
     fields = leadjson.fields_of(row.cells, stages, homes)
     return None if fields is None else ImportedLead(row.line, fields, bool(str(row.cells.get("stage") or "").strip()))
@@ -219,10 +178,9 @@ def _fill(
             plan.skipped.append((row.line, same))
             continue
         there = known.document(same) if same >= 0 else plan.create[-same - 1]
-        changes: Document = {}
         if policy == "fill":
             changes = duplicates.filled(there, lead.fields)
-        elif policy == "overwrite":
+        else:
             changes = duplicates.overwritten(there, lead.fields, lead.placed)
         if not changes:
             plan.skipped.append((row.line, same))
@@ -234,13 +192,3 @@ def _fill(
         else:
             updates.setdefault(same, {}).update(changes)
     plan.update = list(updates.items())
-
-
-def write_errors(plan: ImportPlan, path: Path | str, force: bool = False) -> None:
-    """Writes the rows that could not be used as CSV: line, reason, and their cells. Refused as `create` refuses."""
-    with create(path, force) as out:
-        writer = csv.writer(out)
-        writer.writerow([harmless(name) for name in ("line", "reason", *plan.columns)])
-        for line, reason, cells in plan.errors:
-            told = ("" if (cell := cells.get(name)) is None else str(cell) for name in plan.columns)
-            writer.writerow([line, harmless(reason), *map(harmless, told)])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, ClassVar
 
-from leadtui.model import parts
+from leadtui.model import stored_parts
 from leadtui.model.door import Limits, Through
 from leadtui.model.event import Document
 from leadtui.model.values import FilledText, Name
@@ -45,4 +45,4 @@ class Cadence:
 
     def document(self) -> Document:
         """The cadence as its stored pipeline holds it."""
-        return parts.document(self)
+        return stored_parts.document(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from leadtui.model import course, due, money, stale
+from leadtui.model import cadence_course, due, money, stale
 from leadtui.model.due import Mark
 from leadtui.model.index import LeadIndex
 from leadtui.model.moment import DAY, Now
@@ -77,4 +77,4 @@ def _answered(index: LeadIndex, row: int, method: str) -> tuple[bool, ...]:
 
 def _cadence(index: LeadIndex, row: int, pipeline: Pipeline) -> str:
     name = index.cadence.at(row)
-    return course.told_at(name, index.cadence_step[row], pipeline.cadence(name)) if name else ""
+    return cadence_course.told_at(name, index.cadence_step[row], pipeline.cadence(name)) if name else ""

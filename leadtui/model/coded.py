@@ -56,6 +56,10 @@ class Coded:
         """Per code whether its value is accepted: what a scan over `codes` looks up."""
         return [accept(value) for value in self.values]
 
+    def codes_for(self, value: Hashable) -> list[bool]:
+        """Per code whether it is that of `value`."""
+        return [known == value for known in self.values]
+
     def in_use(self) -> tuple[array[int], list[Any]]:
         """Codes and values without the values that no row has, numbered in order of first use."""
         order = {code: place for place, code in enumerate(dict.fromkeys(self.codes))}

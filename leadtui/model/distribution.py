@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Literal
 
-from leadtui.model import parts
+from leadtui.model import stored_parts
 from leadtui.model.door import Limits, Through
 from leadtui.model.event import Document
 from leadtui.model.values import Name, QueryText
@@ -52,7 +52,7 @@ class Distribution:
 
     def document(self) -> Document:
         """The distribution as its stored pipeline holds it."""
-        return parts.document(self)
+        return stored_parts.document(self)
 
 
 NO_DISTRIBUTION = Distribution()

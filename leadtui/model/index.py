@@ -16,7 +16,7 @@ from leadtui.model import due, moment, money, rises
 from leadtui.model.coded import Coded, typecode
 from leadtui.model.event import Document, Json
 from leadtui.model.later import Later
-from leadtui.model.numbers import fading_dumped, fading_loaded, packed, unpacked
+from leadtui.model.numbers import fading_dumped, fading_loaded, fits, narrow, packed, told, untold
 from leadtui.model.questions import BANT, CHAMP
 from leadtui.model.stays import dumped, loaded, stays
 from leadtui.model.texts import Texts
@@ -24,10 +24,15 @@ from leadtui.model.texts import Texts
 T = TypeVar("T")
 
 _NUMBERS: Final = {
-    "ids": "q", "value": "q", "score": "h", "by_hand": "h", "fit": "i", "probability": "h", "created": "q",
-    "stage_since": "q", "last_activity": "q", "closed": "q", "due": "q", "close_date": "q", "renewal": "q",
-    "reviewed": "q", "handed": "q", "mql": "q", "sql": "q", "cadence_step": "h",
+    "created": "q", "last_activity": "q", "closed": "q", "close_date": "q", "renewal": "q", "reviewed": "q",
+    "handed": "q", "mql": "q", "sql": "q", "ids": "q", "stage_since": "q", "due": "q", "value": "q",
+    "score": "h", "by_hand": "h", "fit": "i", "probability": "h", "cadence_step": "h",
 }  # fmt: skip
+"""The columns of numbers, each with the type of an array that holds any of them."""
+_NARROW: Final = tuple(_NUMBERS)[:9]
+"""Moments that nearly always fit into half of that; their columns widen when one does not."""
+_BLANK: Final = {"value": -1, "probability": -1}
+"""Numbers that mean nothing, where they are not 0."""
 _CODED: Final = (
     "pipeline", "stage", "owner", "source", "segment", "status", "lifecycle", "currency", "outcome", "lost_reason",
     "company", "path", "tags", "bant", "champ", "cadence", "handoff",
@@ -68,11 +73,12 @@ class LeadIndex:
     """
 
     def __init__(self) -> None:
-        self.ids, self.value, self.probability = array("q"), array("q"), array("h")
+        self.ids, self.stage_since, self.due = array("q"), array("q"), array("q")
+        self.value, self.probability = array("q"), array("h")
         self.score, self.by_hand, self.fit = array("h"), array("h"), array("i")
-        self.created, self.stage_since, self.last_activity = array("q"), array("q"), array("q")
-        self.closed, self.due, self.close_date, self.renewal = array("q"), array("q"), array("q"), array("q")
-        self.reviewed, self.handed, self.mql, self.sql = array("q"), array("q"), array("q"), array("q")
+        self.created, self.last_activity, self.closed = array("I"), array("I"), array("I")
+        self.close_date, self.renewal = array("I"), array("I")
+        self.reviewed, self.handed, self.mql, self.sql = array("I"), array("I"), array("I"), array("I")
         self.cadence_step = array("h")
         self.name: MutableSequence[str] = []
         self.archived = bytearray()
@@ -166,8 +172,18 @@ class LeadIndex:
 
     def _facts(self, lead: Document, was: int | None) -> list[Any]:
         """What a lead puts into the columns; `was` is the row that it has already."""
-        coded = zip(self._coded, _values(lead), strict=True)
-        return [*_numbers(lead), *(column.code(value, was) for column, value in coded)]
+        numbers, coded = _numbers(lead), zip(self._coded, _values(lead), strict=True)
+        narrow = numbers[:len(_NARROW)]
+        if not (fits(min(narrow)) and fits(max(narrow))):
+            self._widen(narrow)
+        return [*numbers, *(column.code(value, was) for column, value in coded)]
+
+    def _widen(self, narrow: Sequence[int]) -> None:
+        """Makes room for these numbers of one row."""
+        for field, number in zip(_NARROW, narrow, strict=True):
+            if not fits(number):
+                setattr(self, field, array(_NUMBERS[field], getattr(self, field)))
+        self._bind()
 
     def _write(self, row: int, lead: Document) -> None:
         """Makes a lead the one of this row; a row behind the last one is a new one."""
@@ -230,18 +246,20 @@ class LeadIndex:
     def dump(self) -> Iterator[Document]:
         """One JSON document per column; equal for equal leads, however the index came to be."""
         for field in _NUMBERS:
-            yield {"field": field, "values": packed(getattr(self, field))}
+            yield {"field": field} | told(narrow(getattr(self, field)) if field in _NARROW else getattr(self, field),
+                                          _BLANK.get(field, 0))  # fmt: skip
         if self.settled is not None:
             yield {"field": "settled", "values": self.settled, "fading": fading_dumped(self.fading)}
         yield {"field": "name"} | Texts.dump(self.name)
-        yield {"field": "archived", "values": packed(array("B", self.archived))}
+        yield {"field": "archived"} | told(array("B", self.archived), 0)
         for field, column in zip(_CODED, self._coded, strict=True):
             codes, values = column.in_use()
             if field == "company":  # nearly all differ
                 yield {"field": field, "codes": packed(codes)} | Texts.dump(values)
                 continue
-            told = [list(value) if isinstance(value, tuple) else value for value in values]
-            yield {"field": field, "codes": packed(codes), "values": told}
+            distinct = [list(value) if isinstance(value, tuple) else value for value in values]
+            blank = next((code for code, value in enumerate(values) if not value), 0)
+            yield {"field": field, "codes": told(codes, blank), "values": distinct}
         yield {"field": "stays"} | dumped(self.stays)
         yield {"field": "text", "values": list(self.text)}
 
@@ -274,17 +292,18 @@ class LeadIndex:
             return field
         column: Document = given() if callable(given) else given
         if field in _NUMBERS:
-            setattr(self, field, unpacked(_NUMBERS[field], column["values"]))
+            setattr(self, field, untold(_NUMBERS[field], column))
         elif field in _CODED:
             values = column["values"] if "values" in column else Texts(column)
-            codes = unpacked(typecode(len(values)), column["codes"])
+            kind, codes = typecode(len(values)), column["codes"]
+            codes = untold(kind, codes if isinstance(codes, dict) else {"values": codes})
             setattr(self, field, Coded(codes, map(tuple, values) if field in _SEVERAL else values))
         elif field == "name":
             self.name = column["values"] if "values" in column else Texts(column)
         elif field == "settled":
             self.settled, self.fading = column["values"], fading_loaded(column["fading"])
         elif field == "archived":
-            self.archived = bytearray(unpacked("B", column["values"]))
+            self.archived = bytearray(untold("B", column))
         return field
 
 
@@ -301,25 +320,26 @@ def _numbers(lead: Document) -> tuple[Json, ...]:
     since = visits[-1].get("entered_at") if visits and visits[-1]["stage"] == lead["stage"] else None
     value, probability, epoch = lead.get("value"), lead.get("probability"), moment.epoch
     points = lead.get("score") or 0
+    waiting, cadence = _waiting(lead), lead.get("cadence")
     return (
+        epoch(lead.get("created_at")),
+        epoch(lead.get("last_activity_at")),
+        epoch(lead.get("closed_at")),
+        epoch(lead.get("expected_close")),
+        epoch(lead.get("renewal_date")),
+        epoch(lead.get("reviewed_at")),
+        epoch(waiting["at"]) if waiting else 0,
+        epoch(lead.get("mql_at")),
+        epoch(lead.get("sql_at")),
         lead["id"],
+        epoch(since),
+        due.code(lead.get("next_step")),
         -1 if value is None else money.scaled(value),
         max(0, min(100, points)),
         points,
         0,
         -1 if probability is None else int(Decimal(str(probability)) * 100),
-        epoch(lead.get("created_at")),
-        epoch(since),
-        epoch(lead.get("last_activity_at")),
-        epoch(lead.get("closed_at")),
-        due.code(lead.get("next_step")),
-        epoch(lead.get("expected_close")),
-        epoch(lead.get("renewal_date")),
-        epoch(lead.get("reviewed_at")),
-        epoch(waiting["at"]) if (waiting := _waiting(lead)) else 0,
-        epoch(lead.get("mql_at")),
-        epoch(lead.get("sql_at")),
-        min(cadence["step"], 999) if (cadence := lead.get("cadence")) else 0,
+        min(cadence["step"], 999) if cadence else 0,
         lead["name"],
         1 if lead.get("archived_at") else 0,
     )

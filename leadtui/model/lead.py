@@ -192,6 +192,11 @@ FIELDS: Final = tuple(field.name for field in fields(Lead))
 """The names of what a lead has."""
 
 
+def titled(name: str, company: str | None) -> str:
+    """A lead in one line, `Big order · Acme`; a company that its name tells already is not told again."""
+    return name if not company or company.casefold() in name.casefold() else f"{name} · {company}"
+
+
 def _step(document: Document) -> NextStep:
     return NextStep(document["text"], document.get("due"))
 

@@ -8,13 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from leadtui.model import money
+from leadtui.model.act import StageName
 from leadtui.model.activities import today
 from leadtui.model.event import Document, Event
 from leadtui.model.ledger import ledger
 from leadtui.model.moment import DAY, Now
 from leadtui.model.pipeline import Pipeline, Stage
-from leadtui.model.scoring import total
-from leadtui.model.sentence import StageName, sentence
+from leadtui.model.score_rules import total
+from leadtui.model.sentence import sentence
 from leadtui.model.stale import Standing, flags
 
 if TYPE_CHECKING:

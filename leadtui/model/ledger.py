@@ -11,7 +11,7 @@ from leadtui.model import moment
 from leadtui.model.activities import Activity, remembered, today
 from leadtui.model.event import Document, Event
 from leadtui.model.index import LeadIndex
-from leadtui.model.scoring import MOST, EngagementRule, limited
+from leadtui.model.score_rules import MOST, EngagementRule, limited
 
 if TYPE_CHECKING:
     from leadtui.model.rulebook import Rulebook  # which needs the whole filter, and most pipelines have no rules

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from leadtui.model import moment
+from leadtui.model.act import Act
 from leadtui.model.event import Change, Document
-
-if TYPE_CHECKING:
-    from leadtui.model.sentence import Act
 
 
 def handoff_words(handoff: Document) -> str:

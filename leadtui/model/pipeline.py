@@ -16,7 +16,7 @@ from leadtui.model.cadence import Cadence
 from leadtui.model.distribution import NO_DISTRIBUTION, Distribution
 from leadtui.model.door import Limits, Through
 from leadtui.model.event import Document, Json
-from leadtui.model.scoring import NO_RULES, ScoreRules, fits_together
+from leadtui.model.score_rules import NO_RULES, ScoreRules, fits_together
 from leadtui.model.values import Currency, Days, Name, Percent
 
 
@@ -270,7 +270,7 @@ def _stages_fit(pipeline: Pipeline) -> Pipeline:
 
 
 def _rules_can_be_asked(pipeline: Pipeline) -> Pipeline:
-    from leadtui.model.fit import query_of  # which asks pipelines
+    from leadtui.model.fit_queries import query_of  # which asks pipelines
 
     for rule in pipeline.scoring.fit:
         query_of(rule, pipeline)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import IntEnum
 from typing import Final
 
 from leadtui.model import due, rises, stale
@@ -17,44 +16,10 @@ from leadtui.model.due import UNDATED
 from leadtui.model.index import LeadIndex
 from leadtui.model.moment import DAY, Now
 from leadtui.model.pipeline import Kind, Pipeline, Stage
+from leadtui.model.reason import CLOSING_DAYS, KEPT_DAYS, RENEWAL_DAYS, RISEN_DAYS, Reason
 from leadtui.model.stale import Stale
+from leadtui.model.waiting import waiting
 
-KEPT_DAYS: Final = 7
-"""Days for which a decision holds that no date of the lead overtakes."""
-RISEN_DAYS: Final = rises.DAYS
-"""Days for which a lead that became qualified, or whose score rose, is news."""
-CLOSING_DAYS: Final = 7
-"""Days before its expected close in which a lead is looked at."""
-RENEWAL_DAYS: Final = 30
-"""Days before its renewal in which a customer is looked at."""
-
-
-class Reason(IntEnum):
-    """Why a lead waits, the most pressing first."""
-
-    HANDED = 0
-    OVERDUE = 1
-    TODAY = 2
-    RISEN = 3
-    CLOSING = 4
-    CLOSE_PASSED = 5
-    RENEWAL = 6
-    NO_STEP = 7
-    OVER_STAYED = 8
-    INACTIVE = 9
-
-    @property
-    def words(self) -> str:
-        """The reason of many leads: `3 overdue`."""
-        return _WORDS[self]
-
-
-_WORDS: Final = {
-    Reason.HANDED: "handed to you", Reason.OVERDUE: "overdue", Reason.TODAY: "due today",
-    Reason.RISEN: "risen", Reason.CLOSING: "closing soon", Reason.CLOSE_PASSED: "past their close date",
-    Reason.RENEWAL: "to renew", Reason.NO_STEP: "without a next step", Reason.OVER_STAYED: "long in their stage",
-    Reason.INACTIVE: "inactive",
-}  # fmt: skip
 _OF_FLAG: Final = {
     Stale.OVER_STAYED: Reason.OVER_STAYED, Stale.INACTIVE: Reason.INACTIVE, Stale.CLOSE_DATE: Reason.CLOSE_PASSED,
 }  # fmt: skip
@@ -75,17 +40,17 @@ class Review:
         self._index, self._pipelines, self._me = index, pipelines, me
 
     def queue(self, rows: Sequence[int]) -> list[int]:
-        """The rows out of `rows` that wait, the most pressing first; then by due moment, score and value."""
-        index, found = self._index, []
-        for row in rows:
-            whys = self.whys(row)
-            if whys:
-                first, step = whys[0].reason, index.due[row]
-                moment = step if first in (Reason.OVERDUE, Reason.TODAY) else 0
-                found.append((first, moment, -index.score[row], -index.value[row], index.ids[row], row))
-        return [row for *_, row in sorted(found)]
+        """Those of the ascending `rows` that wait, the most pressing first; then by due moment, score and value."""
+        index, queue = self._index, []
+        for reason, found in waiting(index, self._pipelines, self._me, rows).items():
+            for column in (index.value, index.score):  # sorting keeps the order of equal ones: the ids, then the values
+                found.sort(key=column.__getitem__, reverse=True)
+            if reason in (Reason.OVERDUE, Reason.TODAY):
+                found.sort(key=index.due.__getitem__)
+            queue += found
+        return queue
 
-    def whose(self, owner: str | None = None) -> list[int]:
+    def whose(self, owner: str | None = None) -> Sequence[int]:
         """The rows of an owner, those handed to them too. None: mine and nobody's, or all when I own none."""
         index = self._index
         owners, handed = index.owner.codes_of, index.handoff.codes_of(lambda to: to == (owner or self._me))
@@ -93,7 +58,7 @@ class Review:
         if owner is None:
             mine = owners(lambda name: name == self._me)
             if not any(map(mine.__getitem__, set(index.owner.codes))):
-                return list(range(len(index)))
+                return range(len(index))
         places = zip(index.owner.codes, index.handoff.codes, strict=True)
         return [row for row, (own, to) in enumerate(places) if wanted[own] or handed[to]]
 

@@ -13,8 +13,8 @@ from leadtui.model.index import LeadIndex
 from leadtui.model.lead import Outcome
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.rulebook import Rulebook, together
+from leadtui.model.score_rules import EngagementRule, FitRule, total
 from leadtui.model.scores import Leads, asked
-from leadtui.model.scoring import EngagementRule, FitRule, total
 
 NAMED: Final = 20
 """Leads that are named of those that cross a threshold."""
@@ -121,7 +121,7 @@ class RuleReport:
     @staticmethod
     def over(index: LeadIndex, old: Pipeline, new: Pipeline, day: int, leads: Leads) -> RuleReport:
         """`index` is settled by the rules of `old`; `new` is the same pipeline with the rules to be looked at."""
-        ours = index.pipeline.codes_of(lambda key: bool(key == old.key))
+        ours = index.pipeline.codes_for(old.key)
         here = [ours[code] and not gone for code, gone in zip(index.pipeline.codes, index.archived, strict=True)]
         rows = list(compress(range(len(index)), here))
         before = [index.score[row] for row in rows]
@@ -160,10 +160,7 @@ class RuleReport:
 
 
 def _wins(index: LeadIndex, rows: Sequence[int]) -> Wins:
-    won, lost = (
-        index.outcome.codes_of(lambda outcome, wanted=wanted: bool(outcome == wanted))  # type: ignore[misc]
-        for wanted in (Outcome.WON, Outcome.LOST)
-    )
+    won, lost = index.outcome.codes_for(Outcome.WON), index.outcome.codes_for(Outcome.LOST)
     codes = [index.outcome.codes[row] for row in rows]
     return Wins(sum(won[code] for code in codes), sum(lost[code] for code in codes))
 

@@ -10,7 +10,7 @@ from leadtui.errors import Refused
 from leadtui.model.activities import KINDS, OUTCOMES
 from leadtui.model.event import Document, Json
 from leadtui.model.pipeline import Pipeline
-from leadtui.model.scoring import EngagementRule, FitRule, ScoreRules
+from leadtui.model.score_rules import EngagementRule, FitRule, ScoreRules
 
 _HEAD: Final = f"""\
 # Score = fit + engagement + points by hand, from 0 to 100. Points may be negative.
@@ -97,7 +97,7 @@ def from_toml(text: str) -> Document:
     """The rules that a text says, as `EditRules` checks them; Refused for what is no rules'."""
     try:
         rules = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+    except (ValueError, RecursionError) as fault:  # a number of 5,000 digits is no TOMLDecodeError
         raise Refused(f"this is not TOML: {fault}") from fault
     _known(rules, ScoreRules, "")
     for name, of in (("fit", FitRule), ("engagement", EngagementRule)):

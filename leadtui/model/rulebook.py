@@ -17,13 +17,13 @@ from leadtui.errors import LeadtuiError
 from leadtui.model import moment
 from leadtui.model.activities import remembered
 from leadtui.model.event import Document
-from leadtui.model.fit import query_of
+from leadtui.model.fit_queries import query_of
 from leadtui.model.index import LeadIndex
 from leadtui.model.matching import Documents, matching
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.query import Query
-from leadtui.model.scoring import faded
+from leadtui.model.score_rules import faded
 
 _FOR_EVER: Final = 2**31
 Done = list[tuple[int, int]]

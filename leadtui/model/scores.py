@@ -16,7 +16,7 @@ from leadtui.model.index import LeadIndex
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.query import parse
 from leadtui.model.rulebook import Done, Rulebook, packed, unpacked
-from leadtui.model.scoring import total
+from leadtui.model.score_rules import total
 
 _AT_ONCE: Final = 1_000
 """Leads whose scores are made together."""
@@ -125,7 +125,7 @@ class Scores:
         index.settled = {"rules": self.rules, "day": self.day}
         known = asked(leads, self.books.values())
         for key, book in self.books.items():
-            ours = index.pipeline.codes_of(lambda of, key=key: bool(of == key))  # type: ignore[misc]
+            ours = index.pipeline.codes_for(key)
             rows = [row for row, code in enumerate(index.pipeline.codes) if ours[code]]
             for row, matched in zip(rows, book.fits(index, rows, known.get), strict=True):
                 points = index.fit[row] = book.fit(matched)

@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, tzinfo
 from typing import Final
 
-from leadtui.model import cadence_words, fields, owner_words, when
+from leadtui.model import cadence_words, fields, owner_words
 from leadtui.model import event as events
-from leadtui.model.event import NESTED, Change, Document, Event, Json
-
-StageName = Callable[[str], str]
-"""The name of a stage id, or the id where no pipeline knows it any more."""
-
-_BOOKKEEPING: Final = frozenset(
-    {"visits", "last_open_stage", "closed_at", "outcome", "last_activity_at", "created_at", "pipeline", "archived_at",
-     "mql_at", "sql_at", "handoff", "reviewed_at", "cadence"}
-)
-"""Fields that follow from the act that the verb names already."""
-_PLAIN_VALUES: Final = frozenset({"value", "currency", "probability", "expected_close", "score"})
-"""Fields whose values need no quotation marks."""
-_LONGEST: Final = 60
+from leadtui.model.act import Act, StageName, differences, quote, step_words
+from leadtui.model.event import Change, Document, Event
 
 
 def what(event: Event, stage_name: StageName, lead: int | None = None, zone: tzinfo = UTC) -> str:
@@ -72,50 +61,6 @@ def _is_import(event: Event) -> bool:
     return "imported" in (event.verb, event.data.get("verb"))
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What a verb's words are made of; `subject` is ` lead 12`, or empty on that lead's own timeline."""
-
-    event: Event
-    changes: list[Change]
-    stage_name: StageName
-    subject: str
-    zone: tzinfo
-
-
-def _quote(value: Json) -> str:
-    text = fields.shown(value)
-    return f"“{text[:_LONGEST]}{'…' if len(text) > _LONGEST else ''}”" if text else "blank"
-
-
-def _label(name: str) -> str:
-    return name.partition(".")[2] if name.partition(".")[0] in NESTED else name.replace("_", " ")
-
-
-def _step(step: Document, zone: tzinfo) -> str:
-    """`“Call back”, due 24 Nov 2026`."""
-    return _quote(step["text"]) + (f", due {when.plain(step['due'], zone)}" if step.get("due") else "")
-
-
-def _differences(change: Change, zone: tzinfo, but: frozenset[str] = frozenset()) -> str:
-    if change.set is None or change.was is None:
-        return ""
-
-    def shown(name: str, value: Json) -> str:
-        if name == "next_step" and value:
-            return _step(value, zone)
-        return fields.shown(value) if name in _PLAIN_VALUES and value is not None else _quote(value)
-
-    told = []
-    if "cadence" in change.set:
-        but |= {"next_step"}  # it was planned by the cadence, or gives way to its step
-    for name, value in change.set.items():
-        if name not in _BOOKKEEPING | but and not name.startswith("rises."):
-            before, after = shown(name, change.was.get(name)), shown(name, value)
-            told.append(f"{_label(name)} {f'set to {after}' if before == 'blank' else f'{before} → {after}'}")
-    return ", ".join(told)
-
-
 def _one(changes: list[Change]) -> Change | None:
     """The change, when all changes are alike in what they set."""
     return changes[0] if changes and all(c.set == changes[0].set for c in changes) else None
@@ -129,7 +74,7 @@ def _moved(act: Act) -> str:
     targets = {str(c.set["stage"]) for c in act.changes if c.set and c.set.get("stage")}
     start = f" from {act.stage_name(origins.pop())}" if len(origins) == 1 else ""
     end = f" to {act.stage_name(targets.pop())}" if len(targets) == 1 else ""
-    extra = _differences(act.changes[0], act.zone, _MOVES) if len(act.changes) == 1 else ""
+    extra = differences(act.changes[0], act.zone, _MOVES) if len(act.changes) == 1 else ""
     return f"{act.event.verb}{act.subject}{start}{end}{'; ' + extra if extra else ''}"
 
 
@@ -156,7 +101,7 @@ def _without(change: Change, verb: str) -> Change:
 def _added(act: Act) -> str:
     if len(act.changes) == 1 and act.changes[0].set is not None:
         fields_set = act.changes[0].set
-        return f"added{act.subject} {_quote(fields_set.get('name'))} in {act.stage_name(str(fields_set.get('stage')))}"
+        return f"added{act.subject} {quote(fields_set.get('name'))} in {act.stage_name(str(fields_set.get('stage')))}"
     return f"added{act.subject}"
 
 
@@ -166,7 +111,7 @@ def _linked(act: Act) -> str:
     new = next((change for change in act.event.changes if change.set and change.set.get("name")), None)
     if new is None or new.set is None:
         return f"linked{act.subject}"
-    named = f"lead {new.id} {_quote(new.set['name'])}"
+    named = f"lead {new.id} {quote(new.set['name'])}"
     origins = [change.id for change in act.event.changes if change.id != new.id]
     if act.changes == [new] or len(act.event.changes) == len(act.changes):
         of = f" of lead {origins[0]}" if origins else ""
@@ -176,7 +121,7 @@ def _linked(act: Act) -> str:
 
 def _edited(act: Act) -> str:
     change = _one(act.changes) or (act.changes[0] if len(act.changes) == 1 else None)
-    told = _differences(change, act.zone) if change else ""
+    told = differences(change, act.zone) if change else ""
     return f"edited{act.subject}{': ' if act.subject and told else ' ' if told else ''}{told}"
 
 
@@ -198,7 +143,7 @@ def _logged(act: Act) -> str:
 
 def _planned(act: Act) -> str:
     step = act.changes[0].set.get("next_step") if act.changes and act.changes[0].set else None
-    told = f" {_step(step, act.zone)}" if step else ""
+    told = f" {step_words(step, act.zone)}" if step else ""
     return f"{act.event.verb}{' for' + act.subject + ':' if act.subject else ''}{told}"
 
 
@@ -207,15 +152,15 @@ def _completed(act: Act) -> str:
     before = (act.changes[0].was or {}).get("next_step") if act.changes else None
     text = act.event.data.get("text") or (before or {}).get("text")
     of = f" of{act.subject}" if act.subject else ""
-    done = _quote(text) if text else "the next step"
-    return f"completed {done}{of}{', then ' + _quote(step['text']) if step else ''}"
+    done = quote(text) if text else "the next step"
+    return f"completed {done}{of}{', then ' + quote(step['text']) if step else ''}"
 
 
 def _cadence(act: Act) -> str:
     """`started the cadence Nurture on lead 12: “Call”, due 24 Nov 2026`."""
     of = " on" if act.event.verb == "started" else " of"
     step = act.changes[0].set.get("next_step") if len(act.changes) == 1 and act.changes[0].set else None
-    told = f": {_step(step, act.zone)}" if step else ""
+    told = f": {step_words(step, act.zone)}" if step else ""
     return f"{act.event.verb} {cadence_words.named(act.changes)}{of + act.subject if act.subject else ''}{told}"
 
 
@@ -236,21 +181,23 @@ def _taken_back(act: Act) -> str:
         others = () if _is_import(event) else [change for change in event.changes if change.table != "leads"]
         event = replace(event, changes=tuple(map(events.invert, reversed(others))))
         changes = [events.invert(change) for change in reversed(changes)]
+    if not event.data.get("verb"):  # an erased lead took what was done to others with it
+        return f"{back} event {event.undoes}"
     told = {"scores": event.data["scores"]} if "scores" in event.data else {}
-    event = replace(event, verb=str(event.data.get("verb")), data=told, undoes=None)
+    event = replace(event, verb=str(event.data["verb"]), data=told, undoes=None)
     did = _VERBS.get(event.verb, _plain)
     return f"{back}: {_plain(act) if did is _taken_back else did(replace(act, event=event, changes=changes))}"
 
 
 def _table_changed(act: Act) -> str:
     names: list[Document] = [c.set or c.was or {} for c in act.event.changes]
-    named = next((f" {_quote(n['name'])}" for n in names if n.get("name")), "")
+    named = next((f" {quote(n['name'])}" for n in names if n.get("name")), "")
     return f"{act.event.verb}{' ' + act.event.changes[0].table.removesuffix('s') if act.event.changes else ''}{named}"
 
 
 def _ruled(act: Act) -> str:
     pipeline = act.event.data.get("pipeline")
-    return f"changed the score rules{f' of {_quote(pipeline)}' if pipeline else ''}"
+    return f"changed the score rules{f' of {quote(pipeline)}' if pipeline else ''}"
 
 
 def _plain(act: Act) -> str:

@@ -1,7 +1,7 @@
 """Dates as people write them: `tue`, `in 3d`, `2w`, `15 jan 14:00`, `2026-12-01`, `friday afternoon`.
 
 The answer is the text that a next step keeps: a day (`2026-12-01`: any time that day), or a moment in UTC.
-What `day_words` does not know is `spoken`'s. Orders that readers of different countries read differently
+What `quick_days` does not know is `spoken_days`'s. Orders that readers of different countries read differently
 (`03/04/2026`) are refused, never guessed, and so are times that a clock skips.
 """
 
@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from leadtui.errors import Refused
-from leadtui.model import day_words
 from leadtui.model.moment import Now, iso, parse
 
 EXAMPLES: Final = "tue, 3d, 2w, 15 jan 9:00"
@@ -41,7 +40,9 @@ def _read(text: str, now: Now, field: str, past: bool = False) -> str:
             return iso(parse(stripped))
     except (ValueError, OverflowError):
         raise _unknown(text, field) from None
-    words = day_words.plain(stripped, field)
+    from leadtui.model import quick_days  # its patterns take 8 ms, and most commands only show dates
+
+    words = quick_days.plain(stripped, field)
     try:
         return _quick(words, now, field, past)
     except (ValueError, OverflowError):
@@ -50,21 +51,23 @@ def _read(text: str, now: Now, field: str, past: bool = False) -> str:
 
 def _quick(words: str, now: Now, field: str, past: bool = False) -> str:
     """What the quick grammar makes of the words; ValueError or OverflowError when it does not know them."""
+    from leadtui.model import quick_days  # as in `_read`
+
     if amount := _FROM_NOW.match(words):
         number = int(amount[1])
         ahead = timedelta(hours=number) if amount[2][0] == "h" else timedelta(minutes=number)
         return iso((now.utc + ahead).replace(second=0, microsecond=0))
     clock = _CLOCK.match(words)
     if clock and (clock["exact"] or clock["half"] or not clock["hour"]):
-        day = day_words.day(clock["day"], now.today, past) if clock["day"] else now.today
+        day = quick_days.day(clock["day"], now.today, past) if clock["day"] else now.today
         at = _time(int(clock["hour"] or 12), int(clock["minute"] or 0), clock["half"])
         return _moment_of(day, at, now, field)
     try:
-        return day_words.day(words, now.today, past).isoformat()
+        return quick_days.day(words, now.today, past).isoformat()
     except ValueError:
         if not clock or not clock["day"] or int(clock["hour"]) not in _BARE_HOURS:
             raise
-        return _moment_of(day_words.day(clock["day"], now.today, past), time(int(clock["hour"])), now, field)
+        return _moment_of(quick_days.day(clock["day"], now.today, past), time(int(clock["hour"])), now, field)
 
 
 def _time(hour: int, minute: int, half: str | None) -> time:
@@ -78,10 +81,10 @@ def _time(hour: int, minute: int, half: str | None) -> time:
 
 def _fully(words: str, text: str, now: Now, field: str, past: bool) -> str:
     """What the quick grammar does not know."""
-    from leadtui.model import spoken  # most dates are quick, and this one comes with a library
+    from leadtui.model import spoken_days  # most dates are quick, and this one comes with a library
 
     try:
-        read = spoken.read(words, now, field, past)
+        read = spoken_days.read(words, now, field, past)
         if isinstance(read, datetime):
             return iso(read) if read.tzinfo is not None else _moment_of(read.date(), read.time(), now, field)
     except (ValueError, OverflowError):
@@ -109,15 +112,17 @@ def _moment_of(day: date, at: time, now: Now, field: str) -> str:
 
 def takes_long(text: str, now: Now) -> bool:
     """Whether reading `text` takes longer than a key may: a library has to be loaded first."""
+    from leadtui.model import quick_days  # as in `_read`
+
     try:
-        words = day_words.plain(text.strip(), "")
+        words = quick_days.plain(text.strip(), "")
         _quick(words, now, "")
     except Refused:
         return False
     except (ValueError, OverflowError):
-        from leadtui.model import spoken
+        from leadtui.model import spoken_days
 
-        return spoken.must_load(words)
+        return spoken_days.must_load(words)
     return False
 
 

@@ -57,7 +57,7 @@ class LeadActions(HandingActions):
         elif stage is not None and stage.kind is Kind.WON and Kind.OPEN in kinds:
             self.ask_won(tuple(seen))
         else:
-            self.request(MoveLeads(tuple(seen), to, seen))
+            self.request(MoveLeads(tuple(seen), to, seen=seen))
 
     def action_choose_stage(self) -> None:
         from leadtui.screens.dialogs import StageDialog

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual import events
-from textual._keyboard_protocol import MODIFIER_FUNCTIONAL_KEYS
 from textual.screen import ModalScreen
 
 from leadtui.errors import Conflict, LeadtuiError
+from leadtui.keys import MODIFIERS
 from leadtui.messages import Answered, Requested
 from leadtui.model.command import Command, MoveLeads
 from leadtui.model.command.stages import GateClosed, Gated
@@ -20,6 +20,7 @@ from leadtui.screens.covered import Coverable
 from leadtui.screens.pending import PendingMoves
 from leadtui.session import Session
 from leadtui.store.base import Applied
+from leadtui.widgets.bars import UNDO
 
 DialogMaker = Callable[[Sequence[Lead]], ModalScreen[Any]]
 """The dialog about these leads; Refused when there is nothing to ask about them."""
@@ -79,7 +80,7 @@ class Asking(Coverable[None]):
             self.show_count(self._digits)
             event.stop()
             event.prevent_default()
-        elif event.key not in MODIFIER_FUNCTIONAL_KEYS:
+        elif event.key not in MODIFIERS:
             if self._digits:
                 self.show_count("")
             self.count, self._digits = int(self._digits or 0), ""
@@ -144,4 +145,4 @@ class Asking(Coverable[None]):
             self.say("nothing to change")
         else:
             self.done(answer.applied)
-            self.say(f"{self.session.told(answer.applied.event)} · u takes it back")
+            self.say(self.session.told(answer.applied.event) + UNDO)

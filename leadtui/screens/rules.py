@@ -18,7 +18,7 @@ from leadtui.model.event import Document
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.rule_report import RuleReport
 from leadtui.model.rule_text import from_toml, to_toml
-from leadtui.model.scoring import ScoreRules
+from leadtui.model.score_rules import ScoreRules
 from leadtui.model.text import safe
 from leadtui.screens.editor import edited
 from leadtui.session import Session

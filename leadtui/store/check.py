@@ -20,7 +20,8 @@ from leadtui.store.erase import gravestone
 from leadtui.store.files import open_file, reason, told
 from leadtui.store.format import check_format
 from leadtui.store.journal import Damaged, Journal, decode, missing_segment
-from leadtui.store.snapshot import NAME, BadSnapshot, Snapshot, document, lost_end
+from leadtui.store.snapshot import NAME, Snapshot, lost_end
+from leadtui.store.snapshot_line import BadSnapshot, document
 
 
 def check(directory: Path, notes: list[str] | None = None) -> list[str]:

@@ -26,7 +26,8 @@ from leadtui.store.documents import LiveDocuments
 from leadtui.store.files import open_directory, reason, temporary, told
 from leadtui.store.history import Last
 from leadtui.store.journal import START, Place, segment_path
-from leadtui.store.snapshot import END, NAME, line_of, runs_of, verified
+from leadtui.store.snapshot import END, NAME, runs_of
+from leadtui.store.snapshot_line import line_of, verified
 
 _LEFT: Final = re.compile(rf"\.({re.escape(NAME)}|\d+\.jsonl)\.")
 PATIENCE = 60.0

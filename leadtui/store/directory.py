@@ -25,13 +25,16 @@ from leadtui.store.files import sync_directory, temporary, told, write_all
 from leadtui.store.journal import Damaged, Missing, Replaced, decode, encode
 from leadtui.store.lock import PATIENCE, Lock
 from leadtui.store.reading import Reading
-from leadtui.store.snapshot import NAME, BadSnapshot
+from leadtui.store.snapshot import NAME
+from leadtui.store.snapshot_line import BadSnapshot
 
 _TRIED: Final = 8 * 1024
 """Bytes that are written to find out whether there is room."""
 
 _RULES: Final = frozenset({"scoring", "stages", "time_zone"})
 """What scores depend on beside the leads."""
+_MOST_OF: Final = 2
+"""Who writes about more than one lead in so many also writes the snapshot behind that; else another process does."""
 _MANY: Final = 2_000
 """Leads whose scores take longer to settle than anybody likes to wait at every start."""
 
@@ -87,9 +90,10 @@ class StoreDirectory(Reading):
         self._tell(applied)
         if compact:
             try:
-                if self._background and isinstance(event.changes, Lazy):
+                long = isinstance(event.changes, Lazy)
+                if self._background and long and len(event.changes) * _MOST_OF > len(self.documents.ids("leads")):
                     self._compact_now()
-                elif self._unsettles(event):
+                elif long or self._unsettles(event):
                     self._start_compaction()
                 else:
                     self._compact_if_due()

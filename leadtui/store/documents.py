@@ -13,7 +13,8 @@ from operator import itemgetter
 
 from leadtui.model.event import TABLES, Document, Event, Table, apply
 from leadtui.model.lazy import Lazy
-from leadtui.store.snapshot import BadSnapshot, Snapshot, document, line_of
+from leadtui.store.snapshot import Snapshot
+from leadtui.store.snapshot_line import BadSnapshot, document, line_of
 
 Kept = Document | bytes | None
 """A changed document, or its line of the snapshot when it changed with very many others; None: removed."""

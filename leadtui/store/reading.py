@@ -17,7 +17,8 @@ from leadtui.store.files import reason
 from leadtui.store.format import Format
 from leadtui.store.heap import give_back
 from leadtui.store.journal import SEGMENT, START, Damaged, Journal, Missing, Place, Replaced, missing_segment
-from leadtui.store.snapshot import NAME, BadSnapshot, Snapshot, lost_end
+from leadtui.store.snapshot import NAME, Snapshot, lost_end
+from leadtui.store.snapshot_line import BadSnapshot
 
 LEAST: Final = 256 * 1024
 MOST: Final = 4 * 1024 * 1024

@@ -7,7 +7,7 @@ from typing import Final
 
 from leadtui.model.metrics.number import percent
 from leadtui.model.rule_report import Crossed, Crosser, RuleReport, RuleWins, Wins
-from leadtui.model.scoring import FitRule, ScoreRules
+from leadtui.model.score_rules import FitRule, ScoreRules
 from leadtui.model.text import safe
 from leadtui.widgets.glyphs import Glyphs
 from leadtui.widgets.line import Line, filled, padded

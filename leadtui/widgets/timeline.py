@@ -13,9 +13,10 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from leadtui.model.act import StageName
 from leadtui.model.event import Event
 from leadtui.model.moment import Now
-from leadtui.model.sentence import StageName, what
+from leadtui.model.sentence import what
 from leadtui.model.text import safe, safe_lines
 from leadtui.widgets.glyphs import Glyphs
 from leadtui.widgets.line import padded

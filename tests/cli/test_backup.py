@@ -60,7 +60,9 @@ def test_a_round_trip_gives_the_same_store(shell: Shell, saved: Path, elsewhere:
     assert elsewhere.store.stat().st_mode & 0o777 == 0o700
 
 
-def test_several_segments(shell: Shell, elsewhere: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_segments_are_saved_and_restored(
+    shell: Shell, elsewhere: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(journals, "SEGMENT", 500)
     for _ in range(6):
         shell("score", "1", "+5")

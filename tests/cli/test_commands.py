@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import time_machine
 
+from leadtui.model import sentence
+from leadtui.model.act import StageName
+from leadtui.model.event import Event
 from leadtui.store.create import create
 from tests.cli.shell import NOW, Shell
 
@@ -214,7 +218,7 @@ def test_a_gate_and_the_way_around_it(shell: Shell) -> None:
     assert shell.json("move", "1", "qualified", "--set", "contact=Eve")[0]["contact"] == "Eve"
 
 
-def test_next_steps(shell: Shell) -> None:
+def test_a_next_step_is_planned_done_and_followed_by_another(shell: Shell) -> None:
     assert shell("done", "1").code == 1
     shell("next", "1", "call", "--due", "mon 14:00")
     assert shell.json("show", "1")["next_step"] == {"text": "call", "due": "2026-11-23T14:00:00Z"}
@@ -261,7 +265,7 @@ def test_views_are_kept_and_used(shell: Shell) -> None:
     assert shell.json("views") == []
 
 
-def test_days_pass(shell: Shell) -> None:
+def test_a_lead_becomes_stale_as_days_pass(shell: Shell) -> None:
     with time_machine.travel("2027-01-10T09:00:00Z", tick=False):
         lead = shell.json("show", "1")
     assert lead["days_in_stage"] == 49
@@ -311,3 +315,16 @@ def test_a_value_may_begin_with_dashes(empty: Shell, text: str) -> None:
     words = ("--name=--",) if text == "--" else ("--name", text)
     assert empty.json("add", *words, "--company", "Acme")["name"] == text
     assert empty.json("edit", "1", f"title={text}")["title"] == text
+
+
+def test_a_line_about_one_lead_looks_only_at_its_own_change(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+
+    def what(event: Event, stage_name: StageName, lead: int) -> str:
+        looked.append(len(event.changes))
+        return sentence.what(event, stage_name, lead)
+
+    monkeypatch.setattr("leadtui.cli.acting.sentence", SimpleNamespace(what=what))
+    moved = shell("move", "1", "2", "3", "negotiation")
+    assert [line.partition(":")[0] for line in moved.lines] == ["1 Ada", "2 Bob", "3 Cleo"]
+    assert looked == [1, 1, 1], "else 5,000 lines are 25 million looks"

@@ -77,7 +77,7 @@ def test_a_template_is_used_with_targets(shell: Shell) -> None:
     assert [lead["stage"] for lead in shell.json("list")] == ["prospect", "lead", "opportunity"]
 
 
-def test_several_pipelines(shell: Shell) -> None:
+def test_several_pipelines_stay_apart(shell: Shell) -> None:
     assert shell("pipeline", "add", "Partners", "--template", "phases").lines[0] == "Partners (partners), EUR, UTC"
     shell("--pipeline", "partners", "add", "--name", "Reseller")
     assert shell("list", "--pipeline", "Partners", "--format", "ids").lines == ["4"]

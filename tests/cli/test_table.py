@@ -14,7 +14,7 @@ COLUMNS = (Column("id", right=True, gives=False), Column("name", least=4), Colum
 @pytest.mark.parametrize(
     ("text", "cells"), [("", 0), ("Ada", 3), ("王小明", 6), ("e\u0301", 1), ("Zoë", 3), ("한글", 4), ("🎉", 2)]
 )
-def test_cells(text: str, cells: int) -> None:
+def test_a_text_is_as_wide_as_a_terminal_shows_it(text: str, cells: int) -> None:
     assert width(text) == cells
 
 

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadtui.errors import LeadtuiError, NotFound, Refused
-from leadtui.exchange.importing import ImportPlan, Options, plan_import, write_errors
+from leadtui.exchange.import_plan import ImportPlan, write_errors
+from leadtui.exchange.importing import Options, plan_import
 from leadtui.model import templates
 from leadtui.model.event import Document
 from leadtui.model.lead import FIELDS, Lead
@@ -33,7 +34,7 @@ def planned(
     return plan_import(path, DEFAULT, leads, Options(**options))
 
 
-def test_maven_excerpt() -> None:
+def test_the_maven_excerpt_is_imported_completely() -> None:
     plan = plan_import(FILES / "maven_excerpt.csv", DEFAULT, options=MAVEN).checked()
     with (FILES / "maven_excerpt.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))

@@ -38,7 +38,7 @@ def cells(path: Path) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (FILES / "spectrum").glob("*.csv")))
-def test_csv_spectrum(name: str) -> None:
+def test_each_file_of_the_csv_spectrum_is_read_as_expected(name: str) -> None:
     expected = json.loads((FILES / "spectrum" / f"{name}.json").read_text())
     assert cells(FILES / "spectrum" / f"{name}.csv") == expected
 
@@ -57,7 +57,7 @@ def test_the_second_of_two_equal_headers_gets_a_number() -> None:
 @pytest.mark.parametrize(("name", "last"), [
     ("latin.csv", "©"), ("utf8.csv", "ʤ"), ("utf16.csv", "ʤ"), ("utf16-big.csv", "ʤ"),
 ])  # fmt: skip
-def test_encodings(name: str, last: str) -> None:
+def test_each_encoding_is_recognised(name: str, last: str) -> None:
     assert cells(FILES / "encodings" / name)[-1]["c"] == last
 
 

@@ -22,7 +22,7 @@ UTC = ZoneInfo("UTC")
     ("1.234.567", ",", ("1234567", None)), ("12,34,567.00", None, ("1234567.00", None)), ("R$ 10", None, ("10", "BRL")),
     ("1,234", ".", ("1234", None)), ("1,234", ",", ("1.234", None)), ("0,125", None, ("0.125", None)),
 ])  # fmt: skip
-def test_amounts(cell: str, mark: amounts.Mark | None, expected: tuple[str, str | None]) -> None:
+def test_an_amount_has_many_notations(cell: str, mark: amounts.Mark | None, expected: tuple[str, str | None]) -> None:
     assert amounts.amount(cell, mark) == expected
 
 
@@ -63,7 +63,7 @@ def test_the_decimal_mark_of_a_column(cells: list[str], delimiter: str, expected
     ("2026/02/03", "2026-02-03T00:00:00Z"), ("1700000000", "2023-11-14T22:13:20Z"), ("1700000000123",
     "2023-11-14T22:13:20Z"),
 ])  # fmt: skip
-def test_dates(cell: str, expected: str) -> None:
+def test_a_date_has_many_notations(cell: str, expected: str) -> None:
     assert moment.iso(dates.when(cell, None, UTC, "created_at")[0]) == expected
 
 
@@ -100,7 +100,7 @@ def test_a_date_against_the_order_that_was_said_is_refused() -> None:
         dates.when("31/12/2026", "mdy", UTC, "created_at")
 
 
-def test_probabilities() -> None:
+def test_a_probability_may_be_a_fraction_or_a_percentage() -> None:
     assert values.percent("0.4", fraction=True) == 40
     assert values.percent("40 %", fraction=True) == 40
     assert values.percent("12,5", fraction=False) == 12.5

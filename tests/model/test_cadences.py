@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from leadtui.errors import LeadtuiError, NotFound, Refused
-from leadtui.model import course
+from leadtui.model import cadence_course
 from leadtui.model.command import (
     AddLead,
     ArchiveLeads,
@@ -225,7 +225,7 @@ def test_a_cadence_that_was_edited_meanwhile(team: Team) -> None:
     cadences(team, {"name": "Nurture", "steps": [{"day": 0, "text": "Ring"}]})
     found = team.lead(1).cadence
     assert found is not None
-    assert course.told(found, team.world().pipeline().cadence("nurture")) == "Nurture 1/1"
+    assert cadence_course.told(found, team.world().pipeline().cadence("nurture")) == "Nurture 1/1"
     assert told(team.do(CompleteNextStep((1,)))) == "completed “Write”, and the cadence Nurture ended"
     team.do(PauseCadence((2,)))
     assert told(team.do(ResumeCadence((2,))), 2) == "resumed the cadence Nurture, which has no step left"
@@ -236,7 +236,7 @@ def test_a_cadence_that_is_gone_meanwhile(team: Team) -> None:
     team.do(PauseCadence((2,)))
     cadences(team)
     found = team.lead(1).cadence
-    assert found is not None and course.told(found, None) == "Nurture (no longer there)"
+    assert found is not None and cadence_course.told(found, None) == "Nurture (no longer there)"
     ended = "completed “Call”, and the cadence Nurture ended: the pipeline has it no more"
     assert told(team.do(CompleteNextStep((1,)))) == ended
     assert (place(team), step(team)) == (None, None)
@@ -335,7 +335,7 @@ class Nurturing(RuleBasedStateMachine):
                 continue
             assert lead.outcome is None and not lead.archived
             assert 0 <= found.step < 3
-            assert not (found.paused and course.owns_step(lead))
+            assert not (found.paused and cadence_course.owns_step(lead))
             assert found.paused or lead.next_step is not None, "a running one has its step, or waits behind another"
             assert found.planned is None or not found.paused
 
@@ -349,5 +349,5 @@ def test_a_lead_that_owns_its_step_is_known_by_the_words() -> None:
     cadences(team, NURTURE)
     team.do(AddLead("Ada"))
     team.do(StartCadence((1,), "Nurture"), datetime(2026, 11, 22, 12, tzinfo=UTC))
-    assert course.owns_step(team.lead(1))
+    assert cadence_course.owns_step(team.lead(1))
     assert team.lead(1).next_step == NextStep("Call", "2026-11-22")

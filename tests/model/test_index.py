@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leadtui.model import moment
 from leadtui.model.activities import MOST
 from leadtui.model.coded import Coded
 from leadtui.model.due import UNDATED
 from leadtui.model.event import Document
 from leadtui.model.index import LeadIndex
+from leadtui.model.numbers import packed
 from leadtui.model.stays import moments, stays
 from leadtui.model.texts import Texts
 from tests.model.leads import lead_documents
@@ -131,13 +134,74 @@ def test_columns_of_an_older_snapshot_are_lists_of_numbers(leads: list[Document]
         if column["field"] == "stays":  # no older snapshot has it
             continue
         there = getattr(index, column["field"])
-        for name in ("text", "ends", "none"):
+        for name in ("text", "ends", "none", "type", "count", "blank", "places"):
             column.pop(name, None)
         column["values"] = list(there.values if isinstance(there, Coded) else there)
         if isinstance(there, Coded):
             column["codes"] = list(there.codes)
         assert not any(isinstance(part, str) for name, part in column.items() if name != "field")
     assert columns(LeadIndex.load(older)) == columns(index)
+
+
+@given(st.lists(lead_documents(), max_size=8))
+def test_columns_of_an_older_snapshot_are_numbers_of_eight_bytes(leads: list[Document]) -> None:
+    index = LeadIndex.load(columns(LeadIndex.build(leads)))
+    older = []
+    for column in index.dump():
+        there = getattr(index, column["field"])
+        if isinstance(there, Coded):
+            column["codes"] = packed(there.codes)
+        elif "type" in column:
+            kind = "B" if isinstance(there, bytearray) else there.typecode.replace("I", "q")
+            whole = array(kind, there)
+            column = {"field": column["field"], "values": packed(whole)}
+        older.append(column)
+    assert columns(LeadIndex.load(older)) == columns(index)
+
+
+@pytest.mark.parametrize("day", ["1931-05-06", "2206-05-06"])
+def test_a_day_that_four_bytes_do_not_hold_is_kept_and_makes_only_its_own_column_wide(day: str) -> None:
+    leads = [FULL, FULL | {"id": 8, "expected_close": day}]
+    index = LeadIndex.build([FULL])
+    narrow = columns(index)
+    index.bring((lead["id"], lead) for lead in leads)
+    midnight = moment.epoch(day)
+    assert list(index.close_date) == [moment.epoch("2026-12-24"), midnight]
+    wide = {column["field"] for column in index.dump() if column.get("type") == "q"}
+    assert wide == {"ids", "stage_since", "due", "value", "close_date"}
+    again = LeadIndex.load(columns(index))
+    assert columns(again) == columns(index) == columns(LeadIndex.build(leads))
+    again.put(FULL | {"id": 7, "closed_at": f"{day}T00:00:00Z"})
+    assert again.closed[0] == midnight
+    index.drop(8)
+    assert columns(index) == narrow  # equal for equal leads
+
+
+def test_a_column_that_few_leads_need_is_told_by_their_places() -> None:
+    leads = [{"id": id, "name": "A", "pipeline": "sales", "stage": "new"} for id in range(1, 10_001)]
+    plain = {column["field"]: len(str(column)) for column in LeadIndex.build(leads).dump()}
+    leads[77] |= {"renewal_date": "2027-01-01", "cadence": {"name": "Nurture", "step": 1}, "owner": "ana", "value": "7"}
+    leads[9_999] |= {"sql_at": "2026-11-01T00:00:00Z", "outcome": "lost", "archived_at": "2026-11-02T00:00:00Z"}
+    index = LeadIndex.build(leads)
+    told = {column["field"]: len(str(column)) for column in index.dump()}
+    for field in ("renewal", "sql", "cadence", "cadence_step", "owner", "value", "outcome", "archived", "mql"):
+        assert told[field] < plain[field] + 100 < 400, field
+    again = LeadIndex.load(json.loads(json.dumps(columns(index))))
+    assert columns(again) == columns(index)
+    assert (again.cadence.at(77), again.renewal[77], again.value[77], again.value[78]) == (
+        "Nurture", moment.epoch("2027-01-01"), 70_000, -1,
+    )  # fmt: skip
+    assert (again.outcome.at(9_999), again.outcome.at(9_998), again.archived[9_999]) == ("lost", None, 1)
+
+
+@pytest.mark.parametrize("broken", [
+    {"places": packed(array("I", [9]))}, {"places": packed(array("I", [0, 1]))}, {"type": "?"}, {"blank": None},
+])  # fmt: skip
+def test_places_that_do_not_fit_the_column_are_refused(broken: Document) -> None:
+    leads = [{"id": id, "name": "A", "pipeline": "sales", "stage": "new", "score": id // 9} for id in range(1, 10)]
+    dumped = [column | broken if column["field"] == "score" else column for column in LeadIndex.build(leads).dump()]
+    with pytest.raises((ValueError, TypeError)):
+        LeadIndex.load(dumped)
 
 
 def test_the_search_text_is_read_when_first_asked_for_and_then_knows_later_leads() -> None:

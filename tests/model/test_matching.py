@@ -95,7 +95,7 @@ def found(text: str, leads: list[Document] = LEADS) -> list[int]:
     ("custom.vip:yes", [1]), ("has:custom.size", [1, 3]),
     ("owner:ana value>5000 -tag:us score>=60 stale:yes next:overdue strauss", [1]),
 ])  # fmt: skip
-def test_finds(text: str, ids: list[int]) -> None:
+def test_a_query_finds_these_leads(text: str, ids: list[int]) -> None:
     assert found(text) == ids
 
 

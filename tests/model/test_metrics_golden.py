@@ -39,7 +39,7 @@ def test_a_hundred_leads_of_which_half_go_on() -> None:
 @pytest.mark.parametrize(
     ("opportunities", "worth", "per_day"), [(40, "25000", "2777.7778"), (50, "12000", "1666.6667")]
 )
-def test_velocity(opportunities: int, worth: str, per_day: str) -> None:
+def test_velocity_is_that_of_the_worked_examples(opportunities: int, worth: str, per_day: str) -> None:
     """Opportunities × 25 % × average ÷ 90 days; leads before the opportunity stages do not count."""
     begin, end = "2026-01-01T00:00:00Z", "2026-04-01T00:00:00Z"
     leads = [
@@ -98,7 +98,7 @@ def test_open_leads_are_in_the_conversion_rate_and_not_in_the_win_rate() -> None
     assert metrics["win_rate"].excluded == {"open": 90}
 
 
-def test_coverage() -> None:
+def test_coverage_is_the_open_value_over_what_the_target_still_lacks() -> None:
     leads = [
         lead("new", value="300", expected_close="2026-12-31"),
         lead("won", value="100", closed_at="2026-11-01T00:00:00Z"),

@@ -78,25 +78,25 @@ def test_leads_by_stage(everything: Report) -> None:
     assert [_value(everything, name) for name in ("open_count", "won_count", "lost_count")] == [2_089, 4_238, 2_473]
 
 
-def test_win_rate(everything: Report) -> None:
+def test_the_win_rate_is_that_of_the_data_set(everything: Report) -> None:
     win_rate = everything.metrics["win_rate"]
     assert win_rate.value == Fraction(4238, 6711)
     assert win_rate.n == 6_711
     assert win_rate.formula == "4,238 won ÷ (4,238 won + 2,473 lost) = 63.2 %"
 
 
-def test_won_value(everything: Report) -> None:
+def test_the_won_values_are_those_of_the_data_set(everything: Report) -> None:
     assert _value(everything, "won_value") == "10005534.00"
     assert _value(everything, "average_won_value") == "2360.9094"
     assert _value(everything, "median_won_value") == "1117.00"
 
 
-def test_cycle(everything: Report) -> None:
+def test_the_cycle_is_that_of_the_data_set(everything: Report) -> None:
     assert everything.metrics["cycle_mean_days"].value == Fraction(219_452, 4_238)
     assert everything.metrics["cycle_median_days"].value == 57
 
 
-def test_velocity(index: LeadIndex, everything: Report) -> None:
+def test_the_velocity_is_that_of_the_data_set(index: LeadIndex, everything: Report) -> None:
     assert _value(everything, "velocity_per_day") == "45750.7628"
     both = report(index, range(len(index)), _pipeline("prospecting", "engaging"), NOW)
     assert _value(both, "velocity_per_day") == "60146.8493"
@@ -111,7 +111,7 @@ def test_won_by_month(everything: Report) -> None:
     }  # fmt: skip
 
 
-def test_owners(everything: Report) -> None:
+def test_the_best_and_the_worst_owner_are_those_of_the_data_set(everything: Report) -> None:
     assert everything.by is not None
     rates = {owner: metrics["win_rate"].value for owner, metrics in everything.by}
     assert max(rates, key=lambda owner: rates[owner] or 0) == "Hayden Neloms"  # type: ignore[arg-type, return-value]

@@ -41,16 +41,16 @@ def test_what_is_refused(text: str) -> None:
     [("0", "0"), ("950", "950"), ("999.6", "1k"), ("12500", "12.5k"), ("99999", "100k"), ("999499", "999k"),
      ("999999", "1M"), ("1234567", "1.2M"), ("3400000000", "3.4B")],
 )  # fmt: skip
-def test_short_amounts(value: str, text: str) -> None:
+def test_a_short_amount_keeps_what_matters(value: str, text: str) -> None:
     assert money.short(Decimal(value)) == text
 
 
-def test_currency_codes() -> None:
+def test_a_currency_is_three_capital_letters() -> None:
     assert money.currency(" eur ") == "EUR"
     with pytest.raises(Refused, match="three letters"):
         money.currency("euro")
 
 
-def test_grouped() -> None:
+def test_thousands_are_grouped_and_cents_shown_when_there_are_any() -> None:
     assert money.grouped(Decimal("1234567.5")) == "1,234,567.50"
     assert money.grouped(Decimal("1234567.00")) == "1,234,567"

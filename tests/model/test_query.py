@@ -71,7 +71,18 @@ def test_the_example_of_the_readme() -> None:
         Term("", "", ("text",)),
     )
     assert explain(parse("owner:me -tag:eu created>2026-01-01 name:x acme")) == (
-        "owner is me, and not tag is eu, and created after 2026-01-01, and name contains x, and with the words 'acme'"
+        "owner is me, and tag is not eu, and created after 2026-01-01, and name contains x, and with “acme”"
+    )
+
+
+def test_a_query_is_explained_in_words() -> None:
+    assert explain(parse("")) == "every lead that is not archived"
+    assert explain(parse("is:open has:value,due next:overdue stage:new,qualified")) == (
+        "is open, and has value or due, and next is overdue, and stage is new or qualified"
+    )
+    assert explain(parse("-is:won -has:email -company:kite -value>5k -acme owner:none")) == (
+        "is not won, and has no email, and company does not contain kite, and value not above 5k, and without “acme”, "
+        "and owner is none"
     )
 
 
@@ -87,7 +98,7 @@ def test_the_example_of_the_readme() -> None:
     ("ana@acme.example", ("ana@acme.example",)),
     ("-", ("-",)),
 ])  # fmt: skip
-def test_values(text: str, values: tuple[Value, ...]) -> None:
+def test_words_that_mean_something_do_so_unless_they_are_quoted(text: str, values: tuple[Value, ...]) -> None:
     assert parse(text).terms[0].values == values
 
 

@@ -14,13 +14,16 @@ from leadtui.model.command import ArchiveLeads, LoseLeads, MoveLeads, PlanNextSt
 from leadtui.model.event import Document
 from leadtui.model.index import LeadIndex
 from leadtui.model.moment import Now, zone
-from leadtui.model.review import Reason, Review
+from leadtui.model.reason import Reason
+from leadtui.model.review import Review
 from leadtui.model.templates import from_template
+from leadtui.model.waiting import waiting
 from tests.model.leads import lead_documents
 from tests.model.world import NOON, Team
 
 PIPELINE = from_template("default")
 NOW = Now(datetime(2026, 11, 22, 12, tzinfo=UTC), zone("Europe/Lisbon"))
+SECONDS = "%Y-%m-%dT%H:%M:%SZ"
 FRESH = "2026-11-21T12:00:00Z"
 
 
@@ -31,6 +34,22 @@ def lead(id: int = 1, **more: Any) -> Document:
         "visits": [{"stage": "new", "entered_at": FRESH}], "next_step": {"text": "call", "due": "2026-12-01"},
     }
     return {name: value for name, value in (document | more).items() if value is not None}
+
+
+@st.composite
+def ripe(draw: st.DrawFn) -> Document:
+    """Any lead, often with dates about now."""
+    near = st.integers(-40, 40).map(lambda days: (NOW.utc + timedelta(days=days, seconds=days)).strftime(SECONDS))
+    day = near.map(lambda moment: moment[:10])
+    dated = {
+        "reviewed_at": near, "sql_at": near, "mql_at": near, "expected_close": day, "renewal_date": day,
+        "last_activity_at": near,
+        "next_step": st.builds(lambda due: {"text": "call", "due": due}, st.one_of(near, day)),
+        "handoff": st.builds(lambda to, at: {"by": "ben", "to": to, "at": at}, st.sampled_from(["ana", "ben"]), near),
+        "outcome": st.sampled_from(["won", "lost"]), "stage": st.just("new"),
+    }  # fmt: skip
+    more = draw(st.fixed_dictionaries({"pipeline": st.just(PIPELINE.key)}, optional=dated))
+    return {name: value for name, value in (draw(lead_documents()) | more).items() if value is not None}
 
 
 def review(*leads: Document, me: str = "ana", now: Now = NOW) -> Review:
@@ -88,6 +107,8 @@ def whys(document: Document, me: str = "ana", now: Now = NOW) -> list[tuple[Reas
 )  # fmt: skip
 def test_why_a_lead_waits(more: Document, found: list[tuple[Reason, str]]) -> None:
     assert whys(lead(**more)) == found
+    first = waiting(LeadIndex.build([lead(**more)]), {PIPELINE.key: (PIPELINE, NOW)}, "ana", [0])
+    assert [reason for reason, rows in first.items() if rows] == [reason for reason, _ in found[:1]]
 
 
 def test_the_most_pressing_reason_comes_first_and_each_is_told() -> None:
@@ -133,19 +154,23 @@ def test_the_day_begins_at_midnight_where_the_pipeline_is() -> None:
 def test_whose_leads_a_review_is_about() -> None:
     made = [lead(1), lead(2, owner="ben"), lead(3, owner=None),
             lead(4, owner="ben", handoff={"by": "ben", "to": "ana", "at": FRESH})]  # fmt: skip
-    assert review(*made).whose() == [0, 2, 3], "mine, nobody's, and what was handed to me"
-    assert review(*made, me="cho").whose() == [0, 1, 2, 3], "who owns none looks at all"
-    assert review(*made, me="ben").whose("ben") == [1, 3]
+    assert list(review(*made).whose()) == [0, 2, 3], "mine, nobody's, and what was handed to me"
+    assert list(review(*made, me="cho").whose()) == [0, 1, 2, 3], "who owns none looks at all"
+    assert list(review(*made, me="ben").whose("ben")) == [1, 3]
 
 
-@given(st.lists(lead_documents(), max_size=8, unique_by=lambda document: document["id"]))
+@given(st.lists(ripe(), max_size=8, unique_by=lambda document: document["id"]))
 def test_the_queue_holds_each_waiting_lead_once_in_the_order_of_its_first_reasons(leads: list[Document]) -> None:
     made = review(*leads)
     rows = range(len(leads))
     queue = made.queue(rows)
-    assert sorted(queue) == [row for row in rows if made.whys(row)]
-    firsts = [made.whys(row)[0].reason for row in queue]
-    assert firsts == sorted(firsts)
+    index, keys = LeadIndex.build(leads), []
+    for row in rows:
+        if whys := made.whys(row):
+            first = whys[0].reason
+            moment = index.due[row] if first in (Reason.OVERDUE, Reason.TODAY) else 0
+            keys.append((first, moment, -index.score[row], -index.value[row], index.ids[row], row))
+    assert queue == [row for *_, row in sorted(keys)]
     for row in queue:
         reasons = [why.reason for why in made.whys(row)]
         assert reasons == sorted(reasons)
@@ -167,7 +192,7 @@ def test_a_decided_lead_waits_no_more_today(document: Document, act: str) -> Non
 def test_a_decision_and_its_act_are_one_event() -> None:
     team = Team()
     team.shelf.tables["leads"][1] = lead()
-    draft = team.decide(ReviewLeads((1,), MoveLeads((1,), "qualified", {1: "new"})))
+    draft = team.decide(ReviewLeads((1,), MoveLeads((1,), "qualified", seen={1: "new"})))
     assert draft.verb == "moved"
     (change,) = draft.changes
     assert change.set is not None

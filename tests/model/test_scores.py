@@ -16,8 +16,8 @@ from leadtui.model.index import LeadIndex
 from leadtui.model.ledger import by_rules, ledger
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.rulebook import Rulebook
+from leadtui.model.score_rules import MOST, EngagementRule, FitRule, ScoreRules, faded, total
 from leadtui.model.scores import Scores
-from leadtui.model.scoring import MOST, EngagementRule, FitRule, ScoreRules, faded, total
 from leadtui.model.templates import from_template
 from tests.model import scored
 from tests.model.scored import NOON, TODAY, Given, by_day, lead, named, pipeline

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadtui.errors import Refused
-from leadtui.model import day_words, spoken, when
+from leadtui.model import quick_days, spoken_days, when
 from leadtui.model.moment import Now
 
 NOW = Now(datetime(2026, 11, 22, 9, tzinfo=UTC), ZoneInfo("Europe/Madrid"))
@@ -54,7 +54,7 @@ def test_what_is_understood(text: str, due: str) -> None:
     ],
 )  # fmt: skip
 def test_fuller_words_are_read_by_the_library(text: str, due: str) -> None:
-    assert when.takes_long(text, NOW) == spoken.must_load(day_words.plain(text, ""))
+    assert when.takes_long(text, NOW) == spoken_days.must_load(quick_days.plain(text, ""))
     assert when.due(text, NOW) == due
     assert not when.takes_long(text, NOW)
 

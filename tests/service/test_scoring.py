@@ -24,7 +24,8 @@ from leadtui.model.command import (
     WinLeads,
 )
 from leadtui.model.event import Document
-from leadtui.model.review import Reason, Review
+from leadtui.model.reason import Reason
+from leadtui.model.review import Review
 from leadtui.service import LeadService
 from tests.service.office import Office
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from leadtui.store.snapshot import END, Snapshot, document, line_of
+from leadtui.store.snapshot import END, Snapshot
+from leadtui.store.snapshot_line import document, line_of
 from leadtui.store.tiny import TinyStore
 from tests.store.acts import ANA, AT, add_many, bump
 from tests.store.calls import CHANGING, LOOKING, Calls, Real

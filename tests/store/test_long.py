@@ -131,6 +131,25 @@ def test_what_was_committed_stays_so_when_the_snapshot_cannot_be_written(
     store.close()
 
 
+def test_who_changes_a_part_of_the_leads_does_not_wait_for_the_snapshot(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Path] = []
+    monkeypatch.setattr("leadtui.store.compaction.start", started.append)
+    store = TinyStore(home)
+    store.commit(import_(3 * COUNT), ANA, AT)
+    before = (home / NAME).stat()
+    assert started == []  # most of the leads are new, and every process would have to read them from the journal
+
+    def change(place: int) -> Change:
+        return Change("leads", place + 1, {"owner": "ben", "lost_reason": "x" * 500}, {"lost_reason": HOSTILE})
+
+    applied = store.commit(lambda _: Draft("distributed", Lazy(COUNT, change)), ANA, AT)
+    assert applied is not None and isinstance(applied.event.changes, Lazy)
+    assert ((home / NAME).stat().st_ino, started) == (before.st_ino, [home])
+    store.close()
+
+
 def test_a_few_lazy_changes_are_one_plain_event(opened: Open) -> None:
     change = Change("leads", 1, fields(), None)
     applied = opened().commit(lambda _: Draft("imported", Lazy(1, lambda _: change)), ANA, AT)

@@ -72,6 +72,18 @@ async def type_text(pilot: Pilot[Any], text: str) -> None:
     await pilot.pause()
 
 
+async def result(dialog: Screen[Any], *keys: str) -> Any:
+    """What a dialog gives after these keys; those that begin with ‹ are text to type."""
+    app = Host(dialog)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for pressed in keys:
+            if pressed.startswith("‹"):
+                await type_text(pilot, pressed[1:])
+            else:
+                await pilot.press(pressed)
+    return app.result
+
+
 def key(id: str, keys: tuple[Key, ...] = BOARD + DETAIL + DIALOG + CONFLICT) -> str:
     """The first key of a binding id."""
     return next(known for known in keys if known.id == id).keys.split(",")[0]

@@ -8,8 +8,7 @@ from leadtui.errors import Refused
 from leadtui.model.command import EditPipeline, PauseCadence, ResumeCadence, StartCadence, StopCadence
 from leadtui.screens.dialogs import CadenceDialog
 from tests.ui.conftest import OpenBoard, Team
-from tests.ui.host import lead, pipeline
-from tests.ui.test_dialogs import result
+from tests.ui.host import lead, pipeline, result
 
 STEPS = [{"day": 0, "text": "Ring"}, {"day": 3, "text": "Write"}]
 

@@ -9,8 +9,8 @@ import pytest
 from textual.screen import ModalScreen
 
 from leadtui.model.command import AssignOwner, EditRules, HandOffLeads, LogActivity
-from leadtui.model.distributing import Plan, plan
 from leadtui.model.distribution import Distribution, DistributionRule
+from leadtui.model.distribution_plan import Plan, plan
 from leadtui.model.index import LeadIndex
 from leadtui.model.moment import Now, zone
 from leadtui.screens.dialogs import (

@@ -8,14 +8,14 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread, current_thread
 from typing import Any
 
 import pytest
 from textual.screen import ModalScreen
 from textual.widgets import Input, TextArea
 
-from leadtui.model import spoken
+from leadtui.model import spoken_days
 from leadtui.model.command import (
     AddLead,
     AdjustScore,
@@ -38,6 +38,7 @@ from leadtui.screens.dialogs import (
     CadenceDialog,
     DoneDialog,
     GateDialog,
+    HandOffDialog,
     LogDialog,
     LostDialog,
     NextStepDialog,
@@ -50,7 +51,7 @@ from leadtui.screens.dialogs import (
     WonDialog,
 )
 from tests.ui import picture as golden
-from tests.ui.host import HOSTILE, Host, clock, key, lead, picture, pipeline, type_text, words
+from tests.ui.host import HOSTILE, Host, clock, key, lead, picture, pipeline, result, type_text, words
 
 P = pipeline()
 CADENCE = {"name": "Nurture", "steps": [{"day": 0, "text": "Call"}, {"day": 3, "text": "Write"}]}
@@ -80,18 +81,6 @@ EVERY: dict[str, Callable[[], ModalScreen[Any]]] = {
 }
 
 
-async def result(dialog: ModalScreen[Any], *keys: str) -> Any:
-    """What a dialog gives after these keys (a text of several letters that is no key's name is typed)."""
-    app = Host(dialog)
-    async with app.run_test(size=(80, 24)) as pilot:
-        for pressed in keys:
-            if pressed.startswith("‹"):
-                await type_text(pilot, pressed[1:])
-            else:
-                await pilot.press(pressed)
-    return app.result
-
-
 @pytest.mark.parametrize("size", [(60, 20), (80, 24), (200, 60)])
 async def test_every_dialog_fits_and_escape_gives_nothing(size: tuple[int, int]) -> None:
     app = Host()
@@ -114,12 +103,12 @@ async def test_every_dialog_fits_and_escape_gives_nothing(size: tuple[int, int])
 
 
 async def test_won_offers_the_value_and_today() -> None:
-    assert await result(EVERY["won"](), "enter", "enter") == WinLeads((1,), "12500.50", None, {1: "qualified"})
+    assert await result(EVERY["won"](), "enter", "enter") == WinLeads((1,), "12500.50", seen={1: "qualified"})
 
 
 async def test_won_takes_another_value_and_a_past_day() -> None:
     got = await result(EVERY["won"](), "ctrl+u", "‹9000", "enter", "ctrl+u", "‹15 oct", "enter")
-    assert got == WinLeads((1,), "9000", datetime(2026, 10, 15, 12, tzinfo=UTC), {1: "qualified"})
+    assert got == WinLeads((1,), "9000", datetime(2026, 10, 15, 12, tzinfo=UTC), seen={1: "qualified"})
 
 
 async def test_won_says_what_is_wrong_and_stays() -> None:
@@ -137,7 +126,7 @@ async def test_won_says_what_is_wrong_and_stays() -> None:
 
 async def test_several_won_leads_keep_their_own_values() -> None:
     assert await result(WonDialog(TWO, P, "ana", clock=clock), "ctrl+s") == WinLeads(
-        (1, 2), None, None, {1: "qualified", 2: "new"}
+        (1, 2), seen={1: "qualified", 2: "new"}
     )
 
 
@@ -242,8 +231,8 @@ async def test_a_date_that_needs_the_library_is_read_beside_the_typing(monkeypat
         assert loaded.wait(10)
         return datetime(2026, 11, 27, 15), "part_of_day"
 
-    monkeypatch.setattr(spoken, "must_load", must_load)
-    monkeypatch.setattr(spoken, "_asked", library)
+    monkeypatch.setattr(spoken_days, "must_load", must_load)
+    monkeypatch.setattr(spoken_days, "_asked", library)
     app = Host(EVERY["next"]())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "ctrl+u")
@@ -255,6 +244,28 @@ async def test_a_date_that_needs_the_library_is_read_beside_the_typing(monkeypat
         await app.workers.wait_for_complete()
         await pilot.pause()
         assert "Fri 27 Nov 2026, 15:00 · in 5 days" in words(app)
+
+
+async def test_the_points_of_a_hand_off_are_told_beside_the_typing_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded, threads = Event(), set[Thread]()
+
+    def library(words: str, base: datetime, past: bool) -> tuple[datetime | None, str]:
+        threads.add(current_thread())
+        assert loaded.wait(10)
+        return datetime(2026, 11, 27, 15), "part_of_day"
+
+    monkeypatch.setattr(spoken_days, "must_load", lambda text: text == "friday afternoon")
+    monkeypatch.setattr(spoken_days, "_asked", library)
+    app = Host(HandOffDialog([lead()], P, "ana", "ben", clock=clock))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")
+        await type_text(pilot, "friday afternoon")
+        assert "– next step" in words(app)
+        loaded.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "✓ next step" in words(app)
+    assert threads and current_thread() not in threads
 
 
 async def test_done_asks_for_the_following_step() -> None:
@@ -366,7 +377,7 @@ async def test_owner_is_one_key_with_oneself_first() -> None:
         ("-10", AdjustScore((1,), -10)),
     ],
 )
-async def test_score(typed: str, command: object) -> None:
+async def test_a_score_with_a_sign_adjusts_and_a_bare_one_sets(typed: str, command: object) -> None:
     assert await result(EVERY["score"](), f"‹{typed}", "enter") == command
 
 
@@ -386,14 +397,14 @@ async def test_score_says_what_it_becomes_and_takes_a_reason() -> None:
 
 
 async def test_a_stage_is_one_key() -> None:
-    assert await result(EVERY["stage"](), "4") == MoveLeads((1,), "proposal", {1: "qualified"})
-    assert await result(EVERY["stage"](), "j", "enter") == MoveLeads((1,), "nurturing", {1: "qualified"})
+    assert await result(EVERY["stage"](), "4") == MoveLeads((1,), "proposal", seen={1: "qualified"})
+    assert await result(EVERY["stage"](), "j", "enter") == MoveLeads((1,), "nurturing", seen={1: "qualified"})
 
 
 async def test_many_stages_go_on_with_letters() -> None:
     stages = tuple(replace(P.stages[0], id=f"s{n}", name=f"Step {n}") for n in range(1, 21))
     many = pipeline(stages=(*stages, *P.stages))
-    assert await result(StageDialog(TWO, many, "ana"), "b") == MoveLeads((1, 2), "s11", {1: "qualified", 2: "new"})
+    assert await result(StageDialog(TWO, many, "ana"), "b") == MoveLeads((1, 2), "s11", seen={1: "qualified", 2: "new"})
 
 
 async def test_a_capital_is_not_the_key_of_a_view() -> None:
@@ -433,9 +444,9 @@ async def test_views_without_any_saved_say_how_to_get_one() -> None:
 async def test_gate_asks_for_just_what_is_missing() -> None:
     custom = pipeline(custom_fields=({"id": "size", "name": "Team size", "kind": "number"},))
     gate = GateClosed(ONE[0], custom, custom.stages[3], ["contact", "custom.size"])
-    move = MoveLeads((1,), "proposal", {1: "qualified"})
+    move = MoveLeads((1,), "proposal", seen={1: "qualified"})
     got = await result(GateDialog(gate, move), "‹Jo", "enter", "‹20", "enter")
-    assert got == MoveLeads((1,), "proposal", {1: "qualified"}, {"contact": "Jo", "custom.size": 20})
+    assert got == MoveLeads((1,), "proposal", seen={1: "qualified"}, values={"contact": "Jo", "custom.size": 20})
 
 
 async def test_gate_is_passed_with_a_reason() -> None:

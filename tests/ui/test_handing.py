@@ -13,7 +13,7 @@ from leadtui.screens.review import ReviewScreen
 from tests.ui import picture as golden
 from tests.ui.conftest import BEN, OpenBoard, Team
 from tests.ui.front import answered
-from tests.ui.host import Host, clock, lead, picture, pipeline, type_text, words
+from tests.ui.host import Host, clock, lead, picture, pipeline, result, type_text, words
 
 P = pipeline()
 ONE = [lead(owner="ana", contact="Ada", emails=["a@b.example"], next_step={"text": "Call", "due": "2026-12-01"})]
@@ -24,36 +24,25 @@ def owner_dialog(leads: list[Any], owners: list[str]) -> OwnerDialog:
     return OwnerDialog(leads, P, "ana", owners, clock=clock)
 
 
-async def given(dialog: OwnerDialog, *keys: str) -> Any:
-    app = Host(dialog)
-    async with app.run_test(size=(80, 24)) as pilot:
-        for pressed in keys:
-            if pressed.startswith("‹"):
-                await type_text(pilot, pressed[1:])
-            else:
-                await pilot.press(pressed)
-    return app.result
-
-
 # the dialog
 
 
 async def test_h_asks_to_whom_then_for_words_and_a_day() -> None:
-    got = await given(owner_dialog(ONE, ["ana", "bo", "cy"]), "h", "2", "‹wants a demo", "enter", "‹tue", "enter")
+    got = await result(owner_dialog(ONE, ["ana", "bo", "cy"]), "h", "2", "‹wants a demo", "enter", "‹tue", "enter")
     assert got == HandOffLeads((1,), "cy", "wants a demo", "2026-11-24")
 
 
 async def test_words_and_day_may_be_blank() -> None:
-    assert await given(owner_dialog(TWO, ["bo"]), "h", "1", "ctrl+s") == HandOffLeads((1, 2), "bo", "", None)
+    assert await result(owner_dialog(TWO, ["bo"]), "h", "1", "ctrl+s") == HandOffLeads((1, 2), "bo", "", None)
 
 
 async def test_a_name_that_is_new_here_can_receive() -> None:
-    assert await given(owner_dialog(ONE, []), "h", "‹cy", "enter", "‹hi", "ctrl+s") == HandOffLeads((1,), "cy", "hi")
+    assert await result(owner_dialog(ONE, []), "h", "‹cy", "enter", "‹hi", "ctrl+s") == HandOffLeads((1,), "cy", "hi")
 
 
 async def test_escape_goes_back_to_the_receivers_and_then_away() -> None:
-    assert await given(owner_dialog(ONE, ["bo", "cy"]), "h", "1", "escape", "2", "ctrl+s") == HandOffLeads((1,), "cy")
-    assert await given(owner_dialog(ONE, ["bo"]), "h", "1", "escape", "escape") is None
+    assert await result(owner_dialog(ONE, ["bo", "cy"]), "h", "1", "escape", "2", "ctrl+s") == HandOffLeads((1,), "cy")
+    assert await result(owner_dialog(ONE, ["bo"]), "h", "1", "escape", "escape") is None
 
 
 async def test_oneself_is_nobody_to_hand_off_to() -> None:
@@ -67,7 +56,7 @@ async def test_oneself_is_nobody_to_hand_off_to() -> None:
 
 
 async def test_one_key_still_gives() -> None:
-    assert await given(owner_dialog(ONE, ["ana", "bo"]), "2") == AssignOwner((1,), "bo")
+    assert await result(owner_dialog(ONE, ["ana", "bo"]), "2") == AssignOwner((1,), "bo")
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])

@@ -19,7 +19,7 @@ from leadtui.model.due import Mark
 from leadtui.screens.pending import PendingMoves
 from leadtui.terminal import encodable
 from leadtui.widgets.arrange import FOLDED, NARROWEST, arrange
-from leadtui.widgets.bars import told
+from leadtui.widgets.bars import UNDO, told
 from leadtui.widgets.card import Look, dense, tall
 from leadtui.widgets.glyphs import ASCII, UNICODE, glyphs
 from leadtui.widgets.line import padded, repaint_width
@@ -126,6 +126,12 @@ def test_a_path_gives_way_to_the_reason_behind_it() -> None:
     assert told(sentence, 20, "…") == "nothing was saved:…"
 
 
+def test_however_long_what_was_done_is_its_undo_is_told() -> None:
+    sentence = "handed off to Cassey Cress: “please call, he knows us”; no contact person, no e-mail · Acme"
+    assert told(sentence + UNDO, 60, "…") == "handed off to Cassey Cress: “please call,… · u takes it back"
+    assert told("lost · Acme" + UNDO, 60, "…") == "lost · Acme · u takes it back"
+
+
 def test_editing_a_line() -> None:
     line = Typed.of("score>60 stage:new")
     for key, text in (("ctrl+w", "score>60 "), ("backspace", "score>60"), ("home", "score>60"), ("delete", "core>60")):
@@ -144,8 +150,8 @@ def test_ascii_where_the_encoding_has_no_signs() -> None:
 
 def test_moves_go_on_from_where_the_last_one_leads() -> None:
     pending = PendingMoves()
-    first = MoveLeads((1,), "qualified", {1: "new"})
-    second = MoveLeads((1,), "proposal", {1: "qualified"})
+    first = MoveLeads((1,), "qualified", seen={1: "new"})
+    second = MoveLeads((1,), "proposal", seen={1: "qualified"})
     pending.asked(first)
     pending.asked(second)
     assert pending.stage(1, "new") == "proposal"

@@ -21,8 +21,8 @@ from leadtui.model.activities import (
     remembered,
     with_activity,
 )
+from leadtui.model.cadence_course import done, stopped
 from leadtui.model.command.world import World, changes
-from leadtui.model.course import done, stopped
 from leadtui.model.event import Change, Document, Draft
 from leadtui.model.lead import Lead, NextStep, Status
 from leadtui.model.text import stored

@@ -1,11 +1,11 @@
-"""Cadences on leads: start, pause, resume, stop. How one goes on is in `leadtui.model.course`."""
+"""Cadences on leads: start, pause, resume, stop. How one goes on is in `leadtui.model.cadence_course`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from leadtui.errors import NotFound, Refused
-from leadtui.model import course
+from leadtui.model import cadence_course
 from leadtui.model.cadence import Cadence
 from leadtui.model.command.world import World, changes
 from leadtui.model.event import Draft
@@ -25,8 +25,9 @@ def find_cadence(pipeline: Pipeline, wanted: str) -> Cadence:
         raise NotFound(f"cadence {wanted[:80]!r} could be {' or '.join(cadence.name for cadence in close)}")
     if not pipeline.cadences:
         raise NotFound(f"{pipeline.name} has no cadences; `leadtui pipeline edit` adds them")
-    there = ", ".join(cadence.name for cadence in pipeline.cadences)
-    raise NotFound(f"no cadence {wanted[:80]!r} in {pipeline.name}; there are {there}")
+    there = "there is only" if len(pipeline.cadences) == 1 else "there are"
+    names = ", ".join(cadence.name for cadence in pipeline.cadences)
+    raise NotFound(f"no cadence {wanted[:80]!r} in {pipeline.name}; {there} {names}")
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,9 @@ class StartCadence:
                 if place.paused:
                     raise Refused(f"lead {lead.id} is paused in {cadence.name}; resume it, or stop it first")
                 continue
-            if lead.next_step is not None and not course.owns_step(lead) and not self.replace:
+            if lead.next_step is not None and not cadence_course.owns_step(lead) and not self.replace:
                 kept.append(lead)
-            pairs.append((lead, course.begun(lead, cadence, now)))
+            pairs.append((lead, cadence_course.begun(lead, cadence, now)))
         if kept:
             raise Refused(_planned_already(kept), "replace")
         return Draft("started", changes(pairs))
@@ -74,7 +75,7 @@ class PauseCadence:
     ids: tuple[int, ...]
 
     def decide(self, world: World) -> Draft:
-        return Draft("paused", changes((lead, course.paused(lead)) for lead in _in_cadences(world, self.ids)))
+        return Draft("paused", changes((lead, cadence_course.paused(lead)) for lead in _in_cadences(world, self.ids)))
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class ResumeCadence:
             if pipeline.cadence(lead.cadence.name) is None:
                 raise Refused(f"lead {lead.id}: {pipeline.name} has no cadence {lead.cadence.name} any more; stop it")
             if lead.cadence.paused:
-                pairs.append((lead, course.resumed(lead, pipeline, now)))
+                pairs.append((lead, cadence_course.resumed(lead, pipeline, now)))
         return Draft("resumed", changes(pairs))
 
 
@@ -102,7 +103,7 @@ class StopCadence:
     ids: tuple[int, ...]
 
     def decide(self, world: World) -> Draft:
-        return Draft("stopped", changes((lead, course.stopped(lead)) for lead in _in_cadences(world, self.ids)))
+        return Draft("stopped", changes((lead, cadence_course.stopped(lead)) for lead in _in_cadences(world, self.ids)))
 
 
 def _in_cadences(world: World, ids: tuple[int, ...]) -> list[Lead]:

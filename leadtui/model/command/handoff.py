@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from leadtui.errors import Refused
-from leadtui.model import handing, when
+from leadtui.model import handoffs, when
 from leadtui.model.command.world import World, changes
 from leadtui.model.event import Document, Draft
 from leadtui.model.lead import HandOff, Lead, NextStep
@@ -18,7 +18,7 @@ class HandOffLeads:
     """Gives leads to the owner `to`, who is to accept them; a hand-off that still waits is replaced.
 
     `due` (as `when.due` reads it) is when to follow up: a next step says so, unless one with a date stands already.
-    What the receiver will miss (`handing.checklist`) refuses nothing: the event tells it.
+    What the receiver will miss (`handoffs.checklist`) refuses nothing: the event tells it.
     """
 
     ids: tuple[int, ...]
@@ -36,12 +36,12 @@ class HandOffLeads:
         pairs: list[tuple[Lead | None, Lead]] = []
         lacking: dict[str, list[str]] = {}
         for lead in world.live(self.ids):
-            before = handing.waiting(lead)
+            before = handoffs.waiting(lead)
             if before is not None and before.to == to == lead.owner:
                 raise Refused(f"lead {lead.id} is handed off to {to} already, who has not accepted it yet")
             pipeline = pipelines[lead.pipeline]
             due = self._due(world, pipeline)
-            if missing := handing.missing(handing.checklist(lead, pipeline, note, due)):
+            if missing := handoffs.missing(handoffs.checklist(lead, pipeline, note, due)):
                 lacking[str(lead.id)] = missing
             handoff = HandOff(by=world.actor, to=to, at=world.utc.replace(microsecond=0), note=note)
             step = _follow_up(lead.next_step, due, world.actor)
@@ -75,7 +75,7 @@ class AcceptLeads:
     def decide(self, world: World) -> Draft:
         pairs: list[tuple[Lead | None, Lead]] = []
         for lead in world.live(self.ids):
-            handoff = handing.waiting(lead)
+            handoff = handoffs.waiting(lead)
             if handoff is None:
                 accepted = " any more; it was accepted" if lead.handoff is not None else ""
                 raise Refused(f"lead {lead.id} does not wait to be accepted{accepted}")

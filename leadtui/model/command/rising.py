@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from leadtui.model import event, moment, rises
-from leadtui.model.command.crossing import LEFT_ALONE
+from leadtui.model.command.thresholds import LEFT_ALONE
 from leadtui.model.command.world import World
 from leadtui.model.event import Change, Document, Draft
-from leadtui.model.scoring import total
+from leadtui.model.score_rules import total
 
 
 def rising(draft: Draft, world: World) -> Draft:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from leadtui.model.command.world import World, changes
 from leadtui.model.event import Document, Draft
 from leadtui.model.lead import Lead
-from leadtui.model.scoring import limited, total
+from leadtui.model.score_rules import limited, total
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from leadtui.errors import Refused
 from leadtui.model import event
@@ -47,24 +47,30 @@ def missing(lead: Lead, stage: Stage) -> list[str]:
     return [name for name in required if event.read(document, name) in (None, "", [])]
 
 
-@dataclass(frozen=True)
-class MoveLeads:
-    """Moves leads to a stage (its id, name or unique prefix).
+@dataclass(frozen=True, kw_only=True)
+class Gated:
+    """A command that the gate of a stage may refuse: with the missing `values`, or with `force`, it is asked again."""
 
-    `seen` is the stage in which the person saw each lead: a colleague's move since then is a Conflict.
-    `values` are fields saved in the same change, which is how a stage gate is answered; with `keeping` each lead
-    only takes those that the stage needs and the lead lacks.
-    `force` overrides the gate and then needs `because`.
-    """
-
-    ids: tuple[int, ...]
-    to: str
+    ids: tuple[int, ...] = field(kw_only=False)
     seen: Mapping[int, str] | None = None
+    """The stage in which the person saw each lead: a colleague's move since then is a Conflict."""
     values: Mapping[str, Json] = field(default_factory=dict)
-    force: bool = False
-    because: str | None = None
-    verb: str = "moved"
+    """Fields saved in the same change, which is how a gate is answered."""
     keeping: bool = False
+    """Each lead only takes the values that the stage needs and the lead lacks."""
+    force: bool = False
+    """Overrides the gate, and then needs `because`."""
+    because: str | None = None
+
+    def decide(self, world: World) -> Draft:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class MoveLeads(Gated):
+    """Moves leads to a stage (its id, name or unique prefix)."""
+
+    to: str
 
     def decide(self, world: World) -> Draft:
         moved: list[tuple[Lead | None, Lead]] = []
@@ -80,7 +86,7 @@ class MoveLeads:
             if stage.id != lead.stage and not self.force:
                 check_gate(after, pipeline, stage)
             moved.append((lead, after))
-        return Draft(self.verb, changes(moved), self.because)
+        return Draft("moved", changes(moved), self.because)
 
 
 class GateClosed(Refused):
@@ -108,40 +114,22 @@ def check_gate(lead: Lead, pipeline: Pipeline, stage: Stage) -> None:
 
 
 @dataclass(frozen=True)
-class WinLeads:
-    """Moves leads to the pipeline's won stage. `value` is what was agreed, `on` when (default: now).
+class WinLeads(Gated):
+    """Moves leads to the pipeline's won stage. `value` is what was agreed, `on` when (default: now)."""
 
-    `seen`, `values`, `force`, `because` and `keeping` as MoveLeads has them.
-    """
-
-    ids: tuple[int, ...]
     value: str | None = None
     on: datetime | None = None
-    seen: Mapping[int, str] | None = None
-    values: Mapping[str, Json] = field(default_factory=dict)
-    force: bool = False
-    because: str | None = None
-    keeping: bool = False
 
     def decide(self, world: World) -> Draft:
         return _close(world, self, Kind.WON, {} if self.value is None else {"value": self.value})
 
 
 @dataclass(frozen=True)
-class LoseLeads:
-    """Moves leads to the pipeline's lost stage; a reason is needed.
+class LoseLeads(Gated):
+    """Moves leads to the pipeline's lost stage; a reason is needed."""
 
-    `seen`, `values`, `force`, `because` and `keeping` as MoveLeads has them.
-    """
-
-    ids: tuple[int, ...]
     reason: str
     on: datetime | None = None
-    seen: Mapping[int, str] | None = None
-    values: Mapping[str, Json] = field(default_factory=dict)
-    force: bool = False
-    because: str | None = None
-    keeping: bool = False
 
     def decide(self, world: World) -> Draft:
         if not self.reason.strip():
@@ -149,11 +137,7 @@ class LoseLeads:
         return _close(world, self, Kind.LOST, {"lost_reason": self.reason.strip()})
 
 
-Gated: Final = (MoveLeads, WinLeads, LoseLeads)
-"""The commands that a gate may refuse: with the missing `values`, or `force`, they are asked again."""
-
-
-def _answered(command: MoveLeads | WinLeads | LoseLeads, lead: Lead, pipeline: Pipeline, stage: Stage) -> Lead:
+def _answered(command: Gated, lead: Lead, pipeline: Pipeline, stage: Stage) -> Lead:
     """The lead in its new stage with the values of the command that are meant for it."""
     values = command.values
     if command.keeping:

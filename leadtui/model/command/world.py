@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from leadtui.errors import Clash, Conflict, NotFound, Refused
-from leadtui.model import event, fields, handing
+from leadtui.model import event, fields, handoffs
 from leadtui.model.activities import today
-from leadtui.model.course import settled
+from leadtui.model.cadence_course import settled
 from leadtui.model.event import Change, Document, Draft, Json, Table
 from leadtui.model.lead import FIELDS, Lead
 from leadtui.model.moment import Now, zone
@@ -46,6 +46,8 @@ class World:
     reader: Reader
     utc: datetime
     actor: str
+    known: Sequence[Pipeline] | None = None
+    """The pipelines of these documents, from who has read them already: many commands follow each other."""
 
     def lead(self, id: int) -> Lead:
         """The lead with this id; NotFound."""
@@ -62,13 +64,13 @@ class World:
                 raise Refused(f"lead {lead.id} is archived; restore it first")
         return leads
 
-    def pipelines(self) -> list[Pipeline]:
-        return list(self._pipelines)
-
     @cached_property
-    def _pipelines(self) -> tuple[Pipeline, ...]:
+    def _pipelines(self) -> Sequence[Pipeline]:
         """Read once: a rule, the thresholds and the rises ask for them at the same moment."""
-        return tuple(map(Pipeline.of, self.reader.all("pipelines")))
+        return [Pipeline.of(document) for document in self.reader.all("pipelines")]
+
+    def pipelines(self) -> list[Pipeline]:
+        return list(self._pipelines if self.known is None else self.known)
 
     def pipeline(self, wanted: str | None = None) -> Pipeline:
         """The pipeline with this key or name, the first one for None; NotFound."""
@@ -89,7 +91,7 @@ class World:
         return {pipeline.key: (pipeline, self.now(pipeline)) for pipeline in self.pipelines()}
 
     def home(self, lead: Lead) -> tuple[Pipeline, Now]:
-        """The pipeline of a lead, and the moment in its zone; read once for any number of leads. NotFound."""
+        """The pipeline of a lead, and the moment in its zone; NotFound."""
         if lead.pipeline not in self._homes:
             raise NotFound(f"lead {lead.id} is in a pipeline that is not there: {lead.pipeline[:80]!r}")
         return self._homes[lead.pipeline]
@@ -142,7 +144,7 @@ def with_values(lead: Lead, values: Mapping[str, Json], pipeline: Pipeline) -> L
         given[outer] = part
     changed = lead.changed(**given)
     if "owner" in given and "handoff" not in given:
-        changed = handing.owned(changed, changed.owner)
+        changed = handoffs.owned(changed, changed.owner)
     if changed.value is not None and changed.currency is None:
         return replace(changed, currency=pipeline.currency)
     return changed

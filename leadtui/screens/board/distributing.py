@@ -10,7 +10,7 @@ from leadtui.screens.board.base import BoardBase
 from leadtui.service import LeadService
 
 if TYPE_CHECKING:
-    from leadtui.model.distributing import Plan
+    from leadtui.model.distribution_plan import Plan
 
 Leads = tuple[int, ...] | None
 """The selected ones; None: all that nobody owns."""
@@ -54,7 +54,7 @@ class DistributeActions(BoardBase):
             await self.session.keys.release()
 
     async def _plan(self, ids: Leads) -> Plan:
-        from leadtui.model.distributing import plan
+        from leadtui.model.distribution_plan import plan
 
         session = self.session
         # what is counted on another thread must not change meanwhile

@@ -13,6 +13,7 @@ from textual.worker import WorkerCancelled
 
 from leadtui.errors import LeadtuiError
 from leadtui.model.asked import AskedFields, narrowed
+from leadtui.model.explain import explain
 from leadtui.model.matching import select
 from leadtui.model.query import EVERYTHING, Query, QueryError, parse
 from leadtui.screens import cursor
@@ -179,8 +180,9 @@ class FilterActions(BoardBase):
         self.foot.prompt(self.typed, fault)
 
     def _say_found(self) -> None:
-        total = self.board.total
-        self.say(f"{self.board.count:,} of {total:,} lead{'' if total == 1 else 's'}")
+        board = self.board
+        meant = f": {explain(board.query)}" if board.query.terms else ""
+        self.say(f"{board.count:,} of {board.total:,} lead{'' if board.total == 1 else 's'}{meant}")
 
     def _keep(self) -> None:
         """Leaves the prompt with what it finds."""

@@ -8,12 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from textual import events, on
-from textual._keyboard_protocol import MODIFIER_FUNCTIONAL_KEYS
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from leadtui.config import Config
-from leadtui.keys import BOARD, bindings, hints
+from leadtui.keys import BOARD, MODIFIERS, bindings, hints
 from leadtui.messages import Said
 from leadtui.model.board import Board
 from leadtui.model.matching import select
@@ -115,7 +114,7 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
                 from leadtui.model import metrics  # 10 ms, on this question's own thread after the first paint
 
                 found = select(index, query, now, (pipeline,), session.me, session.document)
-                mine = index.pipeline.codes_of(lambda key: bool(key == pipeline.key))
+                mine = index.pipeline.codes_for(pipeline.key)
                 rows = [row for row in found if mine[index.pipeline.codes[row]]]
                 if not everything:
                     return metrics.headline(index, rows, pipeline, now)
@@ -208,7 +207,7 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
     def on_key(self, event: events.Key) -> None:
         if self.typed is None:
             self.takes_count(event)
-        elif event.key not in MODIFIER_FUNCTIONAL_KEYS:
+        elif event.key not in MODIFIERS:
             self.type_filter(event)
 
     def on_paste(self, event: events.Paste) -> None:

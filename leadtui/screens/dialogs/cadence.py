@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from leadtui.errors import Refused
-from leadtui.model import course
+from leadtui.model import cadence_course
 from leadtui.model.cadence import Cadence
 from leadtui.model.command import Command, PauseCadence, ResumeCadence, StartCadence, StopCadence
 from leadtui.model.lead import Lead
@@ -39,7 +39,7 @@ class CadenceDialog(Dialog[Command]):
             "resume": tuple(lead.id for lead in placed if lead.cadence and lead.cadence.paused),
             "stop": tuple(lead.id for lead in placed),
         }
-        self._planned = [lead for lead in leads if lead.next_step is not None and not course.owns_step(lead)]
+        self._planned = [lead for lead in leads if lead.next_step is not None and not cadence_course.owns_step(lead)]
         self._name = ""
         acts = [self._act(act, ids) for act, ids in self._of.items() if ids]
         names = [cadence.name for cadence in pipeline.cadences]
@@ -56,7 +56,7 @@ class CadenceDialog(Dialog[Command]):
             return Choice(_ACT_KEYS[act], act, act, f"{len(ids):,} of {len(self.leads):,} leads")
         place = self.leads[0].cadence
         return Choice(
-            _ACT_KEYS[act], act, act, course.told(place, self._pipeline.cadence(place.name)) if place else ""
+            _ACT_KEYS[act], act, act, cadence_course.told(place, self._pipeline.cadence(place.name)) if place else ""
         )
 
     def _planned_words(self) -> str:

@@ -55,7 +55,7 @@ class WonDialog(FormDialog):
     def command(self, answers: Mapping[str, Any]) -> Command:
         renewal = {"renewal_date": answers["renewal_date"]} if answers["renewal_date"] else {}
         seen = {lead.id: lead.stage for lead in self.leads}
-        return WinLeads(self.ids, answers["value"], answers["on"], seen, renewal)
+        return WinLeads(self.ids, answers["value"], answers["on"], seen=seen, values=renewal)
 
 
 class LostDialog(Dialog[Command]):

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from leadtui.model.distributing import Plan
+from leadtui.model.distribution_plan import Plan
 from leadtui.model.text import safe
 from leadtui.screens.dialogs.dialog import Dialog
 from leadtui.widgets.choices import Choice, Choices

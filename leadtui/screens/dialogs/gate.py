@@ -12,8 +12,8 @@ from textual.widgets import Static
 
 from leadtui.errors import Refused
 from leadtui.model import fields
-from leadtui.model.command import Command, LoseLeads, MoveLeads, WinLeads
-from leadtui.model.command.stages import GateClosed
+from leadtui.model.command import Command
+from leadtui.model.command.stages import GateClosed, Gated
 from leadtui.model.text import safe
 from leadtui.screens.dialogs.dialog import FormDialog, example
 from leadtui.widgets.form import Question
@@ -22,7 +22,7 @@ from leadtui.widgets.form import Question
 class GateDialog(FormDialog):
     """Gives the same command with the missing values in it, or forced with a reason."""
 
-    def __init__(self, gate: GateClosed, command: MoveLeads | WinLeads | LoseLeads) -> None:
+    def __init__(self, gate: GateClosed, command: Gated) -> None:
         self._lacking = tuple(gate.lacking)
         self._command = command
         self._guidance = gate.stage.guidance.strip()

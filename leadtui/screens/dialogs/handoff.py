@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from textual import work
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
 from leadtui.errors import LeadtuiError
-from leadtui.model import handing, when
+from leadtui.model import handoffs, when
 from leadtui.model.command import Command, HandOffLeads
 from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Pipeline
@@ -35,7 +37,7 @@ class HandOffDialog(StepDialog):
 
     def questions(self) -> list[Question]:
         step = self.leads[0].next_step if len(self.leads) == 1 else None
-        due = self._due("Follow up", blank="no next step")
+        due = self._due("Follow up", blank="no step")
         if step is not None:
             due = replace(due, hint=f"the next step stays: {step.text}" if step.due else f"when to do: {step.text}")
         return [Question("note", "Note", str.strip, hint=f"what {self._to} should know"), due]
@@ -45,7 +47,16 @@ class HandOffDialog(StepDialog):
 
     def on_form_typed(self, event: Form.Typed) -> None:
         event.stop()
-        self._checklist.update(self._points(event.texts["note"], event.texts["due"]))
+        note, due = event.texts["note"], event.texts["due"]
+        if when.takes_long(due, self.now):
+            self._tell_later(note, due)
+        else:
+            self._checklist.update(self._points(note, due))
+
+    @work(group="checklist", exclusive=True)
+    async def _tell_later(self, note: str, due: str) -> None:
+        """Reads beside the typing, as the form does."""
+        self._checklist.update(await asyncio.to_thread(self._points, note, due))
 
     def _points(self, note: str, due: str) -> Content:
         """A line per point: a mark, and words that say the same."""
@@ -53,7 +64,7 @@ class HandOffDialog(StepDialog):
             day = when.due(due, self.now) if due.strip() else None
         except LeadtuiError:
             day = None
-        lists = [handing.checklist(lead, self.pipeline, note, day) for lead in self.leads]
+        lists = [handoffs.checklist(lead, self.pipeline, note, day) for lead in self.leads]
         lines = []
         for points in zip(*lists, strict=True):
             lacking = [point.missing for point in points if point.missing]

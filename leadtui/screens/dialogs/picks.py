@@ -36,4 +36,4 @@ class StageDialog(Dialog[Command]):
 
     def on_choices_chosen(self, event: Choices.Chosen) -> None:
         seen = {lead.id: lead.stage for lead in self.leads}
-        self.dismiss(MoveLeads(tuple(seen), event.choice.value, seen))
+        self.dismiss(MoveLeads(tuple(seen), event.choice.value, seen=seen))

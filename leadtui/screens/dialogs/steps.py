@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from leadtui.errors import Refused
-from leadtui.model import course, when
+from leadtui.model import cadence_course, when
 from leadtui.model.command import Command, CompleteNextStep, PlanNextStep, Snooze
 from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Pipeline
@@ -14,7 +14,7 @@ from leadtui.screens.dialogs.dialog import FormDialog, subject
 from leadtui.service import Clock, utc_now
 from leadtui.widgets.form import Question, needed, optional
 
-DATES: Final = "tomorrow, tue, 3d, 2w, 15 jan 14:00"
+DATES: Final = "tue, 2w, 15 jan 14:00"
 
 
 class StepDialog(FormDialog):
@@ -69,7 +69,7 @@ class DoneDialog(StepDialog):
     def _hint(self) -> str:
         """What follows when nothing is said."""
         if len(self.leads) == 1:
-            following = course.done(self.leads[0], self.pipeline, self.now).next_step
+            following = cadence_course.done(self.leads[0], self.pipeline, self.now).next_step
             if following is not None and following.due is not None:
                 return f"blank: “{following.text[:20]}”, {when.shown(following.due, self.now)}"
         elif any(lead.cadence for lead in self.leads):

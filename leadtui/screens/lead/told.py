@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from leadtui.model import event as events
+from leadtui.model.act import StageName
 from leadtui.model.event import Event, Json
 from leadtui.model.lead import Lead
 from leadtui.model.pipeline import Pipeline
-from leadtui.model.sentence import StageName
 from leadtui.service import LeadService
 from leadtui.store.base import Applied
 

@@ -120,8 +120,8 @@ def plan(
     if not distribution.rules:
         raise NoRules(f"{pipeline.name} has no rules for the distribution of its leads")
     wanted = None if ids is None else set(ids)
-    ours = index.pipeline.codes_of(lambda key: bool(key == pipeline.key))
-    undecided = index.outcome.codes_of(lambda outcome: outcome is None)
+    ours = index.pipeline.codes_for(pipeline.key)
+    undecided = index.outcome.codes_for(None)
     columns = (index.pipeline.codes, index.outcome.codes, index.archived)
     open_rows = [
         row for row, (key, outcome, archived) in enumerate(zip(*columns, strict=True))

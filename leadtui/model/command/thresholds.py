@@ -13,7 +13,7 @@ from leadtui.model import event, moment
 from leadtui.model.command.world import World
 from leadtui.model.event import Change, Document, Draft
 from leadtui.model.lead import Status
-from leadtui.model.scoring import ScoreRules
+from leadtui.model.score_rules import ScoreRules
 
 LEFT_ALONE: Final = frozenset({"imported", "undone", "redone"})
 """Verbs of acts that bring scores as they are, or as they were."""
@@ -23,7 +23,7 @@ _BELOW: Final = (None, Status.NEW, Status.CONTACTED, Status.ENGAGED)
 """The statuses that become Qualified."""
 
 
-def crossing(draft: Draft, world: World) -> Draft:
+def reached(draft: Draft, world: World) -> Draft:
     """The draft with what follows from the thresholds that its leads reach."""
     if draft.verb in LEFT_ALONE or not any(change.table == "leads" for change in draft.changes):
         return draft
@@ -49,7 +49,7 @@ def crossing(draft: Draft, world: World) -> Draft:
     made = list(draft.changes)
     for place, lead in above.items():
         was = earlier.get(lead["id"], _NEVER)
-        made[place] = _reached(made[place], lead, was, scores[place], rules[lead["pipeline"]], world)
+        made[place] = _with_reached(made[place], lead, was, scores[place], rules[lead["pipeline"]], world)
     return replace(draft, changes=tuple(made))
 
 
@@ -61,7 +61,7 @@ def _unreached(lead: Document, rules: ScoreRules | None) -> dict[str, int]:
     return {since: at for since, at in known.items() if at is not None and not lead.get(since)}
 
 
-def _reached(change: Change, lead: Document, was: int, score: int, rules: ScoreRules, world: World) -> Change:
+def _with_reached(change: Change, lead: Document, was: int, score: int, rules: ScoreRules, world: World) -> Change:
     """The change, and with it what follows when it takes the score of `lead` from `was` to `score`."""
     new: Document = {
         since: moment.iso(world.utc) for since, at in _unreached(lead, rules).items() if was < at <= score

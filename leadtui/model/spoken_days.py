@@ -12,8 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from leadtui.errors import Refused
-from leadtui.model.day_words import month, weekday
 from leadtui.model.moment import Now
+from leadtui.model.quick_days import month, weekday
 
 if TYPE_CHECKING:
     from dateparser.date import DateDataParser
@@ -69,11 +69,6 @@ def read(words: str, now: Now, field: str, past: bool = False) -> date | datetim
 def must_load(words: str) -> bool:
     """Whether `read` would have to load the library first, which takes 200 ms."""
     return not _library.cache_info().currsize and _is_date(_WORD.findall(words))
-
-
-def prepare() -> None:
-    """Loads the library, so that nobody waits for it later."""
-    _library()
 
 
 @cache

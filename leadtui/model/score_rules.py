@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar, Final
 
-from leadtui.model import parts
+from leadtui.model import stored_parts
 from leadtui.model.activities import KINDS, OUTCOMES
 from leadtui.model.door import Limits, Through
 from leadtui.model.event import Document
@@ -83,7 +83,7 @@ class ScoreRules:
 
     def document(self) -> Document:
         """The rules as their stored pipeline holds them."""
-        return parts.document(self)
+        return stored_parts.document(self)
 
 
 def fits_together(rules: ScoreRules) -> ScoreRules:

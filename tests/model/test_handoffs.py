@@ -20,7 +20,7 @@ from leadtui.model.command import (
     PlanNextStep,
 )
 from leadtui.model.event import Draft, Event
-from leadtui.model.handing import checklist, missing, waiting
+from leadtui.model.handoffs import checklist, missing, waiting
 from leadtui.model.index import LeadIndex
 from leadtui.model.lead import HandOff, Lead
 from leadtui.model.sentence import what
@@ -51,6 +51,13 @@ def as_ben(team: Team, command: Command, after: timedelta = timedelta()) -> Draf
 def told(draft: Draft, lead: int | None = None) -> str:
     event = Event(1, "2026-11-22T12:00:00.000Z", "ana", 1, "cli", draft.verb, draft.changes, data=draft.data)
     return what(event, str, lead)
+
+
+@pytest.mark.parametrize(("word", "owner"), [("Me", "ana"), ("nobody", None), ("none", None), ("noah", "noah")])
+def test_the_words_of_a_query_are_no_names_of_owners(team: Team, word: str, owner: str | None) -> None:
+    team.do(AssignOwner((1,), "ben"))
+    team.do(AssignOwner((1,), word))
+    assert team.lead(1).owner == owner
 
 
 def test_a_hand_off_gives_the_lead_with_words_and_a_day(team: Team) -> None:
