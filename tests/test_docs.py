@@ -203,7 +203,7 @@ def test_the_json_is_as_its_page_says(shell: Shell) -> None:
     assert shell("add", "--name", "Ada", "--owner", "ana").code == 0
     assert names("A lead") == shell.json("show", "1").keys()
     assert names("An event") == shell.json("history", "1")[0].keys()
-    numbers = shell.json("metrics", "--by", "owner")
+    numbers = shell.json("metrics", "--by", "owner", "--since", "2026-01-01", "--compare")
     assert names("The numbers") == numbers.keys()
     told = re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?`) \|", page("metrics.md"), re.MULTILINE)))
     assert set(told) == numbers["metrics"].keys() | numbers["stages"][0].keys() - {"stage", "name"}

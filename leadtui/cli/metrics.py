@@ -22,16 +22,31 @@ from leadtui.model.text import safe
 _NUMBERS = (
     Column("metric", gives=False), Column("value", right=True, gives=False), Column("n", right=True, gives=False),
 )  # fmt: skip
+_BEFORE = Column("before", right=True, gives=False)
 _STAGES = (
     Column("stage", least=6), Column("count", right=True, gives=False), Column("value", right=True, gives=False),
     Column("weighted", right=True, gives=False), Column("entered", right=True, gives=False),
     Column("advanced", right=True, gives=False), Column("conversion", right=True, gives=False),
-    Column("leaked", right=True, gives=False),
+    Column("leaked", right=True, gives=False), Column("dwell", right=True, gives=False),
+    Column("p75", right=True, gives=False), Column("n", right=True, gives=False),
+    Column("standing", right=True, gives=False),
 )  # fmt: skip
 _FORECAST = (
     Column("month", gives=False), Column("weighted", right=True, gives=False), Column("won", right=True, gives=False),
 )
+_REASONS = (
+    Column("outcome", gives=False), Column("reason", least=6), Column("count", right=True, gives=False),
+    Column("value", right=True, gives=False), Column("preventable", gives=False),
+)  # fmt: skip
+_LEAKS = (Column("leakage", gives=False), Column("count", right=True, gives=False),
+          Column("value", right=True, gives=False))  # fmt: skip
+_WEEKS = (
+    Column("week", gives=False), Column("created", right=True, gives=False),
+    Column("moved on", right=True, gives=False), Column("won", right=True, gives=False),
+    Column("lost", right=True, gives=False), Column("won value", right=True, gives=False),
+)  # fmt: skip
 _UNDEFINED = "n/a"
+_SHOWN_WEEKS = 12
 
 
 def show(call: Call) -> Answer:
@@ -40,7 +55,7 @@ def show(call: Call) -> Answer:
     now = service.now(home)
     period = Period.of_days(_day(args.since, now, "since"), _day(args.until, now, "until"), now.zone)
     found = find(service, args.where or "", home.key)
-    numbers = report(found.index, found.rows, home, now, period, query=args.where, by=args.by)
+    numbers = report(found.index, found.rows, home, now, period, query=args.where, by=args.by, compare=args.compare)
     return Answer(numbers.as_json, lambda: _lines(numbers))
 
 
@@ -55,7 +70,13 @@ def _day(text: str | None, now: Now, field: str) -> date | None:
 
 def _lines(numbers: Report) -> Iterator[str]:
     yield safe(f"{numbers.period}{', ' + numbers.query if numbers.query else ''}")
-    yield from table(_NUMBERS, list(_rows(numbers.metrics)))
+    if numbers.previous is None:
+        yield from table(_NUMBERS, list(_rows(numbers.metrics)))
+    else:
+        before, then = numbers.previous
+        yield f"before: {before}"
+        told = {DEFINITIONS[name].label: said(n.value, DEFINITIONS[name].unit) for name, n in then.items()}
+        yield from table((*_NUMBERS, _BEFORE), [(*row, told.get(row[0], "")) for row in _rows(numbers.metrics)])
     yield ""
     yield from table(_STAGES, [
         (
@@ -63,11 +84,31 @@ def _lines(numbers: Report) -> Iterator[str]:
             _UNDEFINED if row.advanced is None else f"{row.advanced:,}",
             _UNDEFINED if row.conversion is None else percent(row.conversion),
             _UNDEFINED if row.leaked is None else f"{row.leaked:,}",
+            said(row.dwell.median_days, "days"), said(row.dwell.p75_days, "days"), f"{row.dwell.n:,}",
+            said(row.dwell.age_days, "days"),
         )
         for row in numbers.stages
     ])  # fmt: skip
+    yield safe(f"bottleneck: {numbers.bottleneck}")
     yield ""
     yield from table(_FORECAST, [(row.month, str(row.weighted), str(row.won)) for row in numbers.forecast])
+    yield ""
+    yield from table(_REASONS, [
+        (
+            reason.outcome, safe(reason.reason or "(none)"), f"{reason.share.count:,}", str(reason.share.value),
+            "yes" if reason.preventable else "",
+        )
+        for reason in numbers.reasons
+    ])  # fmt: skip
+    yield ""
+    leaks = {"preventable": numbers.leakage.preventable, "normal": numbers.leakage.normal,
+             "silent": numbers.leakage.silent}  # fmt: skip
+    yield from table(_LEAKS, [(name, f"{share.count:,}", str(share.value)) for name, share in leaks.items()])
+    yield ""
+    yield from table(_WEEKS, [
+        (row.week, f"{row.created:,}", f"{row.moved_on:,}", f"{row.won:,}", f"{row.lost:,}", str(row.won_value))
+        for row in numbers.trends[-_SHOWN_WEEKS:]
+    ])  # fmt: skip
     for key, metrics in numbers.by or ():
         yield ""
         yield safe(key if key is not None else "(none)")

@@ -279,7 +279,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         _text("--since", "from this day on", "DAY"), _text("--until", "up to but without this day", "DAY"),
         _text("--by", "tell them apart by owner, source, segment …", "FIELD"),
         _text("--where", "only leads that match", "QUERY"),
-    ), examples=("metrics", "metrics --since 2026-01-01 --by owner --json")),
+        arg("--compare", action="store_true", help="beside them those of the period before, of the same length"),
+    ), examples=("metrics", "metrics --since 2026-10-01 --compare", "metrics --since 2026-01-01 --by owner --json")),
     Command("check", "read everything and verify it", "upkeep.check", examples=("check",)),
     Command("compact", "write the snapshot anew", "upkeep.compact", examples=("compact",)),
     Command("backup", "write the store into one file, while others go on", "backups.backup", (

@@ -10,13 +10,15 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator, MutableSequence, Sequence
 from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from leadtui.model import due, moment, money, rises
 from leadtui.model.coded import Coded, typecode
 from leadtui.model.event import Document, Json
+from leadtui.model.later import Later
 from leadtui.model.numbers import fading_dumped, fading_loaded, fits, narrow, packed, told, untold
 from leadtui.model.questions import BANT, CHAMP
+from leadtui.model.stays import dumped, loaded, stays
 from leadtui.model.texts import Texts
 
 T = TypeVar("T")
@@ -37,6 +39,10 @@ _CODED: Final = (
     "handed_with", "accepted", "rises",
 )  # fmt: skip
 
+LATER: Final = ("stays", "text")
+"""The columns that are read only when somebody asks for them, dumped behind all others."""
+LaterColumn: TypeAlias = tuple[str, Callable[[], Document]]
+"""The name of one of them, and what reads it."""
 _SEVERAL: Final = frozenset({"path", "tags", "bant", "champ", "accepted", "rises"})
 """The coded columns whose values are several texts or numbers."""
 _WORDS: Final = 80
@@ -61,9 +67,9 @@ class LeadIndex:
     there are no rules), `fit` holds the points of rules that need no day, `fading` by lead what was done and still
     fades, as leadtui.model.rulebook packs it, and `unsettled` the leads that were put since.
 
-    `dump` gives one JSON document per column and `load` takes them back, in any order. The search text is as big
-    as all other columns together and most sessions never search it: `load` may be given a function
-    instead of its document, which is called once, when somebody first searches.
+    `dump` gives one JSON document per column and `load` takes them back, in any order. The search text and the stays
+    (LATER) are as big as all other columns together, and most commands never ask for them: `load` may be given a
+    name and a function instead of the document, which is called once, when somebody first asks.
     """
 
     def __init__(self) -> None:
@@ -84,9 +90,7 @@ class LeadIndex:
         self.settled: Document | None = None
         self.fading: dict[int, bytes] = {}
         self.unsettled: set[int] = set()
-        self._text: list[str] = []
-        self._text_source: Callable[[], Document] | None = None
-        self._text_since: dict[int, str] = {}
+        self._text, self._stays = Later[str]("text"), Later[bytes]("stays")
         self._bind()
 
     def _bind(self) -> None:
@@ -108,8 +112,7 @@ class LeadIndex:
         for field, column in zip(_CODED, self._coded, strict=True):
             setattr(copy, field, Coded(column.codes[:], column.values))
         copy.settled, copy.fading, copy.unsettled = self.settled, dict(self.fading), set(self.unsettled)
-        copy._text = self._text[:]
-        copy._text_source, copy._text_since = self._text_source, dict(self._text_since)
+        copy._text, copy._stays = self._text.copy(), self._stays.copy()
         copy._bind()
         return copy
 
@@ -139,14 +142,12 @@ class LeadIndex:
     @property
     def text(self) -> list[str]:
         """Per row what free text is searched in, case-folded: name, company, contact, e-mails, phones, external id."""
-        if self._text_source is not None:
-            texts: list[str] = list(self._text_source()["values"])
-            for row, text in self._text_since.items():
-                texts[row:row + 1] = [text]
-            if len(texts) != len(self.ids):
-                raise ValueError("the column 'text' has another length than the others")
-            self._text, self._text_source, self._text_since = texts, None, {}
-        return self._text
+        return self._text.whole(len(self.ids))
+
+    @property
+    def stays(self) -> list[bytes]:
+        """Per row the moments of its visits, in the order of `path`, as leadtui.model.stays has them."""
+        return self._stays.whole(len(self.ids))
 
     @classmethod
     def build(cls, leads: Iterable[Document]) -> LeadIndex:
@@ -164,6 +165,7 @@ class LeadIndex:
             self._write(row, lead)
             return
         self.text.insert(row, _text(lead))
+        self.stays.insert(row, stays(lead))
         facts = self._facts(lead, None)
         for column, fact in zip(self._columns(), facts, strict=True):
             column.insert(row, fact)
@@ -192,10 +194,8 @@ class LeadIndex:
                 column.append(fact)
             else:
                 column[row] = fact
-        if self._text_source is not None:
-            self._text_since[row] = _text(lead)
-        else:
-            self._text[row:row + 1] = [_text(lead)]
+        self._text.write(row, _text(lead))
+        self._stays.write(row, stays(lead))
 
     def _unsettle(self, id: int, lead: Document | None) -> None:
         """What rules give to a lead has to be found out anew."""
@@ -225,7 +225,8 @@ class LeadIndex:
 
     def _keep(self, rows: Sequence[int]) -> None:
         """Leaves only these rows, in this order."""
-        self._text = list(map(self.text.__getitem__, rows))
+        for later in (self._text, self._stays):
+            later.keep(rows, len(self.ids))
         for field in (*_NUMBERS, "name", "archived"):
             setattr(self, field, _picked(getattr(self, field), rows))
         for column in self._coded:
@@ -237,7 +238,7 @@ class LeadIndex:
         row = self.row(id)
         if row is None:
             return
-        del self.text[row]
+        del self.text[row], self.stays[row]
         for column in self._columns():
             del column[row]
         self._unsettle(id, None)
@@ -259,10 +260,11 @@ class LeadIndex:
             distinct = [list(value) if isinstance(value, tuple) else value for value in values]
             blank = next((code for code, value in enumerate(values) if not value), 0)
             yield {"field": field, "codes": told(codes, blank), "values": distinct}
+        yield {"field": "stays"} | dumped(self.stays)
         yield {"field": "text", "values": list(self.text)}
 
     @classmethod
-    def load(cls, columns: Iterable[Document | Callable[[], Document]]) -> LeadIndex:
+    def load(cls, columns: Iterable[Document | LaterColumn]) -> LeadIndex:
         """The index that was dumped; KeyError, TypeError or ValueError when these are not its columns.
 
         They are taken one by one, so that no more than one of them is in the memory twice. That every code has a value
@@ -270,21 +272,26 @@ class LeadIndex:
         """
         index, found = cls(), set()
         for column in columns:
-            found.add(index._take("text" if callable(column) else column["field"], column))
-        if not found.issuperset((*_NUMBERS, *_CODED, "name", "archived", "text")):
+            field, given = column if isinstance(column, tuple) else (column["field"], column)
+            found.add(index._take(field, given))
+        if not found.issuperset((*_NUMBERS, *_CODED, "name", "archived", *LATER)):
             raise ValueError("a column is missing")
         index._bind()
         if any(len(column) != len(index) for column in index._columns()):
             raise ValueError("the columns have different lengths")
         return index
 
-    def _take(self, field: str, column: Document | Callable[[], Document]) -> str:
+    def _take(self, field: str, given: Document | Callable[[], Document]) -> str:
         """Puts one dumped column in its place."""
-        if callable(column):
-            self._text_source = column
-        elif field == "text":
-            self._text_source = lambda: column
-        elif field in _NUMBERS:
+        if field in LATER:
+            read = given if callable(given) else lambda: given
+            if field == "text":
+                self._text.comes_from(lambda: list(read()["values"]))
+            else:
+                self._stays.comes_from(lambda: loaded(read()))
+            return field
+        column: Document = given() if callable(given) else given
+        if field in _NUMBERS:
             setattr(self, field, untold(_NUMBERS[field], column))
         elif field in _CODED:
             values = column["values"] if "values" in column else Texts(column)

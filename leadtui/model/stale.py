@@ -161,3 +161,39 @@ def _limits(index: LeadIndex, pipelines: Sequence[Pipeline], now: Now) -> tuple[
         [now.epoch - stage.target_days * DAY if stage and stage.target_days else 0 for stage in line] for line in stages
     ]
     return inactive, over_stayed
+
+
+def stale_since(index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now) -> list[int]:
+    """Per row of open leads of this pipeline the moment from which any flag holds if nothing is done; 0 for never.
+
+    Of `now` only the zone counts: at any moment from then on `stale_marks` says that the same lead is stale.
+    """
+    known = {stage.id: stage for stage in pipeline.stages}
+    stages, ends, of = [known.get(name) for name in index.stage.values], dict[int, int](), index.of
+
+    def ended(midnight: int) -> int:
+        if midnight not in ends:
+            ends[midnight] = due.day_ends(midnight, now)
+        return ends[midnight]
+
+    def since(step: int, close: int, entered: int, active: int, stage: Stage | None) -> int:
+        if stage is not None and stage.kind is not Kind.OPEN:
+            return 0
+        if not step:
+            return 1
+        begins = [ended(close)] if close > 0 else []
+        if step != UNDATED:
+            begins.append(ended(step // 2) if step & 1 else step // 2 + 1)
+        elif stage is not None and active > 0:
+            begins.append(active + stage.inactive_days * DAY)
+        if stage is not None and stage.target_days and entered > 0:
+            begins.append(entered + stage.target_days * DAY + 1)
+        return max(1, min(begins)) if begins else 0
+
+    return [
+        since(step, close, entered, active or created, stages[stage])
+        for step, close, entered, active, created, stage in zip(
+            of(index.due, rows), of(index.close_date, rows), of(index.stage_since, rows),
+            of(index.last_activity, rows), of(index.created, rows), of(index.stage.codes, rows), strict=True,
+        )
+    ]  # fmt: skip

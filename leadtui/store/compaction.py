@@ -21,7 +21,7 @@ from typing import BinaryIO, Final
 import leadtui
 from leadtui.errors import LeadtuiError, StoreError
 from leadtui.model.event import TABLES, Document, Table
-from leadtui.model.index import LeadIndex
+from leadtui.model.index import LATER, LeadIndex
 from leadtui.store.documents import LiveDocuments
 from leadtui.store.files import open_directory, reason, temporary, told
 from leadtui.store.history import Last
@@ -119,7 +119,7 @@ def _write_tables(
         "seq": documents.seq, "segment": place.segment, "offset": place.offset, "last": last.mark.decode(),
         "begin": last.begin,
         "next": {table: documents.next_id(table) for table in TABLES},
-        "leads": len(documents.ids("leads")), "bounds": bounds, "columns": columns,
+        "leads": len(documents.ids("leads")), "bounds": bounds, "columns": columns, "later": LATER,
         "at": file.tell(), "origin": list(origin),
     }
     file.write(line_of(1, meta)[:-2] + b"\n" + END)

@@ -45,10 +45,10 @@ def rebuild(directory: Path, notes: list[str], seq: int) -> Overlay:
     return documents.overlay
 
 
-def search_texts(directory: Path, notes: list[str], seq: int) -> list[str]:
-    """The index column of that name as of an event, from the journal alone."""
+def index_anew(directory: Path, notes: list[str], seq: int) -> LeadIndex:
+    """The index as of an event, from the journal alone."""
     leads = sorted(rebuild(directory, notes, seq)["leads"].items())
-    return LeadIndex.build(lead for _, kept in leads if (lead := decoded(kept)) is not None).text
+    return LeadIndex.build(lead for _, kept in leads if (lead := decoded(kept)) is not None)
 
 
 def _identity(path: Path) -> tuple[int, int]:
@@ -248,7 +248,7 @@ class Reading:
         snapshot, changed = self.documents.snapshot, self.documents.changed("leads")
         if snapshot:
             try:
-                index = snapshot.index(partial(search_texts, self.directory, self.notes, snapshot.seq))
+                index = snapshot.index(partial(index_anew, self.directory, self.notes, snapshot.seq))
             except BadSnapshot as bad:
                 self.notes.append(f"{self.directory / NAME} is damaged ({bad}); the index was built anew")
             else:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from leadtui.model.event import TABLES, Document, Table
-from leadtui.model.index import LeadIndex
+from leadtui.model.index import LATER, LaterColumn, LeadIndex
 from leadtui.store.files import told
 from leadtui.store.journal import START, Place, segment_path
 from leadtui.store.lines import Lines
@@ -57,6 +57,7 @@ class Snapshot:
             self.seq: int = meta["seq"]
             self.place = Place(meta["segment"], meta["offset"])
             self._sizes: list[int] | None = meta.get("columns")
+            self._later: list[str] = meta.get("later", ["text"])
             self._origin: tuple[int, int] = (meta["origin"][0], meta["origin"][1])
             self.last: bytes = meta["last"].encode()
             self.begin: int | None = meta.get("begin")
@@ -138,32 +139,44 @@ class Snapshot:
             id = key(line)
             yield id, own(id, line)
 
-    def index(self, texts: Callable[[], list[str]] | None = None) -> LeadIndex:
+    def index(self, anew: Callable[[], LeadIndex] | None = None) -> LeadIndex:
         """The index of its leads; BadSnapshot when the columns are not whole.
 
-        The column `text` is as long as all others together. With `texts`, it is read only when somebody searches;
-        `texts` makes it anew, should it be damaged.
+        With `anew`, the columns LATER are read only when somebody asks for them; `anew` makes the index
+        from the journal, should one of them be damaged.
         """
         try:
-            return LeadIndex.load(self._columns(texts))
+            return LeadIndex.load(self._columns(anew))
         except (KeyError, TypeError, ValueError) as error:
             raise BadSnapshot(f"its index cannot be read ({error})") from error
 
-    def _columns(self, texts: Callable[[], list[str]] | None) -> Iterator[Document | Callable[[], Document]]:
+    def _columns(self, anew: Callable[[], LeadIndex] | None) -> Iterator[Document | LaterColumn]:
         begin, end = self._bounds["_index"]
-        if not texts or not self._sizes:
+        if not anew or not self._sizes:
             yield from map(document, self._lines.between(begin, end))
             return
-        for size in self._sizes[:-1]:
+        many = len(self._sizes) - len(self._later)
+        for size in self._sizes[:many]:
             yield document(self._lines.read(begin, size))
             begin += size
-        yield partial(self._text, begin, end - begin, texts)  # the last one
+        for field, size in zip(self._later, self._sizes[many:], strict=True):
+            size = min(size, end - begin)  # behind the last line there is no comma
+            yield field, partial(self._column, field, begin, size, anew)
+            begin += size
+        for field in LATER:
+            if field not in self._later:  # an older snapshot
+                yield field, partial(_made, field, anew)
 
-    def _text(self, offset: int, size: int, texts: Callable[[], list[str]]) -> Document:
+    def _column(self, field: str, offset: int, size: int, anew: Callable[[], LeadIndex]) -> Document:
         try:
             return document(self._lines.read(offset, size))
         except BadSnapshot:
-            return {"field": "text", "values": texts()}
+            return _made(field, anew)
+
+
+def _made(field: str, anew: Callable[[], LeadIndex]) -> Document:
+    """One of the columns LATER, made from the journal."""
+    return next(column for column in anew().dump() if column["field"] == field)
 
 
 def runs_of(listed: Sequence[int]) -> list[list[int]]:

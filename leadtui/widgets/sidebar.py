@@ -13,10 +13,10 @@ from leadtui.widgets.glyphs import Glyphs
 from leadtui.widgets.line import Line, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from fractions import Fraction
 
-    from leadtui.model.metrics import Headline, Number
+    from leadtui.model.metrics import Bottleneck, Headline, Number
 
 Question: TypeAlias = "Callable[[], Callable[[], Headline]]"
 """Prepares an answer on the event loop; what it gives is then computed on a thread."""
@@ -96,9 +96,16 @@ class Sidebar(Drawn):
             if stage is not None and stage.kind is Kind.OPEN:
                 rate = "n/a" if row.conversion is None else percent(row.conversion)
                 lines.append(self._row(safe(row.name, 80), rate, f"{row.entered:,}", width, "plain"))
-        if bottleneck := worst(headline, self._pipeline):
-            lines.append(self._row("Bottleneck", bottleneck, "", width, "accent"))
-        return lines
+        return [*lines, *self._bottleneck(headline.bottleneck, width)]
+
+    def _bottleneck(self, bottleneck: Bottleneck, width: int) -> Iterator[Line]:
+        """The stage that holds the others up, and why; two where the slow one and the leaky one differ."""
+        label = "Bottleneck" if len(bottleneck.stages) < 2 else "Bottlenecks"
+        for row in bottleneck.stages:
+            yield self._row(label, safe(row.name, 80), f"{bottleneck.n_of(row):,}", width, "accent")
+            for why in bottleneck.why(row):
+                yield self._row("", why, "", width, "dim")
+            label = ""
 
     def _row(self, label: str, value: str, n: str, width: int, style: str) -> Line:
         left = spread(label, value, width - 10, self._glyphs.more)
@@ -109,10 +116,6 @@ class Sidebar(Drawn):
 
     def _rule(self, width: int) -> Line:
         return ((f"{self._glyphs.side} {self._glyphs.rule * (width - 3)} ", "dim"),)
-
-
-ENOUGH: Final = 5
-"""Leads from which on a stage can be called a bottleneck."""
 
 
 def amounts(number: Number) -> list[str]:
@@ -137,14 +140,3 @@ def _shown(value: int | Fraction | None, unit: str) -> str:
     if unit == "days":
         return "n/a" if isinstance(value, int) else days(value)
     return f"{value:,}" if isinstance(value, int) else f"{float(value):,.1f}"
-
-
-def worst(headline: Headline, pipeline: Pipeline | None) -> str | None:
-    """The open stage that passes the smallest part of its leads on, of those that enough have entered to tell."""
-    known = [
-        (row.conversion, row.name)
-        for row in headline.stages
-        if row.conversion is not None and row.entered >= ENOUGH and pipeline is not None
-        and (stage := pipeline.find(row.stage)) is not None and stage.kind is Kind.OPEN
-    ]  # fmt: skip
-    return safe(min(known)[1], 80) if len(known) > 1 else None

@@ -33,12 +33,12 @@ def index_of(leads: Iterable[Document]) -> LeadIndex:
 
 def told(
     leads: Iterable[Document], pipeline: Pipeline = SALES, period: Period | None = None, now: Now = NOW,
-    *, by: str | None = None, beside: Beside | None = None,
+    *, by: str | None = None, beside: Beside | None = None, compare: bool = False,
 ) -> Report:
     """All numbers of these leads."""
     index = index_of(leads)
     rows = range(len(index))
-    return report(index, rows, pipeline, now, period or Period(), by=by, beside=beside or Beside())
+    return report(index, rows, pipeline, now, period or Period(), by=by, beside=beside or Beside(), compare=compare)
 
 
 def number(name: str, leads: Iterable[Document], *rest: Any, **more: Any) -> Number:

@@ -13,7 +13,10 @@ MOMENTS = (
 )  # fmt: skip
 DAYS = ("2026-01-01", "2026-11-21", "2026-11-22", "2026-11-23", "2027-01-31")
 
-_VISIT = st.fixed_dictionaries({"stage": st.sampled_from(STAGES)}, optional={"entered_at": st.sampled_from(MOMENTS)})
+_VISIT = st.fixed_dictionaries(
+    {"stage": st.sampled_from(STAGES)},
+    optional={"entered_at": st.sampled_from(MOMENTS), "left_at": st.sampled_from(MOMENTS)},
+)
 _STEP = st.fixed_dictionaries({"text": st.just("call")}, optional={"due": st.sampled_from(MOMENTS + DAYS)})
 _ACTIVITY = st.builds("{} {}".format, st.sampled_from(MOMENTS), st.sampled_from(("call", "webinar")))
 

@@ -145,7 +145,8 @@ def test_the_document_has_the_promised_shape() -> None:
     assert [row["stage"] for row in document["stages"]] == [stage.id for stage in SALES.stages]
     assert set(document["stages"][0]) == {
         "stage", "name", "count", "value", "weighted", "entered", "advanced", "undecided", "conversion", "cumulative",
-        "dwell_median_days", "dwell_p75_days", "leaked", "leaked_value",
+        "dwell_median_days", "dwell_p75_days", "dwell_n", "dwell_unknown", "age_median_days", "age_n", "age_unknown",
+        "leaked", "leaked_value",
     }  # fmt: skip
     assert [row["month"] for row in document["forecast"]] == ["overdue", "undated"]
     assert [group["key"] for group in document["by"]] == ["ana", "bo"]

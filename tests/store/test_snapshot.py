@@ -361,3 +361,14 @@ def test_a_commit_starts_a_compaction_of_its_own(tmp_path: Path, monkeypatch: py
     assert len(started) == 1, "the journal behind the new snapshot is short again"
     assert Snapshot(tmp_path / "store" / "leads.json").seq == 3
     store.close()
+
+
+def test_the_columns_that_are_read_later_are_read_from_the_snapshot(home: Path, opened: Open) -> None:
+    store = opened()
+    store.commit(add_many(20), ANA, AT)
+    store.compact()
+    again = opened()
+    index = again.index()
+    assert (len(index.text), len(index.stays)) == (20, 20)
+    assert again.notes == [], "nothing of it is damaged"
+    assert list(index.dump()) == list(store.index().dump())

@@ -9,10 +9,11 @@ import pytest
 from textual.widget import Widget
 
 from leadtui.key_queue import KeyQueue
-from leadtui.model import templates
+from leadtui.model import metrics, templates
 from leadtui.model.asked import AskedFields
 from leadtui.model.event import Change, Document, Event, apply
 from leadtui.model.index import LeadIndex
+from leadtui.model.metrics import Headline, Running
 from leadtui.model.query import parse
 from leadtui.session import Session
 from leadtui.store.base import Applied, News
@@ -53,3 +54,37 @@ def test_news_about_many_leads_are_taken_in_as_those_about_few(count: int) -> No
         assert list(session.index.dump()) == list(expected.dump())
         known = {id for id in range(1, 2 * count + 1) if session.document(id) is not None}
         assert known == leads.keys()
+
+
+def test_numbers_that_somebody_counted_are_kept_true_by_changes() -> None:
+    session = Session(
+        "ana", lambda: datetime(2026, 11, 22, tzinfo=UTC), cast(StoreThread, None), [PIPELINE], PIPELINE, LeadIndex(),
+        Widget(), cast(KeyQueue, None),
+    )
+    now, leads = session.now(), dict[int, Document]()
+
+    def counted() -> Running:
+        return metrics.counted(session.index.copy(), range(len(session.index)), PIPELINE, now, session.index)
+
+    def add(seq: int, ids: range) -> None:
+        fields = {"name": "A", "pipeline": PIPELINE.key, "stage": "new", "value": "5"}
+        session.take(News((applied(seq, [Change("leads", id, fields, None) for id in ids], leads),)))
+
+    def told() -> Headline | None:
+        return session.running.headline(now) if session.running is not None else None
+
+    add(1, range(1, 5))
+    assert told() is None
+    late = session.changes, counted()
+    session.counted = late
+    add(2, range(5, 8))
+    won = Change("leads", 2, {"stage": "won", "outcome": "won"}, {"stage": "new", "outcome": None})
+    session.take(News((applied(3, [won, Change("leads", 3, None, {"name": "A"})], leads),)))
+    anew = counted().headline(now)
+    assert (anew.metrics["open_count"].value, anew.metrics["won_count"].value) == (5, 1)
+    assert told() == anew
+    session.counted = late
+    assert told() is None, "what was counted before a change is not true any more"
+    session.counted = session.changes, counted()
+    add(4, range(10, 200))
+    assert told() is None, "so many changes are counted anew sooner than one by one"

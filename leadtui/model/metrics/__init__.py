@@ -8,14 +8,16 @@ end; what is not defined is None and says why. DEFINITIONS has the label, unit a
 
 from leadtui.model.metrics.definitions import DEFINITIONS, Definition
 from leadtui.model.metrics.display import short
+from leadtui.model.metrics.dwell import Bottleneck, Dwell
 from leadtui.model.metrics.groups import FIELDS
 from leadtui.model.metrics.number import Amounts, Number, Value
 from leadtui.model.metrics.period import Period
 from leadtui.model.metrics.report import Headline, Report, headline, report
+from leadtui.model.metrics.running import Running, counted
 from leadtui.model.metrics.stages import StageRow
 from leadtui.model.metrics.targets import Beside
 
 __all__ = [
-    "DEFINITIONS", "FIELDS", "Amounts", "Beside", "Definition", "Headline", "Number", "Period", "Report", "StageRow",
-    "Value", "headline", "report", "short",
+    "DEFINITIONS", "FIELDS", "Amounts", "Beside", "Bottleneck", "Definition", "Dwell", "Headline", "Number", "Period",
+    "Report", "Running", "StageRow", "Value", "counted", "headline", "report", "short",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from math import lcm
 
 from leadtui.model import money
@@ -29,9 +30,14 @@ class Exchange:
     @staticmethod
     def over(index: LeadIndex, rows: Sequence[int], pipeline: Pipeline) -> Exchange:
         """Totals in the pipeline's currency if every value has a rate into it, else in the currencies there are."""
-        names = [str(name) if name else pipeline.currency for name in index.currency.values]
         valued = zip(index.of(index.currency.codes, rows), index.of(index.value, rows), strict=True)
-        present = sorted({names[code] for code in {code for code, value in valued if value > 0}})
+        return Exchange.between(index, {code for code, value in valued if value > 0}, pipeline)
+
+    @staticmethod
+    def between(index: LeadIndex, codes: Iterable[int], pipeline: Pipeline) -> Exchange:
+        """The same where values above 0 have these codes of the currency column."""
+        names = [str(name) if name else pipeline.currency for name in index.currency.values]
+        present = sorted({names[code] for code in codes})
         rates = {code: Fraction(rate) for code, rate in pipeline.rates.items()} | {pipeline.currency: Fraction(1)}
         if not all(name in rates for name in present):
             # A currency without a single value above 0 adds nothing to any total, so it may count anywhere.
@@ -52,6 +58,18 @@ class Exchange:
         for code, total in sums:
             totals[self.into[code]] += total * self.weight[code]
         return self.of_grains(totals, divisor)
+
+    def grained(self, values: Mapping[int, Sequence[int]]) -> dict[str, Sequence[int]]:
+        """Per currency of totals its values in grains, ascending; `values` are so, per currency code."""
+        grains: dict[str, list[Sequence[int]]] = {name: [] for name in self.currencies}
+        for code, known in values.items():
+            if known:
+                weight = self.weight[code]
+                grains[self.into[code]].append(known if weight == 1 else [value * weight for value in known])
+        return {
+            name: several[0] if len(several) == 1 else sorted(chain.from_iterable(several))
+            for name, several in grains.items() if several
+        }
 
     def of_grains(self, totals: Mapping[str, int | Fraction], divisor: int = 1) -> Amounts:
         unit = self.grains * divisor

@@ -14,9 +14,10 @@ from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from leadtui.model.metrics.counts import Cell
 from leadtui.model.metrics.holdings import weighted
 from leadtui.model.metrics.number import Amounts
-from leadtui.model.metrics.population import Cell, Population
+from leadtui.model.metrics.population import Population
 from leadtui.model.moment import DAY
 
 OVERDUE: Final = "overdue"
@@ -49,7 +50,7 @@ def forecast(of: Population) -> tuple[ForecastRow, ...]:
         won[month].append(row)
     months = sorted((cells.keys() | won.keys()) - {OVERDUE, UNDATED})
     return tuple(
-        ForecastRow(month, weighted(of, cells[month]), of.exchange.amounts(of.sums(won[month])))
+        ForecastRow(month, weighted(of, cells[month]), of.amounts(won[month]))
         for month in (*months, OVERDUE, UNDATED)
     )
 

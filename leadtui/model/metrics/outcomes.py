@@ -5,47 +5,42 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
+from leadtui.model.metrics.counts import Counts
 from leadtui.model.metrics.number import Amounts, Number, days, left_out, percent
-from leadtui.model.metrics.population import Population
+from leadtui.model.metrics.ordered import median
 from leadtui.model.moment import DAY
 
 _NONE_CLOSED: Final = "not defined: no lead was closed"
 _NONE_WON: Final = "not defined: no lead was won"
 
 
-def median(ordered: list[int]) -> Fraction:
-    """The middle of sorted numbers, or the exact mean of the two middle ones."""
-    half = len(ordered) // 2
-    return Fraction(ordered[half]) if len(ordered) % 2 else Fraction(ordered[half - 1] + ordered[half], 2)
-
-
-def won_count(of: Population) -> Number:
-    n = len(of.won)
+def won_count(of: Counts) -> Number:
+    n = of.won_count
     return Number(
         "won_count", n, n, f"{n:,} leads were won, {of.period}", left_out(closed_at_an_unknown_time=of.won_undated)
     )
 
 
-def lost_count(of: Population) -> Number:
-    n = len(of.lost)
+def lost_count(of: Counts) -> Number:
+    n = of.lost_count
     return Number(
         "lost_count", n, n, f"{n:,} leads were lost, {of.period}", left_out(closed_at_an_unknown_time=of.lost_undated)
     )
 
 
-def won_value(of: Population) -> Number:
+def won_value(of: Counts) -> Number:
     blank = of.won_without_value
-    n, total = len(of.won) - blank, of.won_total
+    n, total = of.won_count - blank, of.won_total
     return Number(
         "won_value", total, n, f"the values of {n:,} won leads = {total}",
         left_out(no_value=blank, closed_at_an_unknown_time=of.won_undated),
     )  # fmt: skip
 
 
-def win_rate(of: Population) -> Number:
+def win_rate(of: Counts) -> Number:
     """Won ÷ (won + lost), both closed in the period; open leads have no part in it."""
-    won, lost = len(of.won), len(of.lost)
-    excluded = left_out(open=len(of.open), closed_at_an_unknown_time=of.won_undated + of.lost_undated)
+    won, lost = of.won_count, of.lost_count
+    excluded = left_out(open=of.open_count, closed_at_an_unknown_time=of.won_undated + of.lost_undated)
     if not won + lost:
         return Number("win_rate", None, 0, _NONE_CLOSED, excluded)
     rate = Fraction(won, won + lost)
@@ -53,12 +48,12 @@ def win_rate(of: Population) -> Number:
     return Number("win_rate", rate, won + lost, formula, excluded)
 
 
-def win_rate_by_value(of: Population) -> Number:
+def win_rate_by_value(of: Counts) -> Number:
     """The same by value; leads without a value, and currencies that no rates join, have no part in it."""
-    blank = of.won_without_value + of.without_value(of.lost)
-    won, lost = of.won_total, of.exchange.amounts(of.sums(of.lost))
+    blank = of.won_without_value + of.lost_without_value
+    won, lost = of.won_total, of.lost_total
     excluded = left_out(no_value=blank, closed_at_an_unknown_time=of.won_undated + of.lost_undated)
-    n = len(of.won) + len(of.lost) - blank
+    n = of.won_count + of.lost_count - blank
     if won.single is None or lost.single is None:
         return Number("win_rate_by_value", None, n, "not defined: there are currencies without a rate", excluded)
     if not won.single + lost.single:
@@ -67,10 +62,10 @@ def win_rate_by_value(of: Population) -> Number:
     return Number("win_rate_by_value", rate, n, f"{won} won ÷ ({won} won + {lost} lost) = {percent(rate)}", excluded)
 
 
-def average_won_value(of: Population) -> Number:
+def average_won_value(of: Counts) -> Number:
     """The mean over won leads with a value, zeros too; per currency where the currencies stay apart."""
     blank = of.won_without_value
-    n, excluded = len(of.won) - blank, left_out(no_value=blank, closed_at_an_unknown_time=of.won_undated)
+    n, excluded = of.won_count - blank, left_out(no_value=blank, closed_at_an_unknown_time=of.won_undated)
     if not n:
         return Number("average_won_value", None, 0, _NONE_WON + " with a value", excluded)
     total, valued = of.won_total, of.won_values
@@ -79,30 +74,27 @@ def average_won_value(of: Population) -> Number:
     return Number("average_won_value", mean, n, f"{total} ÷ {n:,} won leads = {mean}", excluded)
 
 
-def median_won_value(of: Population) -> Number:
+def median_won_value(of: Counts) -> Number:
     """The middle value of the won leads with a value, zeros too."""
     blank = of.won_without_value
-    n, excluded = len(of.won) - blank, left_out(no_value=blank, closed_at_an_unknown_time=of.won_undated)
+    n, excluded = of.won_count - blank, left_out(no_value=blank, closed_at_an_unknown_time=of.won_undated)
     if not n:
         return Number("median_won_value", None, 0, _NONE_WON + " with a value", excluded)
-    middle = of.exchange.of_grains({code: median(sorted(grains)) for code, grains in of.won_values.items()})
+    middle = of.exchange.of_grains({code: median(grains) for code, grains in of.won_values.items()})
     return Number("median_won_value", middle, n, f"the middle of the values of {n:,} won leads = {middle}", excluded)
 
 
-def cycle(of: Population) -> tuple[Number, Number]:
+def cycle(of: Counts) -> tuple[Number, Number]:
     """Mean and median days from creation to closing, over the leads won in the period."""
-    created, closed = of.index.of(of.index.created, of.won), of.index.of(of.index.closed, of.won)
-    spans = [end - begin for begin, end in zip(created, closed, strict=True) if begin and end]
-    ordered = sorted(span for span in spans if span >= 0)
-    n = len(ordered)
+    spans = of.cycle
+    n = len(spans.seconds)
     excluded = left_out(
-        created_or_closed_at_an_unknown_time=len(of.won) - len(spans) + of.won_undated,
-        closed_before_it_was_created=len(spans) - n,
+        created_or_closed_at_an_unknown_time=spans.unknown, closed_before_it_was_created=spans.disordered
     )
     if not n:
         why = _NONE_WON + " with both dates"
         return Number("cycle_mean_days", None, 0, why, excluded), Number("cycle_median_days", None, 0, why, excluded)
-    total, middle = Fraction(sum(ordered), DAY), median(ordered) / DAY
+    total, middle = Fraction(sum(spans.seconds), DAY), median(spans.seconds) / DAY
     mean = total / n
     by_mean = f"{days(total)} from created to closed ÷ {n:,} won leads = {days(mean)}"
     by_median = f"the middle of {n:,} won leads, created to closed = {days(middle)}"
@@ -112,14 +104,14 @@ def cycle(of: Population) -> tuple[Number, Number]:
     )
 
 
-def lead_conversion_rate(of: Population) -> Number:
+def lead_conversion_rate(of: Counts) -> Number:
     """Leads that became customers ÷ all leads of the population, open ones too.
 
     The population is every lead, or with a period the leads created in it (whenever they were won).
     """
-    n, excluded = len(of.cohort), left_out(created_at_an_unknown_time=of.created_unknown)
+    n, excluded = of.cohort_count, left_out(created_at_an_unknown_time=of.created_unknown)
     if not n:
         return Number("lead_conversion_rate", None, 0, "not defined: there are no leads", excluded)
-    won = len(of.period.split(of.all_won, of.index.created)[0])
+    won = of.converted
     rate, which = Fraction(won, n), "leads" if of.period.all_time else f"leads created {of.period}"
     return Number("lead_conversion_rate", rate, n, f"{won:,} customers ÷ {n:,} {which} = {percent(rate)}", excluded)

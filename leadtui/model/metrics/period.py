@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from leadtui.errors import Refused
 from leadtui.model import moment
+from leadtui.model.moment import Now
 
 _ENDLESS: Final = 2**62
 
@@ -40,6 +41,18 @@ class Period:
         since, until = (None if bound is None else bound + _ahead(bound, zone) for bound in (self.since, self.until))
         return Period(since, until)
 
+    def before(self, now: Now) -> Period:
+        """The period of the same length right before this one, which without an end lasts until now.
+
+        Of whole local days it has as many, whatever the clocks did meanwhile. Refused without a beginning.
+        """
+        if self.since is None:
+            raise Refused("compare: all time has nothing before it; give --since", "compare")
+        since, until = (datetime.fromtimestamp(at, now.zone) for at in (self.since, self.until or now.epoch))
+        if until <= since:
+            raise Refused("compare: the period has not begun yet", "compare")
+        return Period(int((since - _wall(since, until)).timestamp()), self.since)
+
     def __contains__(self, at: int) -> bool:
         """Whether a known moment lies in the period."""
         return (self.since is None or self.since <= at) and (self.until is None or at < self.until)
@@ -64,6 +77,11 @@ class Period:
 
     def as_json(self) -> dict[str, str | None]:
         return {"since": moment.iso_of(self.since), "until": moment.iso_of(self.until)}
+
+
+def _wall(since: datetime, until: datetime) -> timedelta:
+    """The length between two moments as a clock on the wall shows it."""
+    return until.replace(tzinfo=None) - since.replace(tzinfo=None)
 
 
 def _ahead(instant: int, zone: ZoneInfo) -> int:

@@ -9,31 +9,19 @@ from functools import cached_property
 
 from leadtui.model.index import LeadIndex
 from leadtui.model.lead import Outcome
+from leadtui.model.metrics.counts import Cell, Spans, Sums
 from leadtui.model.metrics.exchange import Exchange
 from leadtui.model.metrics.number import Amounts
 from leadtui.model.metrics.period import Period
+from leadtui.model.metrics.times import UNANSWERED, UNKNOWN, Stays, Times, Way, times
 from leadtui.model.moment import Now
-from leadtui.model.pipeline import Pipeline, Stage
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Open leads that agree in stage, currency, probability and expected close."""
-
-    stage: int
-    """Code of the stage column."""
-    currency: int
-    """Code of the currency column."""
-    basis_points: int
-    """Their own probability, else their stage's."""
-    close_date: int
-    total: int
-    """The sum of their known values, scaled."""
+from leadtui.model.pipeline import Kind, Pipeline, Stage
+from leadtui.model.stale import stale_marks
 
 
 @dataclass(frozen=True)
 class Population:
-    """Rows of an index, as one pipeline, one moment and one period see them."""
+    """Rows of an index, as one pipeline, one moment and one period see them; what leadtui.model.metrics.counts asks."""
 
     index: LeadIndex
     rows: Sequence[int]
@@ -63,6 +51,12 @@ class Population:
     def all_lost(self) -> list[int]:
         """Lost, whenever that was."""
         return self._by_outcome.get(Outcome.LOST, [])
+
+    @cached_property
+    def forward(self) -> dict[str, int]:
+        """The places of the stages on the way to a win, in board order."""
+        stages = self.pipeline.stages
+        return {stage.id: at for at, stage in enumerate(stages) if stage.kind in (Kind.OPEN, Kind.WON)}
 
     @cached_property
     def _won(self) -> tuple[list[int], int]:
@@ -112,13 +106,15 @@ class Population:
         return [known.get(name) for name in self.index.stage.values]
 
     @cached_property
+    def standing(self) -> Counter[int]:
+        return Counter(self.index.of(self.index.stage.codes, self.rows))
+
+    @cached_property
     def open_by_stage(self) -> Counter[int]:
-        """How many open leads stand in each stage, by code."""
         return Counter(self.index.of(self.index.stage.codes, self.open))
 
     @cached_property
     def cells(self) -> list[Cell]:
-        """The known values of the open leads, summed as far as no definition needs them apart."""
         index, rows = self.index, self.open
         columns = (index.stage.codes, index.currency.codes, index.probability, index.close_date)
         keys = zip(*(index.of(column, rows) for column in columns), strict=True)
@@ -132,21 +128,46 @@ class Population:
             for (stage, currency, own, close_date), total in totals.items()
         ]
 
-    def sums(self, rows: Sequence[int]) -> Iterable[tuple[int, int]]:
+    def sums(self, rows: Sequence[int]) -> dict[int, int]:
         """The known values of `rows`, summed per code of the currency column."""
         index = self.index
         totals: defaultdict[int, int] = defaultdict(int)
         for code, value in zip(index.of(index.currency.codes, rows), index.of(index.value, rows), strict=True):
             if value > 0:
                 totals[code] += value
-        return totals.items()
+        return totals
+
+    def amounts(self, rows: Sequence[int]) -> Amounts:
+        """What these leads are worth."""
+        return self.exchange.amounts(self.sums(rows).items())
 
     def without_value(self, rows: Sequence[int]) -> int:
         return list(self.index.of(self.index.value, rows)).count(-1)
 
+    # what the definitions ask
+
+    @property
+    def open_count(self) -> int:
+        return len(self.open)
+
     @cached_property
     def open_without_value(self) -> int:
         return self.without_value(self.open)
+
+    @cached_property
+    def closing(self) -> tuple[int, int, Sums]:
+        if self.period.all_time:
+            return self.open_count, 0, _added((cell.currency, cell.total) for cell in self.cells)
+        rows, undated = self.period.on_clock_of(self.now.zone).split(self.open, self.index.close_date)
+        return len(rows), undated, self.sums(rows)
+
+    @cached_property
+    def stale(self) -> int:
+        return sum(stale_marks(self.index, self.open, (self.pipeline,), self.now))
+
+    @property
+    def won_count(self) -> int:
+        return len(self.won)
 
     @cached_property
     def won_without_value(self) -> int:
@@ -154,17 +175,129 @@ class Population:
 
     @cached_property
     def won_total(self) -> Amounts:
-        return self.exchange.amounts(self.sums(self.won))
+        return self.exchange.amounts(self._worth_of(Outcome.WON, self.won).items())
 
     @cached_property
-    def won_values(self) -> dict[str, list[int]]:
-        """The known values of the leads won in the period, in grains, by the currency that they count in."""
+    def won_values(self) -> dict[str, Sequence[int]]:
+        return self.exchange.grained({code: sorted(values) for code, values in self.values_by_currency.items()})
+
+    @cached_property
+    def values_by_currency(self) -> dict[int, list[int]]:
+        """The known values of the leads won in the period, per code of the currency column."""
         index, by_code = self.index, defaultdict[int, list[int]](list)
         for code, value in zip(index.of(index.currency.codes, self.won), index.of(index.value, self.won), strict=True):
             if value >= 0:
                 by_code[code].append(value)
-        grains: dict[str, list[int]] = {name: [] for name in self.exchange.currencies}
-        for code, values in by_code.items():
-            weight = self.exchange.weight[code]
-            grains[self.exchange.into[code]] += values if weight == 1 else [value * weight for value in values]
-        return {name: values for name, values in grains.items() if values}
+        return by_code
+
+    @cached_property
+    def cycle(self) -> Spans:
+        created, closed = self.index.of(self.index.created, self.won), self.index.of(self.index.closed, self.won)
+        spans = [end - begin for begin, end in zip(created, closed, strict=True) if begin and end]
+        ordered = sorted(span for span in spans if span >= 0)
+        return Spans(ordered, self.won_count - len(spans) + self.won_undated, len(spans) - len(ordered))
+
+    @cached_property
+    def _worth_by_way(self) -> dict[Way, dict[int, int]]:
+        return {way: self.sums(rows) for way, rows in self.rows_by_way.items()}
+
+    def _worth_of(self, outcome: Outcome, rows: Sequence[int]) -> Sums:
+        """What the leads of this outcome are worth, of which the period has `rows`."""
+        if not self.period.all_time:
+            return self.sums(rows)
+        ways = [way for way in self._worth_by_way if self.index.outcome.values[way[2]] == outcome]
+        return _added(pair for way in ways for pair in self._worth_by_way[way].items())
+
+    @property
+    def lost_count(self) -> int:
+        return len(self.lost)
+
+    @cached_property
+    def lost_without_value(self) -> int:
+        return self.without_value(self.lost)
+
+    @cached_property
+    def lost_total(self) -> Amounts:
+        return self.exchange.amounts(self._worth_of(Outcome.LOST, self.lost).items())
+
+    @cached_property
+    def closed_by_stage(self) -> dict[int, Sums]:
+        found: defaultdict[int, Counter[int]] = defaultdict(Counter)
+        for (_, stage, ended), sums in self._worth_by_way.items():
+            if self.index.outcome.values[ended] is not None:
+                found[stage].update(sums)
+        return dict(found)
+
+    @property
+    def cohort_count(self) -> int:
+        return len(self.cohort)
+
+    @cached_property
+    def converted(self) -> int:
+        return len(self.period.split(self.all_won, self.index.created)[0])
+
+    @cached_property
+    def ways(self) -> Counter[Way]:
+        by_way = self.rows_by_way if self.cohort is self.rows else self._by_way(self.cohort)
+        return Counter({way: len(rows) for way, rows in by_way.items()})
+
+    @cached_property
+    def leaks(self) -> dict[int, tuple[int, Sums]]:
+        if self.period.all_time:
+            found: dict[int, tuple[int, Counter[int]]] = {}
+            for way, sums in self._worth_by_way.items():
+                if self.index.outcome.values[way[2]] == Outcome.LOST:
+                    count, total = found.get(way[0], (0, Counter()))
+                    total.update(sums)
+                    found[way[0]] = (count + len(self.rows_by_way[way]), total)
+            return dict(found)
+        rows: defaultdict[int, list[int]] = defaultdict(list)
+        for row in self.period.split(self.all_lost, self.index.created)[0]:
+            rows[self.index.path.codes[row]].append(row)
+        return {path: (len(lost), self.sums(lost)) for path, lost in rows.items()}
+
+    @cached_property
+    def qualified_at(self) -> list[int]:
+        return sorted(filter(None, self.index.of(self.index.sql, self.rows)))
+
+    @cached_property
+    def handoffs(self) -> Spans:
+        index, took = self.index, list[int]()
+        for code, count in Counter(index.of(index.accepted.codes, self.rows)).items():
+            if told := index.accepted.values[code]:
+                at, seconds = told
+                took += [seconds] * count if at in self.period else []
+        return Spans(sorted(took), sum(map(bool, index.of(index.handed, self.rows))))
+
+    @cached_property
+    def times(self) -> Times:
+        """What visit times tell of all leads."""
+        return times(self.index, self.rows_by_way, self.period)
+
+    @cached_property
+    def rows_by_way(self) -> dict[Way, list[int]]:
+        """All rows, by path, stage and outcome."""
+        return self._by_way(self.rows)
+
+    def _by_way(self, rows: Sequence[int]) -> dict[Way, list[int]]:
+        index, ways = self.index, defaultdict[Way, list[int]](list)
+        columns = [index.of(column.codes, rows) for column in (index.path, index.stage, index.outcome)]
+        for row, path, stage, outcome in zip(rows, *columns, strict=True):
+            ways[path, stage, outcome].append(row)
+        return ways
+
+    @cached_property
+    def stays(self) -> dict[str, Stays]:
+        return self.times.stays()
+
+    @cached_property
+    def answers(self) -> Spans:
+        told = self.times.answered
+        return Spans(sorted(s for s in told if s >= 0), told.count(UNKNOWN), told.count(UNANSWERED))
+
+
+def _added(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+    totals: defaultdict[int, int] = defaultdict(int)
+    for code, total in pairs:
+        totals[code] += total
+    return totals

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from leadtui.model import moment
 from leadtui.model.index import LeadIndex
 from leadtui.model.metrics import holdings, outcomes, targets
 from leadtui.model.metrics.attention import stale_count
+from leadtui.model.metrics.counts import Counts
+from leadtui.model.metrics.dwell import Bottleneck, bottleneck, response_median_hours
 from leadtui.model.metrics.exchange import Exchange
 from leadtui.model.metrics.forecast import ForecastRow, forecast
 from leadtui.model.metrics.groups import grouped
@@ -17,8 +19,10 @@ from leadtui.model.metrics.handoffs import handoff_median_hours
 from leadtui.model.metrics.number import Number
 from leadtui.model.metrics.period import Period
 from leadtui.model.metrics.population import Population
+from leadtui.model.metrics.reasons import Leakage, Reason, leakage, reasons
 from leadtui.model.metrics.stages import StageRow, stage_table
 from leadtui.model.metrics.targets import Beside
+from leadtui.model.metrics.trends import TrendRow, trends
 from leadtui.model.metrics.velocity import velocity_per_day
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
@@ -39,7 +43,13 @@ class Report:
     metrics: Numbers
     stages: tuple[StageRow, ...]
     forecast: tuple[ForecastRow, ...]
-    by: tuple[tuple[str | None, Numbers], ...] | None = None
+    by: tuple[tuple[str | None, Numbers], ...] | None
+    bottleneck: Bottleneck
+    reasons: tuple[Reason, ...]
+    leakage: Leakage
+    trends: tuple[TrendRow, ...]
+    previous: tuple[Period, Numbers] | None = None
+    """The period before, of the same length, where that was asked for."""
 
     def as_json(self) -> dict[str, Any]:
         document: dict[str, Any] = {
@@ -50,7 +60,14 @@ class Report:
             "metrics": _json(self.metrics),
             "stages": [row.as_json() for row in self.stages],
             "forecast": [row.as_json() for row in self.forecast],
+            "bottleneck": self.bottleneck.as_json(),
+            "reasons": [reason.as_json() for reason in self.reasons],
+            "leakage": self.leakage.as_json(),
+            "trends": [row.as_json() for row in self.trends],
         }
+        if self.previous is not None:
+            period, before = self.previous
+            document["previous"] = {"period": period.as_json(), "metrics": _json(before)}
         if self.by is not None:
             document["by"] = [{"key": key, **_json(numbers)} for key, numbers in self.by]
         return document
@@ -66,9 +83,15 @@ class Headline:
 
     metrics: Numbers
     stages: tuple[StageRow, ...]
+    bottleneck: Bottleneck
 
 
 _ALL_TIME = Period()
+AS_OF_NOW: Final = frozenset({
+    "open_count", "open_value", "weighted_value", "stale_count", "velocity_per_day", "lead_velocity_rate",
+    "cost_per_lead", "coverage",
+})
+"""Numbers that an earlier period does not have, or only with other costs and goals."""
 _NOTHING = Beside()
 
 
@@ -79,7 +102,7 @@ def population(
     return Population(index, rows, pipeline, now, period, Exchange.over(index, rows, pipeline))
 
 
-def numbers(of: Population, beside: Beside = _NOTHING) -> Numbers:
+def numbers(of: Counts, beside: Beside = _NOTHING) -> Numbers:
     """Every metric of a population."""
     rate = outcomes.win_rate(of)
     mean, middle = outcomes.cycle(of)
@@ -90,7 +113,7 @@ def numbers(of: Population, beside: Beside = _NOTHING) -> Numbers:
         velocity_per_day(of, rate, mean), outcomes.lead_conversion_rate(of),
         targets.lead_velocity_rate(of, beside), targets.cost_per_lead(of, beside),
         targets.coverage(of, beside), stale_count(of),
-        Number("response_median_hours", None, 0, "not defined: it is not known when a lead was first answered"),
+        response_median_hours(of),
         handoff_median_hours(of),
     )  # fmt: skip
     return {number.name: number for number in every}
@@ -101,14 +124,25 @@ def headline(
 ) -> Headline:
     """The numbers of the sidebar: everything but the forecast, quick enough to follow a filter while it is typed."""
     of = population(index, rows, pipeline, now, period)
-    return Headline(numbers(of), stage_table(of))
+    return headline_of(of)
+
+
+def headline_of(of: Counts) -> Headline:
+    """The same of what was counted already."""
+    stages = stage_table(of)
+    return Headline(numbers(of), stages, bottleneck(stages, of.pipeline))
 
 
 def report(
     index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now, period: Period = _ALL_TIME,
     *, query: str | None = None, by: str | None = None, beside: Beside = _NOTHING,
+    compare: bool = False,
 ) -> Report:
-    """All numbers of `rows`, told apart by a field of FIELDS when `by` names one; Refused for another."""
+    """All numbers of `rows`, told apart by a field of FIELDS when `by` names one; Refused for another.
+
+    With `compare` also those of the period before, in the same currencies; Refused for a period without a beginning.
+    What is open is not among them: what was open then is not known.
+    """
     of = population(index, rows, pipeline, now, period)
     groups = None
     if by is not None:
@@ -118,4 +152,12 @@ def report(
             for key, members in grouped(index, rows, by).items()
         )
     currencies, metrics = of.exchange.currencies, numbers(of, beside)
-    return Report(now, query, period, currencies, metrics, stage_table(of), forecast(of), groups)
+    stages, previous = stage_table(of), None
+    if compare:
+        earlier = period.before(now)
+        then = numbers(Population(index, rows, pipeline, now, earlier, of.exchange))
+        previous = earlier, {name: number for name, number in then.items() if name not in AS_OF_NOW}
+    return Report(
+        now, query, period, currencies, metrics, stages, forecast(of), groups, bottleneck(stages, pipeline),
+        reasons(of), leakage(of), trends(of), previous,
+    )  # fmt: skip

@@ -23,9 +23,10 @@ from fractions import Fraction
 from typing import Any
 
 from leadtui.model.lead import Outcome
+from leadtui.model.metrics.counts import Cell, Counts
+from leadtui.model.metrics.dwell import Dwell, dwell
 from leadtui.model.metrics.holdings import weighted
 from leadtui.model.metrics.number import Amounts, shown
-from leadtui.model.metrics.population import Cell, Population
 from leadtui.model.pipeline import Kind, Stage
 
 
@@ -45,16 +46,15 @@ class StageRow:
     cumulative: Fraction | None
     leaked: int | None
     leaked_value: Amounts | None
-    dwell_median_days: Fraction | None = None
-    """None: how long a visit took stands in the history of a lead, not in the index."""
-    dwell_p75_days: Fraction | None = None
+    dwell: Dwell
+    """Of open stages: in others a lead is at its end."""
 
     def as_json(self) -> dict[str, Any]:
         return {
             "stage": self.stage, "name": self.name, "count": self.count, "value": self.value.as_json(),
             "weighted": self.weighted.as_json(), "entered": self.entered, "advanced": self.advanced,
             "undecided": self.undecided, "conversion": shown(self.conversion), "cumulative": shown(self.cumulative),
-            "dwell_median_days": shown(self.dwell_median_days), "dwell_p75_days": shown(self.dwell_p75_days),
+            **self.dwell.as_json(),
             "leaked": self.leaked, "leaked_value": shown(self.leaked_value),
         }  # fmt: skip
 
@@ -70,15 +70,14 @@ class _Flow:
     cohort: int = 0
 
 
-def _flow(of: Population) -> _Flow:
+def _flow(of: Counts) -> _Flow:
     """One step for each distinct (path, stage, outcome), of which there are few, however many leads there are."""
     index, stages = of.index, of.pipeline.stages
     place = {stage.id: at for at, stage in enumerate(stages)}
     forward = {at for at, stage in enumerate(stages) if stage.kind in (Kind.OPEN, Kind.WON)}
     first = place[of.pipeline.first.id]
     flow = _Flow(Counter(), Counter(), Counter(), Counter())
-    columns = (index.of(column.codes, of.cohort) for column in (index.path, index.stage, index.outcome))
-    for (path, standing, ended), leads in Counter(zip(*columns, strict=True)).items():
+    for (path, standing, ended), leads in of.ways.items():
         now = index.stage.values[standing]
         outcome = index.outcome.values[ended]
         visited = {place[name] for name in (*index.path.values[path], now) if name in place}
@@ -97,31 +96,26 @@ def _flow(of: Population) -> _Flow:
     return flow
 
 
-def _leaks(of: Population) -> dict[str, tuple[int, Amounts]]:
+def _leaks(of: Counts) -> dict[str, tuple[int, Amounts]]:
     """Per stage that was the last open one of lost leads: how many, and their value."""
-    index = of.index
     opened = {stage.id for stage in of.pipeline.of_kind(Kind.OPEN)}
-    last = [next((name for name in reversed(path) if name in opened), None) for path in index.path.values]
-    rows: defaultdict[str, list[int]] = defaultdict(list)
-    codes = index.path.codes
-    for row in of.period.split(of.all_lost, index.created)[0]:
-        stage = last[codes[row]]
+    counts, sums = Counter[str](), defaultdict[str, Counter[int]](Counter)
+    for code, (lost, worth) in of.leaks.items():
+        stage = next((name for name in reversed(of.index.path.values[code]) if name in opened), None)
         if stage is not None:
-            rows[stage].append(row)
-    return {stage: (len(lost), of.exchange.amounts(of.sums(lost))) for stage, lost in rows.items()}
+            counts[stage] += lost
+            sums[stage].update(worth)
+    return {stage: (lost, of.exchange.amounts(sums[stage].items())) for stage, lost in counts.items()}
 
 
-def stage_table(of: Population) -> tuple[StageRow, ...]:
+def stage_table(of: Counts) -> tuple[StageRow, ...]:
     """A row per stage of the pipeline, in board order."""
     flow, leaks = _flow(of), _leaks(of)
-    codes = of.index.of(of.index.stage.codes, of.rows)
-    standing = {of.index.stage.values[code]: count for code, count in Counter(codes).items()}
+    standing = {of.index.stage.values[code]: count for code, count in of.standing.items()}
     cells: defaultdict[str, list[Cell]] = defaultdict(list)
     for cell in of.cells:
         cells[of.index.stage.values[cell.stage]].append(cell)
-    closed: defaultdict[str, list[int]] = defaultdict(list)
-    for lead in (*of.all_won, *of.all_lost):
-        closed[of.index.stage.values[of.index.stage.codes[lead]]].append(lead)
+    closed = {of.index.stage.values[code]: list(sums.items()) for code, sums in of.closed_by_stage.items()}
     none_lost = of.exchange.amounts(())
 
     def row(at: int, stage: Stage) -> StageRow:
@@ -131,7 +125,7 @@ def stage_table(of: Population) -> tuple[StageRow, ...]:
             stage=stage.id,
             name=stage.name,
             count=standing.get(stage.id, 0),
-            value=of.exchange.amounts([(c.currency, c.total) for c in cells[stage.id]] + [*of.sums(closed[stage.id])]),
+            value=of.exchange.amounts([(c.currency, c.total) for c in cells[stage.id]] + closed.get(stage.id, [])),
             weighted=weighted(of, cells[stage.id]),
             entered=entered,
             advanced=advanced if is_open else None,
@@ -140,6 +134,7 @@ def stage_table(of: Population) -> tuple[StageRow, ...]:
             cumulative=Fraction(flow.reached[at], flow.cohort) if flow.cohort and stage.kind is not Kind.LOST else None,
             leaked=leaked if is_open else None,
             leaked_value=leaked_value if is_open else None,
+            dwell=dwell(of.stays.get(stage.id) if is_open else None, of.now),
         )
 
     return tuple(row(at, stage) for at, stage in enumerate(of.pipeline.stages))

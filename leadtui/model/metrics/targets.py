@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from leadtui.model.metrics.counts import Counts
 from leadtui.model.metrics.number import Amounts, Number, left_out, percent, rounded
-from leadtui.model.metrics.population import Population
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,10 @@ class Beside:
     """What is to be won in the period, in the pipeline's currency."""
 
 
-def qualified(of: Population) -> tuple[int, int] | None:
+def qualified(of: Counts) -> tuple[int, int] | None:
     """Leads that reached the SQL threshold last month and this month, over the same elapsed days of both; None when
     nobody ever did."""
-    since = [moment for moment in of.index.of(of.index.sql, of.rows) if moment]
+    since = of.qualified_at
     if not since:
         return None
     local = of.now.local
@@ -35,10 +36,10 @@ def qualified(of: Population) -> tuple[int, int] | None:
     # both by wall clock, so that a change to summer time takes no hour from either
     until = min(last + (local - this), this)
     begin, end, begun, now = (int(edge.timestamp()) for edge in (last, until, this, local))
-    return sum(begin <= moment < end for moment in since), sum(begun <= moment <= now for moment in since)
+    return bisect_left(since, end) - bisect_left(since, begin), bisect_right(since, now) - bisect_left(since, begun)
 
 
-def lead_velocity_rate(of: Population, beside: Beside) -> Number:
+def lead_velocity_rate(of: Counts, beside: Beside) -> Number:
     """(this month − last month) ÷ last month, by the day of becoming qualified."""
     counted = beside.qualified or qualified(of)
     if counted is None:
@@ -51,9 +52,9 @@ def lead_velocity_rate(of: Population, beside: Beside) -> Number:
     return Number("lead_velocity_rate", rate, this, f"({this:,} − {last:,}) ÷ {last:,} = {percent(rate)}")
 
 
-def cost_per_lead(of: Population, beside: Beside) -> Number:
+def cost_per_lead(of: Counts, beside: Beside) -> Number:
     """Costs ÷ leads created in the period."""
-    n = len(of.cohort)
+    n = of.cohort_count
     excluded = left_out(created_at_an_unknown_time=of.created_unknown)
     if beside.spent is None:
         return Number("cost_per_lead", None, n, "not defined: no costs are known", excluded)
@@ -64,14 +65,14 @@ def cost_per_lead(of: Population, beside: Beside) -> Number:
     return Number("cost_per_lead", cost, n, f"{spent} ÷ {n:,} leads created = {cost}", excluded)
 
 
-def coverage(of: Population, beside: Beside) -> Number:
+def coverage(of: Counts, beside: Beside) -> Number:
     """Open value expected to close in the period ÷ what is still missing to the target."""
-    closing, undated = of.period.on_clock_of(of.now.zone).split(of.open, of.index.close_date)
-    n, excluded = len(closing), left_out(no_expected_close=undated)
+    n, undated, worth = of.closing
+    excluded = left_out(no_expected_close=undated)
     if beside.target is None:
         return Number("coverage", None, n, "not defined: there is no target", excluded)
     won = of.won_total
-    reached, value = won.single, of.exchange.amounts(of.sums(closing))
+    reached, value = won.single, of.exchange.amounts(worth.items())
     if reached is None or value.single is None or of.exchange.currencies != (of.pipeline.currency,):
         why = "not defined: there are currencies without a rate into the target's"
         return Number("coverage", None, n, why, excluded)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from leadtui.model.metrics.counts import Counts
 from leadtui.model.metrics.number import Amounts, Number, days, percent
-from leadtui.model.metrics.population import Population
 
 
 def sales_velocity(opportunities: int, win_rate: Fraction, average: Amounts, cycle_days: Fraction) -> Amounts | None:
@@ -13,7 +13,7 @@ def sales_velocity(opportunities: int, win_rate: Fraction, average: Amounts, cyc
     return average.times(opportunities * win_rate / cycle_days) if cycle_days else None
 
 
-def opportunities(of: Population) -> int:
+def opportunities(of: Counts) -> int:
     """Open leads in the stages that the pipeline marks as opportunity."""
     return sum(
         count for code, count in of.open_by_stage.items()
@@ -21,15 +21,15 @@ def opportunities(of: Population) -> int:
     )  # fmt: skip
 
 
-def velocity_per_day(of: Population, win_rate: Number, cycle_mean: Number) -> Number:
+def velocity_per_day(of: Counts, win_rate: Number, cycle_mean: Number) -> Number:
     """Opportunities × win rate × average won value ÷ mean cycle.
 
     Where currencies stay apart each has its share of the average, so that the parts at any rates add up to the
     velocity at these rates.
     """
     count, rate, length = opportunities(of), win_rate.value, cycle_mean.value
-    valued = len(of.won) - of.won_without_value
-    elsewhere = len(of.open) - count
+    valued = of.won_count - of.won_without_value
+    elsewhere = of.open_count - count
     excluded = {"open, but not in an opportunity stage": elsewhere} if elsewhere else {}
     if not isinstance(rate, Fraction):
         return Number("velocity_per_day", None, 0, "not defined: no lead was closed", excluded)

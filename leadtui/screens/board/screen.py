@@ -103,7 +103,12 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
         session, query, pipeline = self.session, self.board.query, self.session.pipeline
 
         def prepared() -> Callable[[], Headline]:
-            index, now = session.index.copy(), session.now()  # what is counted on a thread must not change meanwhile
+            now, everything = session.now(), query == EVERYTHING
+            if everything and (running := session.running) is not None:
+                known = running.headline(now)  # some milliseconds
+                return lambda: known
+            living, as_of = session.index, session.changes
+            index = living.copy()  # what is counted on a thread must not change meanwhile
 
             def headline() -> Headline:
                 from leadtui.model import metrics  # 10 ms, on this question's own thread after the first paint
@@ -111,7 +116,12 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
                 found = select(index, query, now, (pipeline,), session.me, session.document)
                 mine = index.pipeline.codes_for(pipeline.key)
                 rows = [row for row in found if mine[index.pipeline.codes[row]]]
-                return metrics.headline(index, rows, pipeline, now)
+                if not everything:
+                    return metrics.headline(index, rows, pipeline, now)
+                running = metrics.counted(index, rows, pipeline, now, living)
+                told = running.headline(now)
+                session.counted = as_of, running  # from here on it belongs to the event loop
+                return told
 
             return headline
 
