@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -12,11 +12,15 @@ from leadtui.cli.output import Answer
 from leadtui.cli.table import Column, table
 from leadtui.errors import Refused
 from leadtui.model import when
+from leadtui.model.metrics.beside import known_beside
 from leadtui.model.metrics.definitions import DEFINITIONS
+from leadtui.model.metrics.groups import whole
 from leadtui.model.metrics.number import Amounts, Value, days, percent, rounded
 from leadtui.model.metrics.period import Period
+from leadtui.model.metrics.progress import Progress, progress
 from leadtui.model.metrics.report import Numbers, Report, report
 from leadtui.model.moment import Now
+from leadtui.model.query import parse
 from leadtui.model.text import safe
 
 _NUMBERS = (
@@ -40,8 +44,12 @@ def show(call: Call) -> Answer:
     now = service.now(home)
     period = Period.of_days(_day(args.since, now, "since"), _day(args.until, now, "until"), now.zone)
     found = find(service, args.where or "", home.key)
-    numbers = report(found.index, found.rows, home, now, period, query=args.where, by=args.by)
-    return Answer(numbers.as_json, lambda: _lines(numbers))
+    beside = known_beside(home, now, period, parse(args.where or ""))
+    numbers = report(found.index, found.rows, home, now, period, query=args.where, by=args.by, beside=beside)
+    goals = progress(found.index, whole(found.index, home), home, now)
+    return Answer(
+        lambda: numbers.as_json() | {"goals": [goal.as_json() for goal in goals]}, lambda: _lines(numbers, goals)
+    )
 
 
 def _day(text: str | None, now: Now, field: str) -> date | None:
@@ -53,7 +61,7 @@ def _day(text: str | None, now: Now, field: str) -> date | None:
     return date.fromisoformat(found)
 
 
-def _lines(numbers: Report) -> Iterator[str]:
+def _lines(numbers: Report, goals: Sequence[Progress]) -> Iterator[str]:
     yield safe(f"{numbers.period}{', ' + numbers.query if numbers.query else ''}")
     yield from table(_NUMBERS, list(_rows(numbers.metrics)))
     yield ""
@@ -68,6 +76,9 @@ def _lines(numbers: Report) -> Iterator[str]:
     ])  # fmt: skip
     yield ""
     yield from table(_FORECAST, [(row.month, str(row.weighted), str(row.won)) for row in numbers.forecast])
+    if goals:
+        yield ""
+        yield from (safe(str(goal)) for goal in goals)
     for key, metrics in numbers.by or ():
         yield ""
         yield safe(key if key is not None else "(none)")

@@ -6,16 +6,17 @@ end; what is not defined is None and says why. DEFINITIONS has the label, unit a
 `short` writes it in few characters.
 """
 
+from leadtui.model.metrics.beside import Beside, known_beside
 from leadtui.model.metrics.definitions import DEFINITIONS, Definition
 from leadtui.model.metrics.display import short
-from leadtui.model.metrics.groups import FIELDS
+from leadtui.model.metrics.groups import FIELDS, whole
 from leadtui.model.metrics.number import Amounts, Number, Value
 from leadtui.model.metrics.period import Period
+from leadtui.model.metrics.progress import Progress, progress
 from leadtui.model.metrics.report import Headline, Report, headline, report
 from leadtui.model.metrics.stages import StageRow
-from leadtui.model.metrics.targets import Beside
 
 __all__ = [
-    "DEFINITIONS", "FIELDS", "Amounts", "Beside", "Definition", "Headline", "Number", "Period", "Report", "StageRow",
-    "Value", "headline", "report", "short",
+    "DEFINITIONS", "FIELDS", "Amounts", "Beside", "Definition", "Headline", "Number", "Period", "Progress", "Report",
+    "StageRow", "Value", "headline", "known_beside", "progress", "report", "short", "whole",
 ]  # fmt: skip

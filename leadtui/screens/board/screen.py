@@ -112,7 +112,8 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
                 found = select(index, query, now, (pipeline,), session.me, session.document)
                 mine = index.pipeline.codes_of(lambda key: bool(key == pipeline.key))
                 rows = [row for row in found if mine[index.pipeline.codes[row]]]
-                return metrics.headline(index, rows, pipeline, now)
+                goals = metrics.progress(index, metrics.whole(index, pipeline), pipeline, now) if pipeline.goals else ()
+                return metrics.headline(index, rows, pipeline, now, goals=goals)
 
             return headline
 
