@@ -36,7 +36,7 @@ def set_cost(call: Call) -> Answer:
         "source": args.source, "month": _month(call, home), "amount": money.amount(args.amount, "amount")
     }  # fmt: skip
     service.execute(SetCost(home.key, given))
-    cost = home.changed(costs=(given,)).costs[0]
+    cost = costs.checked(**given)
     return told(_json(cost, home), f"{cost.source} in {cost.month}: {money.grouped(cost.amount)} {home.currency}")
 
 
@@ -51,5 +51,5 @@ def drop(call: Call) -> Answer:
 
 def _month(call: Call, home: Pipeline) -> str:
     """The month that is meant: the one that is now, when none is said. Refused."""
-    return costs.month(call.args.month) if call.args.month else costs.month_of(call.service.now(home).today)
+    return costs.known_month(call.args.month) if call.args.month else costs.month_of(call.service.now(home).today)
 

@@ -8,7 +8,7 @@ from leadtui.cli.call import Call
 from leadtui.cli.output import Answer, told
 from leadtui.cli.table import Column, table
 from leadtui.errors import NotFound
-from leadtui.model import goal_words, money
+from leadtui.model import goal_words, goals, money
 from leadtui.model.command import DropGoal, SetGoal
 from leadtui.model.goals import Goal
 from leadtui.model.metrics.groups import whole
@@ -45,7 +45,7 @@ def set_goal(call: Call) -> Answer:
         "amount": money.amount(args.amount, "amount"), "period": args.period,
     }  # fmt: skip
     service.execute(SetGoal(home.key, goal))
-    return _told(home.changed(goals=(goal,)).goals[0], home, "")
+    return _told(goals.checked(**goal), home, "")
 
 
 def drop(call: Call) -> Answer:
@@ -60,5 +60,4 @@ def drop(call: Call) -> Answer:
 
 def _told(goal: Goal, home: Pipeline, what: str) -> Answer:
     document: dict[str, Any] = goal.document()
-    stage = home.find(goal.stage) if goal.stage else None
-    return told(document, f"{goal_words.said(goal, stage.name if stage else None)}{what}")
+    return told(document, f"{goal_words.said(goal, goal_words.stage_of(goal, home))}{what}")

@@ -7,10 +7,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, ClassVar, Final, cast
 
 from leadtui.errors import Refused
-from leadtui.model import money, parts
+from leadtui.model import door, money, parts
 from leadtui.model.door import Limits, Through
 from leadtui.model.event import Document
 from leadtui.model.values import Name
@@ -20,7 +20,7 @@ MOST: Final = 2000
 _MONTH: Final = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])\Z")
 
 
-def month(text: str) -> str:
+def known_month(text: str) -> str:
     """`2026-11` as it is; Refused for anything else."""
     if not _MONTH.match(text.strip()):
         raise Refused(f"month: {text[:40]!r} is not a month; write it like 2026-11", "month")
@@ -39,7 +39,7 @@ class Cost:
     __pydantic_config__: ClassVar[Document] = {"extra": "forbid", "revalidate_instances": "always"}
 
     source: Name
-    month: Annotated[str, Limits(max_length=20), Through(month)]
+    month: Annotated[str, Limits(max_length=20), Through(known_month)]
     """`2026-11`, in the pipeline's time zone."""
     amount: Annotated[Decimal, Through(lambda given: money.amount(given, "amount"))]
 
@@ -56,6 +56,11 @@ class Cost:
     def key(self) -> tuple[str, str]:
         """What makes it another cost than the others: all but the amount. Newest month last."""
         return self.month, self.source.casefold()
+
+
+def checked(**fields: object) -> Cost:
+    """The cost of these fields; Refused with the first fault as a sentence."""
+    return cast("Cost", door.checked(Cost, fields))
 
 
 def each_once(costs: tuple[Cost, ...]) -> tuple[Cost, ...]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Final
 
 from leadtui.errors import NotFound
 from leadtui.model import money
-from leadtui.model.goals import Goal, What, Which
+from leadtui.model.goals import MEASURES, Goal, What, Which
 from leadtui.model.pipeline import Kind, Pipeline
 
 Kinds = Mapping[str, tuple[What, Which, str | None]]
@@ -19,21 +18,21 @@ _TITLES: Final[dict[tuple[What, Which], str]] = {
     ("count", "created"): "New leads", ("value", "created"): "New value", ("conversion", "created"): "Lead conversion",
     ("count", "open"): "Open leads", ("value", "open"): "Open value",
 }  # fmt: skip
-_OF_STAGE: Final[dict[What, str]] = {"count": "leads", "value": "value", "conversion": "conversion", "days": "days"}
+_OF_STAGE: Final[dict[What, str]] = {
+    "count": "Leads in", "value": "Value in", "conversion": "Conversion of", "days": "Days in",
+}  # fmt: skip
+
+
+def name(goal: Goal, stage_name: str | None = None) -> str:
+    """What it is for: `Won`, `Win rate`, `Days in Proposal`."""
+    if goal.of == "stage":
+        return f"{_OF_STAGE[goal.what]} {stage_name or goal.stage}"
+    return _TITLES[goal.what, goal.of]
 
 
 def title(goal: Goal, stage_name: str | None = None) -> str:
-    """`Won`, `Win rate`, `Proposal days`; for an owner `ana: Won`."""
-    whose = f"{goal.owner}: " if goal.owner else ""
-    if goal.of == "stage":
-        return f"{whose}{stage_name or goal.stage} {_OF_STAGE[goal.what]}"
-    return f"{whose}{_TITLES[goal.what, goal.of]}"
-
-
-def titled(goal: Goal, pipeline: Pipeline) -> str:
-    """The title with the name of the stage."""
-    stage = pipeline.find(goal.stage) if goal.stage else None
-    return title(goal, stage.name if stage else None)
+    """The name, and whose goal it is: `ana: Won`."""
+    return f"{f'{goal.owner}: ' if goal.owner else ''}{name(goal, stage_name)}"
 
 
 def amount(goal: Goal) -> str:
@@ -42,29 +41,40 @@ def amount(goal: Goal) -> str:
     return {"conversion": f"{number} %", "days": f"at most {number} days"}.get(goal.what, number)
 
 
+def each(goal: Goal) -> str:
+    """The amount with its period, unless it is about what is there now: `50,000 a month`."""
+    return f"{amount(goal)}{'' if goal.stands else f' a {goal.period}'}"
+
+
 def said(goal: Goal, stage_name: str | None = None) -> str:
     """`ana: Won 50,000 a month`."""
-    return f"{title(goal, stage_name)} {amount(goal)} a {goal.period}"
+    return f"{title(goal, stage_name)} {each(goal)}"
+
+
+def stage_of(goal: Goal, pipeline: Pipeline) -> str | None:
+    """The name of the stage that a goal is for."""
+    stage = pipeline.find(goal.stage) if goal.stage else None
+    return stage.name if stage else None
 
 
 def kinds(pipeline: Pipeline) -> Kinds:
     """Everything that a pipeline can have a goal for, by its name."""
     found: dict[str, tuple[What, Which, str | None]] = {
-        name: (what, of, None) for (what, of), name in _TITLES.items()
+        title: (what, of, None) for (what, of), title in _TITLES.items()
     }  # fmt: skip
     for stage in pipeline.stages:
-        for what in ("count", "value", "conversion", "days") if stage.kind is Kind.OPEN else ("count", "value"):
-            goal = Goal(what=what, of="stage", stage=stage.id, amount=Decimal(1))
-            found[title(goal, stage.name)] = (what, "stage", stage.id)
+        for what in MEASURES["stage" if stage.kind is Kind.OPEN else "open"]:
+            found[f"{_OF_STAGE[what]} {stage.name}"] = (what, "stage", stage.id)
     return found
 
 
-def kind(name: str, pipeline: Pipeline) -> tuple[What, Which, str | None]:
+def kind(text: str, pipeline: Pipeline) -> tuple[What, Which, str | None]:
     """What the goal with this name (or one that begins so, case does not matter) is for; NotFound."""
-    known, folded = kinds(pipeline), name.strip().casefold()
+    known, folded = kinds(pipeline), text.strip().casefold()
     close = [found for found in known if folded and found.casefold().startswith(folded)]
     exact = [found for found in close if found.casefold() == folded]
     if len(exact or close) == 1:
         return known[(exact or close)[0]]
-    several = f" could be {' or '.join(close[:4])}" if close else f": there are {', '.join(list(known)[:9])} …"
-    raise NotFound(f"no goal {name[:40]!r}" + several if not close else f"goal {name[:40]!r}{several}")
+    if close:
+        raise NotFound(f"goal {text[:40]!r} could be {' or '.join(close[:4])}")
+    raise NotFound(f"nothing called {text[:40]!r} can have a goal; there are {', '.join(list(known)[:9])} …")

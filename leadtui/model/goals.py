@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, ClassVar, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal, cast
 
-from leadtui.model import money, parts
+from leadtui.model import door, money, parts
 from leadtui.model.door import Limits, Through
 from leadtui.model.event import Document
 from leadtui.model.values import Name
@@ -63,6 +63,11 @@ class Goal:
         """What makes it another goal than the others: all but the amount."""
         return self.what, self.of, self.stage, self.owner.casefold() if self.owner else None, self.period
 
+    @property
+    def stands(self) -> bool:
+        """Whether it is about what is there now, whatever the period."""
+        return self.of in ("open", "stage") and self.what in ("count", "value")
+
 
 def makes_sense(goal: Goal) -> Goal:
     """The goal; ValueError when its parts do not go together."""
@@ -78,6 +83,14 @@ def makes_sense(goal: Goal) -> Goal:
     if goal.what == "count" and goal.amount != int(goal.amount):
         raise ValueError("a count of leads is a whole number")
     return goal
+
+
+def checked(**fields: object) -> Goal:
+    """The goal of these fields; Refused with the first fault as a sentence."""
+    return cast("Goal", door.checked(CheckedGoal, fields))
+
+
+CheckedGoal = Annotated[Goal, Through(makes_sense)]
 
 
 def each_once(goals: tuple[Goal, ...]) -> tuple[Goal, ...]:

@@ -158,9 +158,8 @@ class Pipeline:
     cadences: Annotated[tuple[Cadence, ...], Through(_names_differ)] = ()
     distribution: Distribution = NO_DISTRIBUTION
     goals: Annotated[
-        tuple[Annotated[Goal, Through(goal_rules.makes_sense)], ...],
-        Limits(max_length=goal_rules.MOST), Through(goal_rules.each_once),
-    ] = ()  # fmt: skip
+        tuple[goal_rules.CheckedGoal, ...], Limits(max_length=goal_rules.MOST), Through(goal_rules.each_once)
+    ] = ()
     costs: Annotated[tuple[Cost, ...], Limits(max_length=cost_rules.MOST), Through(cost_rules.each_once)] = ()
     turns: dict[str, str] = field(default_factory=dict)
     """Per rule of the distribution the owner who had the last lead of a round robin."""

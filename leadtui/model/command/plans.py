@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from leadtui.errors import NotFound
-from leadtui.model import event
+from leadtui.model import costs, event, goals
 from leadtui.model.command.world import World
 from leadtui.model.costs import Cost
 from leadtui.model.event import Document, Draft
@@ -23,8 +23,7 @@ class SetGoal:
 
     def decide(self, world: World) -> Draft:
         old = world.pipeline(self.pipeline)
-        # checked alone first, so that it can be compared
-        new = old.changed(goals=(self.goal,)).goals[0]
+        new = goals.checked(**self.goal)
         keys = [goal.key for goal in old.goals]
         place = keys.index(new.key) if new.key in keys else len(keys)
         return _draft("aimed", old, old.changed(goals=(*old.goals[:place], new, *old.goals[place + 1:])))
@@ -54,7 +53,7 @@ class SetCost:
 
     def decide(self, world: World) -> Draft:
         old = world.pipeline(self.pipeline)
-        new = old.changed(costs=(self.cost,)).costs[0]
+        new = costs.checked(**self.cost)
         others = (cost for cost in old.costs if cost.key != new.key)
         return _draft("spent", old, old.changed(costs=tuple(sorted((*others, new), key=lambda cost: cost.key))))
 

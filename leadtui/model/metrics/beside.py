@@ -97,8 +97,8 @@ def _asked(parts: Sequence[Part], field: str, query: Query, pipeline: Pipeline, 
     if any(term.field != field for term in query.terms):
         return []
     # asked as a lead would be asked, so that a word of the filter means the same
-    named = ({"id": at, "name": "", field: getattr(part, field)} for at, part in enumerate(parts))
-    index = LeadIndex.build(named)
+    like = {"name": "", "pipeline": pipeline.key, "stage": pipeline.first.id}
+    index = LeadIndex.build(like | {"id": at, field: getattr(part, field)} for at, part in enumerate(parts, 1))
     return [parts[row] for row in select(index, query, now, (pipeline,), "", lambda id: None)]
 
 

@@ -37,7 +37,7 @@ class Progress:
     title: str
     """`ana: Won`."""
     when: str
-    """`Nov`."""
+    """`Nov`; `now` for what stands there now."""
     period: Period
     reached: Value
     n: int
@@ -135,8 +135,9 @@ def progress(index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now
         reached, n = _MEASURED[goal.of](of, goal)
         grows = goal.of in _GROWING and goal.what in ("count", "value")
         gone = working_time_gone(days, now) if grows else None
-        title = goal_words.titled(goal, pipeline)
-        found.append(Progress(goal, title, called(days, goal.period), period, reached, n, gone))
+        title = goal_words.title(goal, goal_words.stage_of(goal, pipeline))
+        when = "now" if goal.stands else called(days, goal.period)
+        found.append(Progress(goal, title, when, period, reached, n, gone))
     return tuple(found)
 
 

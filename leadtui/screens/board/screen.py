@@ -24,6 +24,7 @@ from leadtui.screens.board.distributing import DistributeActions
 from leadtui.screens.board.filtering import FilterActions
 from leadtui.screens.board.moving import CursorActions, SelectActions
 from leadtui.screens.board.opening import OpenActions
+from leadtui.screens.board.planning import PlanActions
 from leadtui.session import Session
 from leadtui.store.base import News
 from leadtui.store.presence import Here
@@ -53,7 +54,9 @@ class Covered(Horizontal):
     BLANK = True
 
 
-class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, FilterActions, DistributeActions):
+class BoardScreen(
+    CursorActions, SelectActions, LeadActions, OpenActions, FilterActions, DistributeActions, PlanActions
+):  # fmt: skip
     """Columns, cursor, header, status, prompt, sidebar."""
 
     BLANK = True
