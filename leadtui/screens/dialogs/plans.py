@@ -26,17 +26,16 @@ class PlansDialog(Dialog[Command]):
         self, title: str, lines: Sequence[tuple[str, str]], questions: Sequence[Question], none: str, last: str
     ) -> None:
         """`lines`: what each is called, and its amount; `none` is said where there are none; `last`: the amount."""
-        super().__init__(title, "a key changes it · D drop · ctrl+s save · esc leave")
+        foot = "a key changes it · D drop · tab another · esc leave" if lines else "ctrl+s save · esc leave"
+        super().__init__(title, foot)
         places = [str(place) for place in range(len(lines))]
         self._lines = Choices(numbered([name for name, _ in lines], [amount for _, amount in lines], places))
-        self._lines.display = bool(lines)
-        self._none = none if not lines else ""
+        self._about = "" if lines else none
         self._last = last
         self.form = Form(questions)
 
     def body(self) -> Sequence[Widget]:
-        about = [Static(self._none, classes="about", markup=False)] if self._none else []
-        return [self._lines, *about, self.form]
+        return [Static(self._about, classes="about", markup=False) if self._about else self._lines, self.form]
 
     def texts(self, place: int) -> Mapping[str, str]:
         """What the form says of one of the lines."""
