@@ -38,7 +38,7 @@ def title(goal: Goal, stage_name: str | None = None) -> str:
 def amount(goal: Goal) -> str:
     """`50,000`, `30 %`, `at most 10 days`."""
     number = money.grouped(goal.amount)
-    return {"conversion": f"{number} %", "days": f"at most {number} days"}.get(goal.what, number)
+    return {"conversion": f"{goal.amount.normalize():f} %", "days": f"at most {number} days"}.get(goal.what, number)
 
 
 def each(goal: Goal) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from leadtui.cli.pipeline_toml import from_toml, to_toml
+from leadtui.cli.pipeline_toml import to_toml
 from leadtui.model.pipeline import Pipeline
 from tests.cli.shell import Shell
 
@@ -15,11 +15,11 @@ def test_goals_are_listed_with_their_pace(shell: Shell) -> None:
     assert shell("goals", "set", "count", "4", "--of", "open").out == "Open leads 4\n"
     assert shell("goals", "set", "conversion", "12.5", "--stage", "Qual", "--period", "year").code == 0
     assert shell("goals").out == (
-        "   goal                     now               reached  pace\n"
-        "1  ana: Won                 Nov          12.5k of 20k  62 % · 71 % of the month gone · behind\n"
-        "2  Open leads               now                2 of 4  50 % · below\n"
-        "3  Conversion of Qualified  2026  0.0 % of 12.50 %  below\n"
-    ).replace("2026  0.0 % of 12.50 %", "2026  0.0 % of 12.50 %")
+        "   goal                     now           reached  pace\n"
+        "1  ana: Won                 Nov      12.5k of 20k  63 % · 71 % of the month gone · behind\n"
+        "2  Open leads               now            2 of 4  50 % · below\n"
+        "3  Conversion of Qualified  2026  0.0 % of 12.5 %  below\n"
+    )
     first, *_ = shell.json("goals", "list")
     assert first == {
         "number": 1, "what": "value", "of": "won", "owner": "ana", "amount": "20000", "period": "month",
@@ -92,11 +92,9 @@ def test_they_are_in_the_toml_of_a_pipeline(shell: Shell) -> None:
     document = shell.json("pipeline", "show")
     text = to_toml(Pipeline.of(document))
     assert "[[goals]]" in text and 'month = "2026-11"' in text
-    fields = from_toml(text)
     assert shell("pipeline", "edit", stdin=text.encode()).code == 0
-    assert shell.json("pipeline", "show")["version"] == document["version"] if "version" in document else fields
     assert shell.json("pipeline", "show")["goals"] == document["goals"]
-    without = text[:text.index("[[goals]]")]
+    without = text[:text.index("\n[[goals]]")]
     assert shell("pipeline", "edit", stdin=without.encode()).code == 0
     assert shell.json("goals") == shell.json("costs") == []
 

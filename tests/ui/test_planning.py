@@ -7,7 +7,7 @@ import pytest
 from leadtui.config import Config
 from leadtui.model.command import DropCost, DropGoal, SetCost, SetGoal
 from leadtui.screens.dialogs import CostsDialog, GoalsDialog
-from tests.ui.conftest import BEN, OpenBoard, Team
+from tests.ui.conftest import OpenBoard, Team
 from tests.ui.host import pipeline
 from tests.ui.test_dialogs import result
 
@@ -32,18 +32,6 @@ async def test_a_goal_is_set_on_the_board_and_stands_beside_it(open_board: OpenB
         await board.press("undo")
         await board.numbers()
         assert "30k of 50k" not in board.shown
-
-
-async def test_a_colleagues_goal_comes_by_itself(open_board: OpenBoard, team: Team) -> None:
-    async with open_board((120, 50), Config(sidebar="yes")) as board:
-        await board.numbers()
-        team.service(BEN).execute(SetGoal("sales", {"what": "count", "of": "open", "amount": 7}))
-        while not board.board.pipeline.goals:
-            await board.pilot.pause(0.01)
-        await board.settle()
-        await board.numbers()
-        assert "Open leads now          7 of 7" in board.shown
-        assert "100 % · reached" in board.shown
 
 
 async def test_costs_are_said_and_dropped_on_the_board(open_board: OpenBoard, team: Team) -> None:
