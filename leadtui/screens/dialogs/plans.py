@@ -32,9 +32,10 @@ class PlansDialog(Dialog[Command]):
         self._lines = Choices(numbered([name for name, _ in lines], [amount for _, amount in lines], places))
         self._about = "" if lines else none
         self._last = last
-        self.form = Form(questions)
+        self._questions = questions
 
     def body(self) -> Sequence[Widget]:
+        self.form = Form(self._questions)
         return [Static(self._about, classes="about", markup=False) if self._about else self._lines, self.form]
 
     def texts(self, place: int) -> Mapping[str, str]:
