@@ -45,6 +45,8 @@ BOARD: Final = (
     Key("board.sort", "O", "sort", "next sort order", "Board", "O"),
     Key("board.density", "D", "density", "cards of 1 or 3 lines", "Board"),
     Key("board.distribute", "X", "distribute", "distribute the leads that nobody owns", "Board"),
+    Key("board.goals", "B", "goals", "goals: what is to be reached, by whom, until when", "Board"),
+    Key("board.costs", "E", "costs", "what the sources of leads cost", "Board"),
     Key("board.closed", "C", "closed", "all or recent closed leads", "Board"),
     Key("lead.open", "enter", "open", "open the lead", "Lead", "enter", "open"),
     Key("lead.add", "a", "add", "add a lead to this column", "Lead", hint="add"),
@@ -144,7 +146,7 @@ DIALOG: Final = (
     Key("dialog.save", "ctrl+s", "save", "save from any field", "Form"),
     Key("dialog.cancel", "escape", "cancel", "leave without saving", "Form", "esc"),
     Key("dialog.editor", "ctrl+e", "editor", "write the note in $EDITOR", "Form"),
-    Key("dialog.drop", "delete,D", "drop", "drop the saved view under the cursor", "Form", "D"),
+    Key("dialog.drop", "delete,D", "drop", "drop the view, goal or cost under the cursor", "Form", "D"),
 )
 
 CONFLICT: Final = (

@@ -23,6 +23,8 @@ from leadtui.config import CHOICES, Config, load
 from leadtui.model import query_fields, rule_text
 from leadtui.model.activities import KINDS
 from leadtui.model.command import AddLead, CreatePipeline, EditPipeline
+from leadtui.model.costs import Cost
+from leadtui.model.goals import Goal
 from leadtui.model.pipeline import CustomField, Pipeline, Stage
 from leadtui.model.query import parse
 from leadtui.model.score_rules import EngagementRule, FitRule, ScoreRules
@@ -235,7 +237,7 @@ def test_the_pipeline_of_the_page_is_one_and_says_everything_that_there_is() -> 
     assert [stage.id for stage in office.ana.pipeline().stages] == ["new", "proposal", "won", "lost", "customer"]
     told: tuple[tuple[type, list[dict[str, object]]], ...] = (
         (Pipeline, [fields | {"id": 1, "key": "sales", "turns": {}}]), (Stage, fields["stages"]),
-        (CustomField, fields["custom_fields"]),
+        (CustomField, fields["custom_fields"]), (Goal, fields["goals"]), (Cost, fields["costs"]),
     )  # fmt: skip
     for model, parts in told:
         assert {name for part in parts for name in part} == {field.name for field in dataclasses.fields(model)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -12,11 +12,15 @@ from leadtui.cli.output import Answer
 from leadtui.cli.table import Column, table
 from leadtui.errors import Refused
 from leadtui.model import when
+from leadtui.model.metrics.beside import known_beside
 from leadtui.model.metrics.definitions import DEFINITIONS
+from leadtui.model.metrics.groups import whole
 from leadtui.model.metrics.number import Amounts, Value, days, percent, rounded
 from leadtui.model.metrics.period import Period
+from leadtui.model.metrics.progress import Progress, progress
 from leadtui.model.metrics.report import Numbers, Report, report
 from leadtui.model.moment import Now
+from leadtui.model.query import parse
 from leadtui.model.text import safe
 
 _NUMBERS = (
@@ -55,8 +59,14 @@ def show(call: Call) -> Answer:
     now = service.now(home)
     period = Period.of_days(_day(args.since, now, "since"), _day(args.until, now, "until"), now.zone)
     found = find(service, args.where or "", home.key)
-    numbers = report(found.index, found.rows, home, now, period, query=args.where, by=args.by, compare=args.compare)
-    return Answer(numbers.as_json, lambda: _lines(numbers))
+    beside = known_beside(home, now, period, parse(args.where or ""))
+    numbers = report(
+        found.index, found.rows, home, now, period, query=args.where, by=args.by, beside=beside, compare=args.compare
+    )
+    goals = progress(found.index, whole(found.index, home), home, now)
+    return Answer(
+        lambda: numbers.as_json() | {"goals": [goal.as_json() for goal in goals]}, lambda: _lines(numbers, goals)
+    )
 
 
 def _day(text: str | None, now: Now, field: str) -> date | None:
@@ -68,7 +78,7 @@ def _day(text: str | None, now: Now, field: str) -> date | None:
     return date.fromisoformat(found)
 
 
-def _lines(numbers: Report) -> Iterator[str]:
+def _lines(numbers: Report, goals: Sequence[Progress]) -> Iterator[str]:
     yield safe(f"{numbers.period}{', ' + numbers.query if numbers.query else ''}")
     if numbers.previous is None:
         yield from table(_NUMBERS, list(_rows(numbers.metrics)))
@@ -109,6 +119,9 @@ def _lines(numbers: Report) -> Iterator[str]:
         (row.week, f"{row.created:,}", f"{row.moved_on:,}", f"{row.won:,}", f"{row.lost:,}", str(row.won_value))
         for row in numbers.trends[-_SHOWN_WEEKS:]
     ])  # fmt: skip
+    if goals:
+        yield ""
+        yield from (safe(str(goal)) for goal in goals)
     for key, metrics in numbers.by or ():
         yield ""
         yield safe(key if key is not None else "(none)")

@@ -22,7 +22,8 @@ _FIXED: Final = ("id", "key", "turns")
 _HEAD: Final = """\
 # A stage that has leads can be renamed, moved and deleted: its id is what the leads know.
 # kind: open, won, lost or post-sale; probability: percent; required: fields that a lead needs to enter.
-# What is not here yet may be added below: [rates], [[custom_fields]], [scoring], [[cadences]], [[distribution.rules]].
+# What is not here yet may be added below: [rates], [[custom_fields]], [scoring], [[cadences]], [[distribution.rules]],
+# [[goals]], [[costs]].
 
 """
 _CADENCE: Final = """
@@ -43,7 +44,7 @@ _RULE: Final = """
 # when = "tag:eu"
 # owners = ["ana", "ben"]
 """
-_ADDED: Final = ("rates", "custom_fields", "scoring", "cadences", "distribution")
+_ADDED: Final = ("rates", "custom_fields", "scoring", "cadences", "distribution", "goals", "costs")
 """What is left out where it is empty: `rules = []` would forbid to add `[[distribution.rules]]` below."""
 
 

@@ -94,6 +94,7 @@ _TARGET: Final = arg(
     "--target", metavar="OLD=NEW", type=assignment, action="append", default=[],
     help="where the leads of a stage go that is there no more",
 )
+_MONTH: Final = arg("--month", metavar="YYYY-MM", help="which month (default: this one)")
 _RULES_FILE: Final = arg("--file", metavar="FILE", help="the rules as TOML")
 _FORCE: Final = arg("--force", action="store_true", help="replace a file that is there already")
 
@@ -281,6 +282,34 @@ COMMANDS: Final[tuple[Command, ...]] = (
         _text("--where", "only leads that match", "QUERY"),
         arg("--compare", action="store_true", help="beside them those of the period before, of the same length"),
     ), examples=("metrics", "metrics --since 2026-10-01 --compare", "metrics --since 2026-01-01 --by owner --json")),
+    Command("goals", "what is to be reached in a month, a quarter or a year", "goals.list_goals", commands=(
+        Command("list", "list them, with what is reached", "goals.list_goals", examples=("goals list", "goals --json")),
+        Command("set", "set a goal, or another amount for it", "goals.set_goal", (
+            arg("what", metavar="WHAT", choices=("count", "value", "conversion", "days"),
+                help="count (leads), value, conversion (percent), days (at most)"),
+            arg("amount", metavar="AMOUNT", help="how much of it: 50000, 30, 12.5"),
+            arg("--of", metavar="LEADS", choices=("won", "created", "open"), default="won",
+                help="won, created or open ones (default: won, whose conversion is the win rate and days the cycle)"),
+            _text("--stage", "of a stage: the leads in it, their conversion, the days that they stay", "STAGE"),
+            _text("--owner", "whose goal it is (default: the whole team's)", "OWNER"),
+            arg("--period", choices=("month", "quarter", "year"), default="month",
+                help="in which it is to be reached (default: month)"),
+        ), examples=("goals set value 50000 --owner ana", "goals set count 120 --of created --period quarter",
+                     "goals set conversion 40 --stage proposal")),
+        Command("drop", "forget a goal", "goals.drop", (
+            arg("number", metavar="NUMBER", type=whole, help="its number in the list"),
+        ), examples=("goals drop 2",)),
+    ), examples=("goals", "goals set value 50000 --owner ana")),
+    Command("costs", "what the sources of leads cost, for cost per lead and return", "costs.list_costs", commands=(
+        Command("list", "list them by month", "costs.list_costs", examples=("costs list", "costs --json")),
+        Command("set", "say what a source cost in a month", "costs.set_cost", (
+            arg("source", metavar="SOURCE", help="the source, as its leads have it"),
+            arg("amount", metavar="AMOUNT", help="in the pipeline's currency"), _MONTH,
+        ), examples=("costs set web 5000 --month 2026-11", "costs set 'trade fair' 12500.50")),
+        Command("drop", "forget what a source cost in a month", "costs.drop", (
+            arg("source", metavar="SOURCE", help="the source"), _MONTH,
+        ), examples=("costs drop web --month 2026-11",)),
+    ), examples=("costs", "costs set web 5000 --month 2026-11", "metrics --by source")),
     Command("check", "read everything and verify it", "upkeep.check", examples=("check",)),
     Command("compact", "write the snapshot anew", "upkeep.compact", examples=("compact",)),
     Command("backup", "write the store into one file, while others go on", "backups.backup", (

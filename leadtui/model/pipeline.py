@@ -11,11 +11,15 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Final, Literal, cast
 
 from leadtui.errors import NotFound
+from leadtui.model import costs as cost_rules
 from leadtui.model import door, moment, money
+from leadtui.model import goals as goal_rules
 from leadtui.model.cadence import Cadence
+from leadtui.model.costs import Cost
 from leadtui.model.distribution import NO_DISTRIBUTION, Distribution
 from leadtui.model.door import Limits, Through
 from leadtui.model.event import Document, Json
+from leadtui.model.goals import Goal
 from leadtui.model.score_rules import NO_RULES, ScoreRules, fits_together
 from leadtui.model.values import Currency, Days, Name, Percent
 
@@ -153,6 +157,10 @@ class Pipeline:
     scoring: Annotated[ScoreRules, Through(fits_together)] = NO_RULES
     cadences: Annotated[tuple[Cadence, ...], Through(_names_differ)] = ()
     distribution: Distribution = NO_DISTRIBUTION
+    goals: Annotated[
+        tuple[goal_rules.CheckedGoal, ...], Limits(max_length=goal_rules.MOST), Through(goal_rules.each_once)
+    ] = ()
+    costs: Annotated[tuple[Cost, ...], Limits(max_length=cost_rules.MOST), Through(cost_rules.each_once)] = ()
     turns: dict[str, str] = field(default_factory=dict)
     """Per rule of the distribution the owner who had the last lead of a round robin."""
 
@@ -231,6 +239,8 @@ _PARTS: Final[dict[str, tuple[Callable[[Any], Any], Callable[[Any], Json]]]] = {
                       lambda fields: list(map(CustomField.document, fields))),
     "cadences": (lambda cadences: tuple(map(Cadence.of, cadences)),
                  lambda cadences: list(map(Cadence.document, cadences))),
+    "goals": (lambda goals: tuple(map(Goal.read, goals)), lambda goals: list(map(Goal.document, goals))),
+    "costs": (lambda costs: tuple(map(Cost.of, costs)), lambda costs: list(map(Cost.document, costs))),
     "scoring": (ScoreRules.of, ScoreRules.document),
     "distribution": (Distribution.of, Distribution.document),
 }  # fmt: skip
@@ -269,6 +279,16 @@ def _stages_fit(pipeline: Pipeline) -> Pipeline:
     return pipeline
 
 
+def _goals_have_stages(pipeline: Pipeline) -> Pipeline:
+    for goal in pipeline.goals:
+        stage = pipeline.find(goal.stage) if goal.stage is not None else None
+        if goal.stage is not None and stage is None:
+            raise ValueError(f"goals: there is no stage {goal.stage!r} for a goal; drop the goal, or keep the stage")
+        if stage is not None and goal.what in ("conversion", "days") and stage.kind is not Kind.OPEN:
+            raise ValueError(f"goals: {goal.what} is for open stages, and {stage.id} is {stage.kind.value}")
+    return pipeline
+
+
 def _rules_can_be_asked(pipeline: Pipeline) -> Pipeline:
     from leadtui.model.fit_queries import query_of  # which asks pipelines
 
@@ -278,8 +298,9 @@ def _rules_can_be_asked(pipeline: Pipeline) -> Pipeline:
 
 
 _CHECKED: Final = Annotated[
-    Pipeline, Through(_with_key, before=True), Through(_stages_fit), Through(_rules_can_be_asked)
-]
+    Pipeline, Through(_with_key, before=True), Through(_stages_fit), Through(_goals_have_stages),
+    Through(_rules_can_be_asked),
+]  # fmt: skip
 
 
 def checked(**fields: object) -> Pipeline:

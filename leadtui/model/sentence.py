@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, tzinfo
 from typing import Final
 
-from leadtui.model import cadence_words, fields, owner_words
+from leadtui.model import cadence_words, fields, owner_words, plan_words
 from leadtui.model import event as events
 from leadtui.model.act import Act, StageName, differences, quote, step_words
 from leadtui.model.event import Change, Document, Event
@@ -212,5 +212,6 @@ _VERBS: Final[Mapping[str, Callable[[Act], str]]] = {
     "handed": owner_words.handed, "accepted": owner_words.accepted, "distributed": owner_words.distributed,
     "undone": _taken_back, "redone": _taken_back,
     **dict.fromkeys(cadence_words.VERBS, _cadence), "ruled": _ruled,
+    "aimed": plan_words.aimed, "spent": plan_words.spent,
     "created": _table_changed, "changed": _table_changed, "saved": _table_changed, "dropped": _table_changed,
 }  # fmt: skip

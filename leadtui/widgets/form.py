@@ -152,6 +152,12 @@ class Form(Vertical):
     def texts(self) -> dict[str, str]:
         return {name: answer.entry.value for name, answer in self._answers.items()}
 
+    def fill(self, texts: Mapping[str, str], at: str) -> None:
+        """Answers in place of those that are there; the cursor goes to the question `at`."""
+        for name, text in texts.items():
+            self._answers[name].entry.value = text
+        self._answers[at].entry.focus()
+
     def note(self, text: str, wrong: bool = False) -> None:
         """Words about the whole form; blank takes them away."""
         self._note.update(said_words(text, wrong) if text else "")

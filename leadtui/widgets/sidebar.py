@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from fractions import Fraction
 
-    from leadtui.model.metrics import Bottleneck, Headline, Number
+    from leadtui.model.metrics import Bottleneck, Headline, Number, Progress
 
 Question: TypeAlias = "Callable[[], Callable[[], Headline]]"
 """Prepares an answer on the event loop; what it gives is then computed on a thread."""
@@ -90,6 +90,7 @@ class Sidebar(Drawn):
                 lines.append(self._row(DEFINITIONS[name].label, first, f"{number.n:,}", width, "plain"))
                 lines += [self._row("", other, "", width, "plain") for other in others]
             lines.append(self._blank(width))
+        lines += self._goals(headline.goals, width)
         lines += [self._row("Stage conversion", "", "n", width, "strong"), self._rule(width)]
         for row in headline.stages:
             stage = self._pipeline.find(row.stage) if self._pipeline else None
@@ -106,6 +107,20 @@ class Sidebar(Drawn):
             for why in bottleneck.why(row):
                 yield self._row("", why, "", width, "dim")
             label = ""
+
+    def _goals(self, goals: tuple[Progress, ...], width: int) -> list[Line]:
+        """Two lines for each: what is reached, and at what pace."""
+        lines = [self._row("Goals", "", "", width, "strong"), self._rule(width)] if goals else []
+        for goal in goals:
+            style = "warn" if goal.standing in ("behind", "above") else "plain"
+            lines.append(self._wide(safe(f"{goal.title} {goal.when}", 200), goal.of_amount, width, "plain"))
+            lines.append(self._wide("", goal.pace(""), width, style))
+        return [*lines, self._blank(width)] if goals else []
+
+    def _wide(self, label: str, value: str, width: int, style: str) -> Line:
+        """A row without an n."""
+        text = spread(label, value, width - 3, self._glyphs.more)
+        return ((f"{self._glyphs.side} ", "dim"), (text, style), (" ", "dim"))
 
     def _row(self, label: str, value: str, n: str, width: int, style: str) -> Line:
         left = spread(label, value, width - 10, self._glyphs.more)

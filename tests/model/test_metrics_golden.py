@@ -126,8 +126,8 @@ def test_what_is_not_defined_is_null_and_says_why() -> None:
     undefined = {name for name, metric in document["metrics"].items() if metric["value"] is None}
     assert undefined == {
         "win_rate", "win_rate_by_value", "average_won_value", "median_won_value", "cycle_mean_days",
-        "cycle_median_days", "velocity_per_day", "lead_conversion_rate", "lead_velocity_rate", "cost_per_lead",
-        "coverage", "response_median_hours", "handoff_median_hours",
+        "cycle_median_days", "velocity_per_day", "lead_conversion_rate", "lead_velocity_rate", "spend", "cost_per_lead",
+        "roi", "coverage", "response_median_hours", "handoff_median_hours",
     }  # fmt: skip
     assert all(document["metrics"][name]["formula"].startswith("not defined") for name in undefined)
     assert all(row["conversion"] is row["cumulative"] is None for row in document["stages"])

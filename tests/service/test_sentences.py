@@ -10,6 +10,8 @@ from leadtui.model.command import (
     AssignOwner,
     Command,
     CompleteNextStep,
+    DropCost,
+    DropGoal,
     EditLeads,
     LogActivity,
     LoseLeads,
@@ -17,6 +19,8 @@ from leadtui.model.command import (
     PlanNextStep,
     ReopenLeads,
     SaveView,
+    SetCost,
+    SetGoal,
     WinLeads,
 )
 from leadtui.model.sentence import sentence, what
@@ -109,3 +113,35 @@ def test_the_time_of_a_next_step_is_told_in_the_zone_of_the_reader() -> None:
     names = office.ana.stage_name()
     assert what(applied.event, names) == "planned “Call”, due 1 Dec 2026 10:00 UTC"
     assert what(applied.event, names, 1, ZoneInfo("Europe/Berlin")) == "planned “Call”, due 1 Dec 2026 11:00"
+
+
+def test_goals_and_costs_are_told_and_taken_back() -> None:
+    office = Office()
+    goal = {"what": "days", "of": "stage", "stage": "new", "amount": 7, "owner": "ben"}
+    acts: list[tuple[Command, str]] = [
+        (SetGoal("sales", goal), "set the goal ben: Days in New at most 7 days a month"),
+        (SetGoal("sales", goal | {"amount": 5}), "set the goal ben: Days in New at most 5 days a month"),
+        (DropGoal("sales", ("days", "stage", "new", "ben", "month")),
+         "dropped the goal ben: Days in New at most 5 days a month"),
+        (SetCost("sales", {"source": "web", "month": "2026-11", "amount": 5000}),
+         "set the costs of web in 2026-11 to 5,000"),
+        (DropCost("sales", "web", "2026-11"), "dropped the costs of web in 2026-11"),
+    ]  # fmt: skip
+    names = office.ana.stage_name()
+    for command, said in acts:
+        before = office.ana.pipeline()
+        applied = office.ana.execute(command)
+        assert applied is not None
+        assert sentence(applied.event, names) == f"ana {said}"
+        assert sentence(office.ana.undo().event, names) == f"ana undid: {said}"
+        assert (office.ana.pipeline().goals, office.ana.pipeline().costs) == (before.goals, before.costs)
+        office.ana.redo()
+
+
+def test_a_colleagues_goal_is_kept_beside_mine_and_seen_at_once() -> None:
+    office = Office()
+    office.ana.execute(SetGoal("sales", {"what": "count", "amount": 7}))
+    office.ben.execute(SetGoal("sales", {"what": "value", "amount": 9}))
+    office.ben.execute(SetCost("sales", {"source": "web", "month": "2026-11", "amount": 5}))
+    assert [goal.what for goal in office.ana.pipeline().goals] == ["count", "value"]
+    assert len(office.ana.pipeline().costs) == 1

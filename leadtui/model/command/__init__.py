@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from leadtui.model.command.leads import AddLead, ArchiveLeads, AssignOwner, EditLeads, RestoreLeads
     from leadtui.model.command.linking import LinkLead
     from leadtui.model.command.pipelines import CreatePipeline, EditPipeline, EditRules
+    from leadtui.model.command.plans import DropCost, DropGoal, SetCost, SetGoal
     from leadtui.model.command.review import ReviewLeads
     from leadtui.model.command.score import AdjustScore, SetScore
     from leadtui.model.command.stages import LoseLeads, MoveLeads, ReopenLeads, WinLeads
@@ -34,6 +35,8 @@ __all__ = [
     "CompleteNextStep",
     "CreatePipeline",
     "DistributeLeads",
+    "DropCost",
+    "DropGoal",
     "DropView",
     "EditLeads",
     "EditPipeline",
@@ -53,6 +56,8 @@ __all__ = [
     "ResumeCadence",
     "ReviewLeads",
     "SaveView",
+    "SetCost",
+    "SetGoal",
     "SetScore",
     "Snooze",
     "StartCadence",
@@ -71,6 +76,7 @@ _HOMES: Final = {
     "leads": ("AddLead", "ArchiveLeads", "AssignOwner", "EditLeads", "RestoreLeads"),
     "linking": ("LinkLead",),
     "pipelines": ("CreatePipeline", "EditPipeline", "EditRules"),
+    "plans": ("DropCost", "DropGoal", "SetCost", "SetGoal"),
     "review": ("ReviewLeads",),
     "score": ("AdjustScore", "SetScore"),
     "stages": ("LoseLeads", "MoveLeads", "ReopenLeads", "WinLeads"),

@@ -6,18 +6,20 @@ end; what is not defined is None and says why. DEFINITIONS has the label, unit a
 `short` writes it in few characters.
 """
 
+from leadtui.model.metrics.beside import Beside, known_beside
 from leadtui.model.metrics.definitions import DEFINITIONS, Definition
 from leadtui.model.metrics.display import short
 from leadtui.model.metrics.dwell import Bottleneck, Dwell
-from leadtui.model.metrics.groups import FIELDS
+from leadtui.model.metrics.groups import FIELDS, whole
 from leadtui.model.metrics.number import Amounts, Number, Value
 from leadtui.model.metrics.period import Period
+from leadtui.model.metrics.progress import Progress, progress
 from leadtui.model.metrics.report import Headline, Report, headline, report
 from leadtui.model.metrics.running import Running, counted
 from leadtui.model.metrics.stages import StageRow
-from leadtui.model.metrics.targets import Beside
 
 __all__ = [
     "DEFINITIONS", "FIELDS", "Amounts", "Beside", "Bottleneck", "Definition", "Dwell", "Headline", "Number", "Period",
-    "Report", "Running", "StageRow", "Value", "counted", "headline", "report", "short",
+    "Progress", "Report", "Running", "StageRow", "Value", "counted", "headline", "known_beside", "progress", "report",
+    "short", "whole",
 ]  # fmt: skip

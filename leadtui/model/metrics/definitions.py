@@ -43,7 +43,9 @@ DEFINITIONS: Final[dict[str, Definition]] = {
     "lead_velocity_rate": Definition(
         "Lead velocity", "rate", "Leads that became qualified, (this month − last) ÷ last month, same elapsed days."
     ),
+    "spend": Definition("Spend", "money", "What the sources of leads cost in the period."),
     "cost_per_lead": Definition("Cost per lead", "money", "Costs in the period ÷ leads created in it."),
+    "roi": Definition("Return on costs", "rate", "(Value won in the period − costs in it) ÷ these costs."),
     "coverage": Definition(
         "Coverage", "times", "Open value closing in the period ÷ what is missing to the target; 1 ÷ win rate is needed."
     ),

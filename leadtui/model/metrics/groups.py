@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from leadtui.errors import Refused
 from leadtui.model.index import LeadIndex
+from leadtui.model.pipeline import Pipeline
 
 FIELDS: Final = (
     "owner", "source", "segment", "stage", "tag", "status", "lifecycle", "company", "currency", "pipeline",
@@ -32,4 +33,15 @@ def grouped(index: LeadIndex, rows: Sequence[int], field: str) -> dict[str | Non
         value = column.values[code]
         for key in (dict.fromkeys(value) or (None,)) if field == "tag" else (value,):
             groups[key] += members
-    return {key: groups[key] for key in sorted(groups, key=lambda key: (key is None, str(key).casefold(), str(key)))}
+    return {key: groups[key] for key in ordered(groups)}
+
+
+def whole(index: LeadIndex, pipeline: Pipeline) -> list[int]:
+    """All leads of a pipeline but the archived ones."""
+    ours = index.pipeline.codes_of(lambda key: bool(key == pipeline.key))
+    return [row for row, code in enumerate(index.pipeline.codes) if ours[code] and not index.archived[row]]
+
+
+def ordered(keys: Iterable[str | None]) -> list[str | None]:
+    """Groups in alphabetical order, that of the leads without a value last."""
+    return sorted(keys, key=lambda key: (key is None, str(key).casefold(), str(key)))

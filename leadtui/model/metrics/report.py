@@ -10,6 +10,7 @@ from leadtui.model import moment
 from leadtui.model.index import LeadIndex
 from leadtui.model.metrics import holdings, outcomes, targets
 from leadtui.model.metrics.attention import stale_count
+from leadtui.model.metrics.beside import NOTHING, Beside
 from leadtui.model.metrics.counts import Counts
 from leadtui.model.metrics.dwell import Bottleneck, bottleneck, response_median_hours
 from leadtui.model.metrics.exchange import Exchange
@@ -19,9 +20,9 @@ from leadtui.model.metrics.handoffs import handoff_median_hours
 from leadtui.model.metrics.number import Number
 from leadtui.model.metrics.period import Period
 from leadtui.model.metrics.population import Population
+from leadtui.model.metrics.progress import Progress
 from leadtui.model.metrics.reasons import Leakage, Reason, leakage, reasons
 from leadtui.model.metrics.stages import StageRow, stage_table
-from leadtui.model.metrics.targets import Beside
 from leadtui.model.metrics.trends import TrendRow, trends
 from leadtui.model.metrics.velocity import velocity_per_day
 from leadtui.model.moment import Now
@@ -84,15 +85,16 @@ class Headline:
     metrics: Numbers
     stages: tuple[StageRow, ...]
     bottleneck: Bottleneck
+    goals: tuple[Progress, ...] = ()
+    """How far the whole pipeline is, whatever the filter finds."""
 
 
 _ALL_TIME = Period()
 AS_OF_NOW: Final = frozenset({
-    "open_count", "open_value", "weighted_value", "stale_count", "velocity_per_day", "lead_velocity_rate",
-    "cost_per_lead", "coverage",
+    "open_count", "open_value", "weighted_value", "stale_count", "velocity_per_day", "lead_velocity_rate", "spend",
+    "cost_per_lead", "roi", "coverage",
 })
 """Numbers that an earlier period does not have, or only with other costs and goals."""
-_NOTHING = Beside()
 
 
 def population(
@@ -102,7 +104,7 @@ def population(
     return Population(index, rows, pipeline, now, period, Exchange.over(index, rows, pipeline))
 
 
-def numbers(of: Counts, beside: Beside = _NOTHING) -> Numbers:
+def numbers(of: Counts, beside: Beside = NOTHING) -> Numbers:
     """Every metric of a population."""
     rate = outcomes.win_rate(of)
     mean, middle = outcomes.cycle(of)
@@ -111,8 +113,8 @@ def numbers(of: Counts, beside: Beside = _NOTHING) -> Numbers:
         outcomes.won_count(of), outcomes.lost_count(of), outcomes.won_value(of), rate, outcomes.win_rate_by_value(of),
         outcomes.average_won_value(of), outcomes.median_won_value(of), mean, middle,
         velocity_per_day(of, rate, mean), outcomes.lead_conversion_rate(of),
-        targets.lead_velocity_rate(of, beside), targets.cost_per_lead(of, beside),
-        targets.coverage(of, beside), stale_count(of),
+        targets.lead_velocity_rate(of, beside), targets.spend(of, beside), targets.cost_per_lead(of, beside),
+        targets.return_on_costs(of, beside), targets.coverage(of, beside), stale_count(of),
         response_median_hours(of),
         handoff_median_hours(of),
     )  # fmt: skip
@@ -120,22 +122,23 @@ def numbers(of: Counts, beside: Beside = _NOTHING) -> Numbers:
 
 
 def headline(
-    index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now, period: Period = _ALL_TIME
-) -> Headline:
+    index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now, period: Period = _ALL_TIME,
+    *, goals: tuple[Progress, ...] = (),
+) -> Headline:  # fmt: skip
     """The numbers of the sidebar: everything but the forecast, quick enough to follow a filter while it is typed."""
     of = population(index, rows, pipeline, now, period)
-    return headline_of(of)
+    return headline_of(of, goals)
 
 
-def headline_of(of: Counts) -> Headline:
+def headline_of(of: Counts, goals: tuple[Progress, ...] = ()) -> Headline:
     """The same of what was counted already."""
     stages = stage_table(of)
-    return Headline(numbers(of), stages, bottleneck(stages, of.pipeline))
+    return Headline(numbers(of), stages, bottleneck(stages, of.pipeline), goals)
 
 
 def report(
     index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now, period: Period = _ALL_TIME,
-    *, query: str | None = None, by: str | None = None, beside: Beside = _NOTHING,
+    *, query: str | None = None, by: str | None = None, beside: Beside = NOTHING,
     compare: bool = False,
 ) -> Report:
     """All numbers of `rows`, told apart by a field of FIELDS when `by` names one; Refused for another.
@@ -146,10 +149,11 @@ def report(
     of = population(index, rows, pipeline, now, period)
     groups = None
     if by is not None:
+        members = grouped(index, rows, by)
         # One exchange for all groups, so that their sums are in the same currency as the total.
         groups = tuple(
-            (key, numbers(Population(index, members, pipeline, now, period, of.exchange)))
-            for key, members in grouped(index, rows, by).items()
+            (key, numbers(Population(index, members.get(key, ()), pipeline, now, period, of.exchange), known))
+            for key, known in beside.of_groups(by, members).items()
         )
     currencies, metrics = of.exchange.currencies, numbers(of, beside)
     stages, previous = stage_table(of), None

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from datetime import timedelta
-from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
+from leadtui.model.metrics.beside import Beside
 from leadtui.model.metrics.counts import Counts
 from leadtui.model.metrics.number import Amounts, Number, left_out, percent, rounded
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What is known beside the leads; None where nobody has said it."""
-
-    qualified: tuple[int, int] | None = None
-    """Leads that became qualified last month and this month, over the same elapsed days."""
-    spent: Decimal | None = None
-    """Costs in the period, in the pipeline's currency."""
-    target: Decimal | None = None
-    """What is to be won in the period, in the pipeline's currency."""
 
 
 def qualified(of: Counts) -> tuple[int, int] | None:
@@ -52,17 +40,49 @@ def lead_velocity_rate(of: Counts, beside: Beside) -> Number:
     return Number("lead_velocity_rate", rate, this, f"({this:,} − {last:,}) ÷ {last:,} = {percent(rate)}")
 
 
+_NO_COSTS: Final = "not defined: no costs are known"
+_IN_PART: Final = "; a month that lies partly in the period counts by its days"
+
+
+def spend(of: Counts, beside: Beside) -> Number:
+    """Costs in the period."""
+    n, excluded = of.cohort_count, left_out(created_at_an_unknown_time=of.created_unknown)
+    if (spent := _spent(of, beside)) is None:
+        return Number("spend", None, n, _NO_COSTS, excluded)
+    return Number("spend", spent, n, f"{spent} spent on {n:,} leads created{_IN_PART * beside.in_part}", excluded)
+
+
 def cost_per_lead(of: Counts, beside: Beside) -> Number:
     """Costs ÷ leads created in the period."""
-    n = of.cohort_count
-    excluded = left_out(created_at_an_unknown_time=of.created_unknown)
-    if beside.spent is None:
-        return Number("cost_per_lead", None, n, "not defined: no costs are known", excluded)
-    spent = Amounts(((of.pipeline.currency, Fraction(beside.spent)),))
+    n, excluded = of.cohort_count, left_out(created_at_an_unknown_time=of.created_unknown)
+    if (spent := _spent(of, beside)) is None:
+        return Number("cost_per_lead", None, n, _NO_COSTS, excluded)
     if not n:
         return Number("cost_per_lead", None, 0, f"not defined: {spent} spent, 0 leads created", excluded)
     cost = spent.times(Fraction(1, n))
-    return Number("cost_per_lead", cost, n, f"{spent} ÷ {n:,} leads created = {cost}", excluded)
+    formula = f"{spent} ÷ {n:,} leads created = {cost}{_IN_PART * beside.in_part}"
+    return Number("cost_per_lead", cost, n, formula, excluded)
+
+
+def return_on_costs(of: Counts, beside: Beside) -> Number:
+    """(Value won in the period − costs in it) ÷ these costs: 0 got back what was spent, −1 nothing of it."""
+    blank = of.won_without_value
+    n, won = of.won_count - blank, of.won_total
+    excluded = left_out(no_value=blank, closed_at_an_unknown_time=of.won_undated)
+    if (spent := _spent(of, beside)) is None:
+        return Number("roi", None, n, _NO_COSTS, excluded)
+    if not spent.single:
+        return Number("roi", None, n, f"not defined: nothing was spent, {won} won", excluded)
+    if won.single is None or of.exchange.currencies != (of.pipeline.currency,):
+        why = "not defined: there are currencies without a rate into that of the costs"
+        return Number("roi", None, n, why, excluded)
+    rate = (won.single - spent.single) / spent.single
+    formula = f"({won} won − {spent}) ÷ {spent} = {percent(rate)}{_IN_PART * beside.in_part}"
+    return Number("roi", rate, n, formula, excluded)
+
+
+def _spent(of: Counts, beside: Beside) -> Amounts | None:
+    return None if beside.spent is None else Amounts(((of.pipeline.currency, Fraction(beside.spent)),))
 
 
 def coverage(of: Counts, beside: Beside) -> Number:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,7 @@ from leadtui.screens.board.distributing import DistributeActions
 from leadtui.screens.board.filtering import FilterActions
 from leadtui.screens.board.moving import CursorActions, SelectActions
 from leadtui.screens.board.opening import OpenActions
+from leadtui.screens.board.planning import PlanActions
 from leadtui.session import Session
 from leadtui.store.base import News
 from leadtui.store.presence import Here
@@ -52,7 +54,9 @@ class Covered(Horizontal):
     BLANK = True
 
 
-class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, FilterActions, DistributeActions):
+class BoardScreen(
+    CursorActions, SelectActions, LeadActions, OpenActions, FilterActions, DistributeActions, PlanActions
+):  # fmt: skip
     """Columns, cursor, header, status, prompt, sidebar."""
 
     BLANK = True
@@ -104,7 +108,7 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
 
         def prepared() -> Callable[[], Headline]:
             now, everything = session.now(), query == EVERYTHING
-            if everything and (running := session.running) is not None:
+            if everything and not pipeline.goals and (running := session.running) is not None:
                 known = running.headline(now)  # some milliseconds
                 return lambda: known
             living, as_of = session.index, session.changes
@@ -116,12 +120,13 @@ class BoardScreen(CursorActions, SelectActions, LeadActions, OpenActions, Filter
                 found = select(index, query, now, (pipeline,), session.me, session.document)
                 mine = index.pipeline.codes_for(pipeline.key)
                 rows = [row for row in found if mine[index.pipeline.codes[row]]]
+                goals = metrics.progress(index, metrics.whole(index, pipeline), pipeline, now) if pipeline.goals else ()
                 if not everything:
-                    return metrics.headline(index, rows, pipeline, now)
+                    return metrics.headline(index, rows, pipeline, now, goals=goals)
                 running = metrics.counted(index, rows, pipeline, now, living)
                 told = running.headline(now)
                 session.counted = as_of, running  # from here on it belongs to the event loop
-                return told
+                return replace(told, goals=goals)
 
             return headline
 

@@ -25,9 +25,7 @@ def standing(index: LeadIndex, pipeline: Pipeline, now: Now) -> Standing:
     """How the whole pipeline stands: a question for a thread."""
     from leadtui.model import metrics  # 10 ms, on a thread as well
 
-    ours = index.pipeline.codes_for(pipeline.key)
-    rows = [row for row, code in enumerate(index.pipeline.codes) if ours[code] and not index.archived[row]]
-    numbers = metrics.headline(index, rows, pipeline, now).metrics
+    numbers = metrics.headline(index, metrics.whole(index, pipeline), pipeline, now).metrics
     return {name: numbers[name] for name in _SHOWN}
 
 

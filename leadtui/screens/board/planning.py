@@ -1,0 +1,23 @@
+"""The actions of the board for goals and costs."""
+
+from __future__ import annotations
+
+from leadtui.model.costs import month_of
+from leadtui.screens.board.base import BoardBase
+
+
+class PlanActions(BoardBase):
+    """`B` shows and changes the goals of the pipeline, `E` what its sources cost."""
+
+    def action_goals(self) -> None:
+        from leadtui.screens.dialogs import GoalsDialog
+
+        owners = sorted(str(name) for name in set(self.session.index.owner.values) if name)
+        self.app.push_screen(GoalsDialog(self.session.pipeline, owners), self.request)
+
+    def action_costs(self) -> None:
+        from leadtui.screens.dialogs import CostsDialog
+
+        sources = sorted(str(name) for name in set(self.session.index.source.values) if name)
+        month = month_of(self.session.now().today)
+        self.app.push_screen(CostsDialog(self.session.pipeline, sources, month), self.request)
