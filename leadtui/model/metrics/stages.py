@@ -97,8 +97,21 @@ def _flow(of: Population) -> _Flow:
     return flow
 
 
-def _leaks(of: Population) -> dict[str, tuple[int, Amounts]]:
-    """Per stage that was the last open one of lost leads: how many, and their value."""
+def entered_rows(of: Population, stage: str) -> list[int]:
+    """The leads created in the period that ever entered a stage."""
+    index = of.index
+    visited = [stage in path for path in index.path.values]
+    here = index.stage.codes_of(lambda name: bool(name == stage))
+    places = zip(of.cohort, index.of(index.path.codes, of.cohort), index.of(index.stage.codes, of.cohort), strict=True)
+    return [row for row, path, now in places if visited[path] or here[now]]
+
+
+def leaked_rows(of: Population, stage: str) -> list[int]:
+    """The lost leads created in the period whose last open stage was this one."""
+    return _lost_from(of).get(stage, [])
+
+
+def _lost_from(of: Population) -> dict[str, list[int]]:
     index = of.index
     opened = {stage.id for stage in of.pipeline.of_kind(Kind.OPEN)}
     last = [next((name for name in reversed(path) if name in opened), None) for path in index.path.values]
@@ -108,7 +121,12 @@ def _leaks(of: Population) -> dict[str, tuple[int, Amounts]]:
         stage = last[codes[row]]
         if stage is not None:
             rows[stage].append(row)
-    return {stage: (len(lost), of.exchange.amounts(of.sums(lost))) for stage, lost in rows.items()}
+    return rows
+
+
+def _leaks(of: Population) -> dict[str, tuple[int, Amounts]]:
+    """Per stage that was the last open one of lost leads: how many, and their value."""
+    return {stage: (len(lost), of.exchange.amounts(of.sums(lost))) for stage, lost in _lost_from(of).items()}
 
 
 def stage_table(of: Population) -> tuple[StageRow, ...]:

@@ -21,6 +21,13 @@ def opportunities(of: Population) -> int:
     )  # fmt: skip
 
 
+def opportunity_rows(of: Population) -> list[int]:
+    """The open leads that velocity counts."""
+    wanted = [stage is not None and stage.opportunity for stage in of.stages]
+    codes = of.index.stage.codes
+    return [row for row in of.open if wanted[codes[row]]]
+
+
 def velocity_per_day(of: Population, win_rate: Number, cycle_mean: Number) -> Number:
     """Opportunities × win rate × average won value ÷ mean cycle.
 
