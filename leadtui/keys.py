@@ -86,6 +86,7 @@ BOARD: Final = (
         hint="review"),
     Key("rules", "S", "rules", "the rules of the score, and how they do", "Screens"),
     Key("sidebar", "m", "sidebar", "show or hide the numbers", "Screens"),
+    Key("metrics", "M", "metrics", "the numbers: funnel, forecast, losses, sources, owners, leakage", "Screens"),
     Key("palette", "ctrl+p,colon", "app.command_palette", "every command by name", "Screens", "ctrl+p :"),
     Key("help", "question_mark", "keys", "the keys that work here", "Screens", "?", "keys"),
     Key("quit", "q,ctrl+q,ctrl+c", "app.quit", "quit", "Screens", "q", "quit"),
@@ -142,6 +143,21 @@ RULES: Final = (
     *(key for key in BOARD if key.id in ("palette", "help", "suspend")),
 )
 
+METRICS: Final = (
+    Key("metrics.down", "j,down", "cursor(1)", "next number", "Numbers", "j ↓"),
+    Key("metrics.up", "k,up", "cursor(-1)", "number before", "Numbers", "k ↑"),
+    Key("metrics.next", "l,right,tab", "page(1)", "next page", "Numbers", "l →", "page"),
+    Key("metrics.previous", "h,left,shift+tab", "page(-1)", "page before", "Numbers", "h ←"),
+    Key("metrics.explain", "enter", "explain", "explain the number; enter again lists its leads", "Numbers", "enter",
+        "explain"),
+    Key("metrics.period", "p", "period(1)", "next period", "Numbers", hint="period"),
+    Key("metrics.period-back", "P", "period(-1)", "period before", "Numbers"),
+    Key("metrics.compare", "c", "compare", "beside the period before it, or alone", "Numbers", hint="compare"),
+    Key("metrics.filter", "F", "unfilter", "all leads, or those of the board's filter", "Numbers", hint="all leads"),
+    Key("metrics.back", "escape,q", "back", "back to the board", "Numbers", "esc", "back"),
+    *(key for key in BOARD if key.id in ("palette", "help", "suspend")),
+)
+
 DIALOG: Final = (
     Key("dialog.save", "ctrl+s", "save", "save from any field", "Form"),
     Key("dialog.cancel", "escape", "cancel", "leave without saving", "Form", "esc"),
@@ -165,7 +181,8 @@ MODIFIERS: Final = frozenset({"iso_level3_shift", "iso_level5_shift"} | {
 def hints(keys: tuple[Key, ...]) -> list[tuple[str, str]]:
     """The key and the word of each hint at the foot of a screen, the last two the help and the way out."""
     found = {key.id: (key.written.split()[0], key.hint) for key in keys if key.hint}
-    last = [found.pop(id) for id in ("help", "quit", "detail.back", "review.back", "rules.back") if id in found]
+    ends = ("help", "quit", "detail.back", "review.back", "rules.back", "metrics.back")
+    last = [found.pop(id) for id in ends if id in found]
     return [*found.values(), *last]
 
 

@@ -55,6 +55,14 @@ def forecast(of: Population) -> tuple[ForecastRow, ...]:
     )
 
 
+def members(of: Population, month: str) -> list[int]:
+    """The leads of a month or bucket: open ones by their expected close, won ones by their closing."""
+    index, today = of.index, of.now.today_epoch
+    expected = [row for row in of.open if _bucket(index.close_date[row], today) == month]
+    months = local_months([index.closed[row] for row in of.won], of.now.zone)
+    return expected + [row for row, closed in zip(of.won, months, strict=True) if closed == month]
+
+
 def _bucket(close_date: int, today: int) -> str:
     if not close_date:
         return UNDATED

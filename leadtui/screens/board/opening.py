@@ -50,6 +50,11 @@ class OpenActions(BoardBase):
 
         self.app.push_screen(RulesScreen(self.session, self.glyphs))
 
+    def action_metrics(self) -> None:
+        from leadtui.screens.metrics import MetricsScreen
+
+        self.app.push_screen(MetricsScreen(self.session, self.board.query, self.glyphs))
+
     def action_edit(self) -> None:
         self.action_open()
 

@@ -1,0 +1,114 @@
+"""The leads behind a number, in a list that scrolls like the board does; Enter opens one."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from leadtui.messages import LeadChosen, Said
+from leadtui.model import money
+from leadtui.model.text import safe
+from leadtui.session import Session
+from leadtui.store.base import News
+from leadtui.widgets.bars import Banner, FootLine
+from leadtui.widgets.drawn import Drawn
+from leadtui.widgets.glyphs import Glyphs
+from leadtui.widgets.line import Line, filled, padded
+
+
+class LeadsScreen(Screen[None]):
+    """These leads as they are now; one that is erased leaves the list."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "cursor(1)", show=False), Binding("k,up", "cursor(-1)", show=False),
+        Binding("ctrl+d,pagedown", "page(1)", show=False), Binding("ctrl+u,pageup", "page(-1)", show=False),
+        Binding("g,home", "end(0)", show=False), Binding("G,end", "end(-1)", show=False),
+        Binding("enter", "open", show=False), Binding("escape,q", "dismiss", show=False),
+    ]
+    DEFAULT_CSS = """
+    LeadsScreen #head { height: 1; }
+    LeadsScreen #leads { height: 1fr; }
+    """
+
+    def __init__(self, session: Session, title: str, ids: list[int], glyphs: Glyphs) -> None:
+        super().__init__()
+        self._session, self._title, self._ids, self._glyphs = session, title, ids, glyphs
+        self._at = self._top = 0
+        self._head, self._body = Drawn(id="head"), Drawn(id="leads")
+        self._foot = FootLine(glyphs, [("enter", "open"), ("j", "down"), ("k", "up"), ("G", "last"), ("esc", "back")])
+
+    def compose(self) -> ComposeResult:
+        yield self._head
+        yield Banner(self._glyphs)
+        yield self._body
+        yield self._foot
+
+    def on_mount(self) -> None:
+        self._session.changed.subscribe(self, self.on_news)
+
+    def on_news(self, news: News) -> None:
+        index = self._session.index
+        self._ids = [id for id in self._ids if index.row(id) is not None]
+        self._show()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.call_after_refresh(self._show)
+
+    def on_said(self, message: Said) -> None:
+        message.stop()
+        self._foot.say(message.sentence, message.wrong)
+
+    def _show(self) -> None:
+        width, height = self._body.size
+        if not width or not height:
+            return
+        self._at = max(0, min(self._at, len(self._ids) - 1))
+        self._top = min(max(self._top, self._at - height + 1), self._at)
+        shown = self._ids[self._top:self._top + height]
+        lines = [self._line(id, self._top + place == self._at, width) for place, id in enumerate(shown)]
+        blank: Line = ((" " * width, "plain"),)
+        self._body.paint(lines + [blank] * (height - len(lines)))
+        here = f"{self._at + 1:,} of {len(self._ids):,}" if self._ids else "no leads"
+        head = f" {safe(self._title, 200)} {self._glyphs.dot} {here}"
+        self._head.paint([filled(((head, "strong"),), width, self._glyphs.more)])
+
+    def _line(self, id: int, here: bool, width: int) -> Line:
+        index, more = self._session.index, self._glyphs.more
+        row = index.row(id)
+        if row is None:
+            return ((" " * width, "plain"),)
+        value = index.value[row]
+        pipeline = next((p for p in self._session.pipelines if p.key == index.pipeline.at(row)), None)
+        worth = "" if value < 0 else f"{money.grouped(money.unscaled(value))} {index.currency.at(row) or ''}"
+        stage = pipeline.find(index.stage.at(row)) if pipeline is not None else None
+        tail = f" {worth:>18} {padded(safe(stage.name if stage else index.stage.at(row)), 16, more)}"
+        if width >= 90:
+            tail += f" {padded(safe(index.owner.at(row) or 'nobody'), 12, more)} {index.score[row]:>3}"
+        name = " · ".join(filter(None, (index.name[row], index.company.at(row))))
+        room = width - len(tail) - 4
+        return filled((
+            (f" {self._glyphs.cursor if here else ' '} ", "mark"),
+            (padded(safe(name, 300), room, more), "cursor" if here else "plain"), (tail, "dim"),
+        ), width, more)  # fmt: skip
+
+    def action_cursor(self, leads: int) -> None:
+        self._at += leads
+        self._show()
+
+    def action_page(self, pages: int) -> None:
+        self._at += pages * max(1, self._body.size.height // 2)
+        self._show()
+
+    def action_end(self, place: int) -> None:
+        self._at = len(self._ids) - 1 if place else 0
+        self._show()
+
+    def action_open(self) -> None:
+        if self._ids:
+            self._session.keys.hold()  # they are meant for the lead
+            self.post_message(LeadChosen(self._ids[self._at], tuple(self._ids)))

@@ -1,0 +1,228 @@
+"""The numbers: counted on a thread over a copy of the columns, shown in pages, true again after every change."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.timer import Timer
+
+from leadtui.keys import METRICS, bindings, hints
+from leadtui.messages import Said
+from leadtui.model.index import LeadIndex
+from leadtui.model.matching import select
+from leadtui.model.metrics import known_beside, progress, report, whole
+from leadtui.model.metrics.pages import Page, pages
+from leadtui.model.metrics.report import population
+from leadtui.model.moment import Now
+from leadtui.model.pipeline import Pipeline
+from leadtui.model.query import EVERYTHING, Query, QueryError
+from leadtui.model.text import safe
+from leadtui.screens.keys import KeysScreen
+from leadtui.screens.metrics.explained import ExplainDialog
+from leadtui.screens.metrics.leads import LeadsScreen
+from leadtui.screens.metrics.periods import Span, spans
+from leadtui.session import Session
+from leadtui.store.base import News
+from leadtui.widgets import metric_lines
+from leadtui.widgets.bars import Banner, FootLine
+from leadtui.widgets.drawn import Drawn
+from leadtui.widgets.glyphs import Glyphs
+from leadtui.widgets.line import Line, filled
+from leadtui.widgets.plots import LEAST_HEIGHT, plotted
+
+CALM: Final = 0.3
+"""Seconds without a change before everything is counted anew."""
+
+
+class MetricsScreen(Screen[None]):
+    """The pages of the shown pipeline, over the leads that the board's filter finds."""
+
+    AUTO_FOCUS = ""
+    KEYS = METRICS
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(METRICS)]
+    DEFAULT_CSS = """
+    MetricsScreen #head { height: 2; }
+    MetricsScreen #numbers { height: 1fr; }
+    """
+
+    def __init__(self, session: Session, query: Query, glyphs: Glyphs) -> None:
+        super().__init__()
+        self._session, self._glyphs = session, glyphs
+        self._filter, self._query = query, query
+        self._span = 0
+        self._compare = False
+        self._pages: tuple[Page, ...] = ()
+        self._page = 0
+        self._cursors: dict[int, int] = {}
+        self._top = 0
+        self._counted: LeadIndex | None = None
+        """What the pages were counted over: the rows behind a number are its rows."""
+        self._plots: dict[tuple[int, int, int], list[Line]] = {}
+        self._soon: Timer | None = None
+        self._head, self._body = Drawn(id="head"), Drawn(id="numbers")
+        self._foot = FootLine(glyphs, hints(METRICS))
+
+    def compose(self) -> ComposeResult:
+        yield self._head
+        yield Banner(self._glyphs)
+        yield self._body
+        yield self._foot
+
+    def on_mount(self) -> None:
+        self._session.changed.subscribe(self, self.on_news)
+        self._count()
+
+    # counting
+
+    @property
+    def _spans(self) -> tuple[Span, ...]:
+        return spans(self._session.now().today)
+
+    def on_news(self, news: News) -> None:
+        """Counted again when it is calm; what is shown stays until then."""
+        if self._soon is None:
+            self._soon = self.set_timer(CALM, self._count)
+
+    def _count(self) -> None:
+        self._soon = None
+        self.run_worker(self._counting(), group="metrics", exclusive=True)
+
+    async def _counting(self) -> None:
+        session, span = self._session, self._spans[self._span]
+        if not self._pages:
+            self._foot.say("counting …")
+        index, pipeline, now = session.index.copy(), session.pipeline, session.now()
+        compare = self._compare and span.since is not None
+        counted = await asyncio.to_thread(self._numbers, index, pipeline, now, span, compare)
+        self._pages, self._counted = counted, index
+        self._plots.clear()
+        self._foot.say("")
+        self._show()
+
+    def _numbers(
+        self, index: LeadIndex, pipeline: Pipeline, now: Now, span: Span, compare: bool
+    ) -> tuple[Page, ...]:
+        query = self._query
+        try:
+            found = select(index, query, now, (pipeline,), self._session.me, self._session.document)
+        except QueryError:  # it names a stage that is gone
+            query = EVERYTHING
+            found = select(index, query, now, (pipeline,), self._session.me, self._session.document)
+        mine = index.pipeline.codes_for(pipeline.key)
+        rows = [row for row in found if mine[index.pipeline.codes[row]]]
+
+        period = span.period(now.zone)
+        beside = known_beside(pipeline, now, period, query)
+        numbers = report(index, rows, pipeline, now, period, beside=beside, compare=compare)
+        everybody = whole(index, pipeline)
+        goals = progress(index, everybody, pipeline, now)
+        return pages(population(index, rows, pipeline, now, period), numbers, beside, goals, everybody)
+
+    # what is shown
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown; None while nothing is counted yet."""
+        return self._pages[self._page] if self._pages else None
+
+    @property
+    def _cursor(self) -> int:
+        return self._cursors.get(self._page, 0)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.call_after_refresh(self._show)
+
+    def _show(self) -> None:
+        page, (width, height) = self.page, self._body.size
+        if page is None or not width or not height:
+            return
+        self._show_head(width)
+        at = max(0, min(self._cursor, len(page.figures) - 1))
+        self._cursors[self._page] = at
+        lines = metric_lines.lines(page, at, width, self._glyphs)
+        room = height - len(lines) - 1
+        if page.plot is not None and room >= LEAST_HEIGHT:
+            key = (self._page, width, room)
+            if key in self._plots:
+                lines += [((" " * width, "plain"),), *self._plots[key]]
+            else:
+                self.run_worker(self._plot(page, key), group="plot")
+        head, body = lines[:1], lines[1:]
+        seen = height - 1
+        self._top = max(0, min(self._top, len(body) - seen))
+        self._top = min(max(self._top, at - seen + 1), at) if len(body) > seen else 0
+        blank: Line = ((" " * width, "plain"),)
+        shown = [*head, *body[self._top:self._top + seen]]
+        self._body.paint(shown + [blank] * (height - len(shown)))
+
+    async def _plot(self, page: Page, key: tuple[int, int, int]) -> None:
+        assert page.plot is not None
+        self._plots[key] = await asyncio.to_thread(plotted, page.plot, key[1], key[2], self._glyphs)
+        self._show()
+
+    def _show_head(self, width: int) -> None:
+        dot = self._glyphs.dot
+        filter = f" {dot} /{safe(str(self._query))}" if self._query.terms else f" {dot} all leads"
+        beside = f" {dot} beside the period before" if self._compare else ""
+        span = self._spans[self._span]
+        title = ((f" {safe(self._session.pipeline.name, 80)} ", "strong"),
+                 (f"{dot} {span.name}{beside}{filter}", "dim"))
+        self._head.paint([
+            filled(title, width, self._glyphs.more),
+            metric_lines.tabs([page.title for page in self._pages], self._page, width, self._glyphs),
+        ])  # fmt: skip
+
+    # keys
+
+    def action_cursor(self, lines: int) -> None:
+        self._cursors[self._page] = self._cursor + lines
+        self._show()
+
+    def action_page(self, pages: int) -> None:
+        if self._pages:
+            self._page = (self._page + pages) % len(self._pages)
+            self._top = 0
+            self._show()
+
+    def action_period(self, spans: int) -> None:
+        self._span = (self._span + spans) % len(self._spans)
+        self._count()
+
+    def action_compare(self) -> None:
+        if self._spans[self._span].since is None:
+            self._foot.say("all time has no period before it; p chooses another", wrong=True)
+            return
+        self._compare = not self._compare
+        self._count()
+
+    def action_unfilter(self) -> None:
+        self._query = EVERYTHING if self._query.terms else self._filter
+        self._count()
+
+    def action_explain(self) -> None:
+        page, index = self.page, self._counted
+        if page is None or index is None or not page.figures:
+            return
+        why = page.figures[self._cursor].why
+        ids = [index.ids[row] for row in why.rows()]
+
+        def answered(wanted: bool | None) -> None:
+            if wanted:
+                self.app.push_screen(LeadsScreen(self._session, why.title, ids, self._glyphs))
+
+        self.app.push_screen(ExplainDialog(why, len(ids)), answered)
+
+    def action_keys(self) -> None:
+        self.app.push_screen(KeysScreen(self.KEYS))
+
+    def action_back(self) -> None:
+        self.dismiss(None)
+
+    def on_said(self, message: Said) -> None:
+        message.stop()
+        self._foot.say(message.sentence, message.wrong)

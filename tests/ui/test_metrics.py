@@ -1,0 +1,112 @@
+"""The metrics screen: pages, periods, and from a number to its leads."""
+
+from __future__ import annotations
+
+from leadtui.model.command import WinLeads
+from leadtui.screens.metrics import MetricsScreen
+from tests.ui.conftest import BEN, OpenBoard, Player, Team
+from tests.ui.front import answered
+from tests.ui.host import picture
+
+
+async def opened(player: Player) -> MetricsScreen:
+    await player.press("metrics")
+    await settled(player)
+    assert isinstance(player.app.screen, MetricsScreen)
+    return player.app.screen
+
+
+async def settled(player: Player) -> None:
+    await answered(player.app)
+    await player.settle()
+
+
+async def test_every_number_is_explained_and_leads_to_its_leads(open_board: OpenBoard) -> None:
+    async with open_board((80, 24)) as player:
+        await opened(player)
+        assert "Win rate" in picture(player.app)
+        await player.press("j", "j", "j", "enter")
+        assert player.screens()[-1] == "ExplainDialog"
+        shown = picture(player.app)
+        assert "Leads won and closed in the period." in shown
+        assert "n = 1" in shown
+        await player.press("enter")
+        await player.settle()
+        assert player.screens()[-1] == "LeadsScreen"
+        assert "Sunrise Energy" in picture(player.app)
+        await player.press("enter")
+        await player.settle()
+        assert player.screens()[-1] == "LeadScreen"
+        await player.press("escape", "escape", "escape")
+        assert player.app.screen is player.board
+
+
+async def test_pages_follow_each_other_and_keep_their_cursor(open_board: OpenBoard) -> None:
+    async with open_board() as player:
+        screen = await opened(player)
+        titles = []
+        for _ in range(11):
+            assert screen.page is not None
+            titles.append(screen.page.title)
+            await player.press("l")
+            await settled(player)
+        assert titles == [
+            "Overview", "Funnel", "Stays", "Forecast", "Losses", "Leakage", "Sources", "Owners", "Trends", "Goals",
+            "Overview",
+        ]  # fmt: skip
+        await player.press("h")
+        assert screen.page is not None
+        assert screen.page.title == "Overview"
+
+
+async def test_the_forecast_is_drawn(open_board: OpenBoard) -> None:
+    async with open_board((120, 40)) as player:
+        await opened(player)
+        await player.press("l", "l", "l")
+        await settled(player)
+        shown = picture(player.app)
+        assert "█ won" in shown
+        assert "2026-11" in shown
+
+
+async def test_periods_and_the_period_before(open_board: OpenBoard) -> None:
+    async with open_board() as player:
+        await opened(player)
+        await player.press("c")
+        assert "no period before it" in picture(player.app)
+        await player.press("p")
+        await settled(player)
+        assert "this month" in picture(player.app)
+        await player.press("c")
+        await settled(player)
+        assert "before" in picture(player.app).splitlines()[2]
+        await player.press("P")
+        await settled(player)
+        assert "all time" in picture(player.app)
+
+
+async def test_a_colleagues_change_is_counted(open_board: OpenBoard, team: Team) -> None:
+    async with open_board() as player:
+        screen = await opened(player)
+        team.service(BEN).execute(WinLeads((1,)))
+        player.app.ask_news()
+        await player.settle()
+        while screen._soon is not None:
+            await player.pilot.pause(0.05)
+        await settled(player)
+        assert screen.page is not None
+        assert {figure.label: figure.cells for figure in screen.page.figures}["Won"] == ("2", "2")
+
+
+async def test_the_filter_of_the_board_holds_until_all_are_asked(open_board: OpenBoard) -> None:
+    async with open_board() as player:
+        await player.press("filter.edit", *"owner:ben", "enter")
+        await player.settle()
+        screen = await opened(player)
+        assert "/owner:ben" in picture(player.app)
+        assert screen.page is not None
+        assert screen.page.figures[0].cells[0] == "2"
+        await player.press("F")
+        await settled(player)
+        assert "all leads" in picture(player.app)
+        assert screen.page.figures[0].cells[0] == "7"
