@@ -1,0 +1,273 @@
+"""Learns from closed leads what makes a lead be won, and judges it on leads that it has not learned from.
+
+Five times a fifth of the closed leads is held out, and told by what was learned from the others. A lead has gone
+through several stages: it is told as it stood in one of them, taken in turns, because that is what an open lead is asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from math import log
+from operator import add
+from typing import Final
+
+from leadtui.model import bayes, suspicion
+from leadtui.model.chances import ENOUGH, STAGE, Chances, Judged, Learned, LeftOut
+from leadtui.model.index import LeadIndex
+from leadtui.model.judging import Calibration, Figures, Told, advantage, auc, losses
+from leadtui.model.lead import Outcome
+from leadtui.model.pipeline import Kind, Pipeline
+from leadtui.model.variables import Column, Customs, all_tags, columns, custom_fields, each_tag
+
+FOLDS: Final = 5
+MET: Final = 5
+"""Closed leads that must have a value before something is learned from it; also won and lost leads at all."""
+TAGS: Final = 20
+"""Tags that are looked at, the most frequent first."""
+READ: Final = 20_000
+"""Closed leads, and half as many open ones, that are learned from where their documents have to be read."""
+_GRID: Final = 32
+"""Log-odds are counted in steps of 1/32: no figure changes in a shown digit, and a hundred thousand leads are few."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Rows of an index to learn from: won and lost ones, and open ones to compare with."""
+
+    won: Sequence[int]
+    lost: Sequence[int]
+    still_open: Sequence[int]
+
+    @staticmethod
+    def of(index: LeadIndex, pipeline: Pipeline) -> Closed:
+        """Those of a pipeline that are not archived."""
+        ours = index.pipeline.codes_of(lambda key: bool(key == pipeline.key))
+        ends: tuple[list[int], list[int], list[int]] = [], [], []
+        place = {Outcome.WON: 0, Outcome.LOST: 1}
+        places = [place.get(outcome, 2) for outcome in index.outcome.values]
+        into = [ends[place] for place in places]
+        rows = zip(index.pipeline.codes, index.archived, index.outcome.codes, strict=True)
+        for row, (code, archived, outcome) in enumerate(rows):
+            if ours[code] and not archived:
+                into[outcome].append(row)
+        return Closed(*ends)
+
+    def read(self, pipeline: Pipeline) -> Closed:
+        """Those whose documents are read: evenly as many as there is time for."""
+        if not custom_fields(pipeline):
+            return self
+        part = max(1, -(-(len(self.won) + len(self.lost)) // READ))
+        part_open = max(1, -(-len(self.still_open) * 2 // READ))
+        return Closed(self.won[::part], self.lost[::part], self.still_open[::part_open])
+
+
+def learn(index: LeadIndex, pipeline: Pipeline, closed: Closed, customs: Customs) -> Chances:
+    """What the closed leads of a pipeline teach; `customs`: what `Closed.read` needs of documents."""
+    won, lost = len(closed.won), len(closed.lost)
+    if won + lost < ENOUGH or min(won, lost) < MET:
+        return Chances(pipeline.key, won, lost)
+    lesson = Lesson(index, pipeline, closed.read(pipeline), customs)
+    lesson.take_stages()
+    lesson.take_columns()
+    calibration, judged = lesson.judge()
+    return Chances(
+        pipeline.key, won, lost, tuple(lesson.stages), tuple(lesson.variables), tuple(lesson.left_out), calibration,
+        judged,
+    )  # fmt: skip
+
+
+class Lesson:
+    """Goes through the variables one by one and adds up what each says of the held-out leads."""
+
+    def __init__(self, index: LeadIndex, pipeline: Pipeline, closed: Closed, customs: Customs) -> None:
+        self._index, self._pipeline, self._closed, self._customs = index, pipeline, closed, customs
+        self._rows = [*closed.won, *closed.lost, *closed.still_open]
+        self._won, self._lost = len(closed.won), len(closed.lost)
+        self._open = len(closed.still_open)
+        self.stages: list[tuple[str, str, float]] = []
+        self.variables: list[Learned] = []
+        self.left_out: list[LeftOut] = []
+        self._folds = [(range(fold, self._won, FOLDS), range(fold, self._lost, FOLDS)) for fold in range(FOLDS)]
+        self._base = [
+            bayes.odds(self._won - len(won), self._lost - len(lost)) for won, lost in self._folds
+        ]  # fmt: skip
+        """Per fold the odds of the leads outside it."""
+        self._told = [([log(odds)] * len(won), [log(odds)] * len(lost))
+                      for odds, (won, lost) in zip(self._base, self._folds, strict=True)]  # fmt: skip
+        """Per fold the log-odds of its won leads and of its lost ones, by what the others teach."""
+        self._stood = [([-1] * len(won), [-1] * len(lost)) for won, lost in self._folds]
+        """Per fold the stage in which each of them is asked; -1 where its way is unknown."""
+
+    def _split(self, codes: Sequence[int]) -> list[tuple[Sequence[int], Sequence[int]]]:
+        """The codes of the won and the lost leads of each fold."""
+        end = self._won + self._lost
+        return [(codes[fold:self._won:FOLDS], codes[self._won + fold:end:FOLDS]) for fold in range(FOLDS)]
+
+    # stages
+
+    def take_stages(self) -> None:
+        """The stage reached, of those whose way is known: who was imported as won or lost was in no stage."""
+        stages = self._pipeline.of_kind(Kind.OPEN)
+        place = {stage.id: at for at, stage in enumerate(stages)}
+        path = self._index.path
+        ways = [tuple(sorted({place[id] for id in way if id in place})) for way in path.values]
+        split = self._split(list(map(path.codes.__getitem__, self._rows)))
+        known_won, last = 0, [Counter[int]() for _ in split]
+        for fold, (won, lost) in enumerate(split):
+            known_won += sum(1 for code in won if ways[code])
+            last[fold] = Counter(ways[code][-1] for code in lost if ways[code])
+        every = sum(last, Counter[int]())
+        if known_won < MET or every.total() < MET:
+            self.left_out.append(LeftOut(STAGE, "too few closed leads are known to have gone through stages"))
+            return
+        for fold, codes in enumerate(split):
+            factors = bayes.stage_factors([every[at] - last[fold][at] for at in range(len(stages))])
+            logs = [*map(log, factors), 0.0]  # the last one is for -1
+            for told, stood, group in zip(self._told[fold], self._stood[fold], codes, strict=True):
+                stood[:] = [
+                    way[turn % len(way)] if (way := ways[code]) else -1 for turn, code in enumerate(group)
+                ]
+                told[:] = map(add, told, map(logs.__getitem__, stood))
+        factors = bayes.stage_factors([every[at] for at in range(len(stages))])
+        self.stages = [(stage.id, stage.name, factor) for stage, factor in zip(stages, factors, strict=True)]
+
+    # other variables
+
+    def take_columns(self) -> None:
+        """All others; what is suspicious, or says nothing, is left out and told."""
+        for column in columns(self._index, self._rows, self._pipeline, self._customs):
+            self._take(column)
+        tags = all_tags(self._index, self._rows)
+        if self._take(tags, only_look=True):
+            counts = Counter(chain.from_iterable(
+                self._index.tags.values[code] for code in tags.codes[:self._won + self._lost]
+            ))  # fmt: skip
+            for column in each_tag(self._index, tags, [tag for tag, n in counts.most_common(TAGS) if n >= MET]):
+                self._take(column)
+
+    def _take(self, column: Column, only_look: bool = False) -> bool:
+        """Learns from a column, or leaves it out; whether it is good."""
+        split = self._split(column.codes)
+        counts = [(Counter(won), Counter(lost)) for won, lost in split]
+        won, lost = (sum((count[side] for count in counts), Counter[int]()) for side in (0, 1))
+        met = {code for code in won | lost if won[code] + lost[code] >= MET and column.values[code] is not None}
+        filled = sum((won + lost)[code] for code in met)
+        if not filled:
+            if any(column.values[code] is not None for code in won | lost):
+                self._leave(column, f"hardly any value is on {MET} closed leads")
+            return False
+        still_open = Counter(column.codes[self._won + self._lost:])
+        if why := self._suspicion(column, won, lost, still_open, counts):
+            self._leave(column, why, suspicious=True)
+            return False
+        if only_look:
+            return True
+        if len(met) < 2:
+            self._leave(column, "it is the same for all")
+            return False
+        for told, codes, (out_won, out_lost) in zip(self._told, split, counts, strict=True):
+            logs = _logs(met, won - out_won, lost - out_lost, len(column.values))
+            for side in (0, 1):
+                told[side][:] = map(add, told[side], map(logs.__getitem__, codes[side]))
+        factors = bayes.factors(_kept(won, met), _kept(lost, met))
+        named = {str(column.values[code]): factor for code, factor in factors.items()}
+        self.variables.append(Learned(column.name, column.label, named, column.edges))
+        return True
+
+    def _suspicion(
+        self, column: Column, won: Counter[int], lost: Counter[int], still_open: Counter[int],
+        counts: Sequence[tuple[Counter[int], Counter[int]]],
+    ) -> str | None:  # fmt: skip
+        """Why a variable is not believed; None when it is."""
+        if column.name.startswith("custom.") and (why := suspicion.by_name(column.label)):
+            return why
+        if column.written_later:
+            blank = {code for code, value in enumerate(column.values) if value is None}
+            filled = [
+                (n - sum(count[code] for code in blank), n)
+                for count, n in ((won, self._won), (lost, self._lost), (still_open, self._open))
+            ]  # fmt: skip
+            if why := suspicion.by_filling(*filled):
+                return why
+            for code in (won | lost) - Counter(blank):
+                if why := suspicion.by_value(
+                    won[code], lost[code], still_open[code], self._won + self._lost, self._open
+                ):  # fmt: skip
+                    return f"{column.values[code]!r}: {why}"
+        return suspicion.by_auc(_auc(column, won, lost, counts))
+
+    def _leave(self, column: Column, why: str, suspicious: bool = False) -> None:
+        self.left_out.append(LeftOut(column.label, why, suspicious))
+
+    # judging
+
+    def judge(self) -> tuple[Calibration, Judged]:
+        """The correction that the held-out leads call for, and how good they are told with it.
+
+        Each fifth is corrected by what the other four call for.
+        """
+        cells = [_cells(told, stood) for told, stood in zip(self._told, self._stood, strict=True)]
+        stage = [float(stage.probability) / 100 for stage in self._pipeline.of_kind(Kind.OPEN)]
+        learned, stages, base_rate, gains = list[Told](), list[Told](), list[Told](), list[tuple[float, int]]()
+        for fold, groups in enumerate(cells):
+            line = Calibration.fitted(_points(cells[:fold] + cells[fold + 1:]))
+            base = bayes.probability(self._base[fold])
+            for (at, stood), (won, lost) in groups.items():
+                ours, theirs = line(at / _GRID), stage[stood] if stood >= 0 else base
+                learned.append(Told(ours, won, lost))
+                stages.append(Told(theirs, won, lost))
+                base_rate.append(Told(base, won, lost))
+                gain = [before - after for before, after in zip(losses(theirs), losses(ours), strict=True)]
+                gains += zip(gain, (won, lost), strict=True)
+        judged = Judged(
+            self._won + self._lost, Figures.of(learned), Figures.of(stages), Figures.of(base_rate), *advantage(gains)
+        )
+        return Calibration.fitted(_points(cells)), judged
+
+
+Cells = dict[tuple[int, int], tuple[int, int]]
+"""By log-odds (in steps of the grid) and stage how many leads were won and lost."""
+
+
+def _cells(told: tuple[list[float], list[float]], stood: tuple[list[int], list[int]]) -> Cells:
+    won, lost = (
+        Counter(zip([round(at * _GRID) for at in group], places, strict=True))
+        for group, places in zip(told, stood, strict=True)
+    )
+    return {cell: (won[cell], lost[cell]) for cell in won | lost}
+
+
+def _points(cells: Sequence[Cells]) -> list[tuple[float, int, int]]:
+    """Log-odds with how many were won and lost."""
+    found: dict[int, tuple[int, int]] = {}
+    for (at, _), (won, lost) in chain.from_iterable(groups.items() for groups in cells):
+        had = found.get(at, (0, 0))
+        found[at] = (had[0] + won, had[1] + lost)
+    return [(at / _GRID, won, lost) for at, (won, lost) in found.items()]
+
+
+def _kept(counts: Counter[int], codes: set[int]) -> dict[int, int]:
+    return {code: counts[code] for code in codes}
+
+
+def _logs(met: set[int], won: Counter[int], lost: Counter[int], values: int) -> list[float]:
+    """Per code the logarithm of its factor; 0 where nothing is learned from it."""
+    logs = [0.0] * values
+    for code, factor in bayes.factors(_kept(won, met), _kept(lost, met)).items():
+        logs[code] = log(factor)
+    return logs
+
+
+def _auc(
+    column: Column, won: Counter[int], lost: Counter[int], counts: Sequence[tuple[Counter[int], Counter[int]]]
+) -> float:
+    """How well a variable alone tells held-out leads apart; that it is blank counts as a value here."""
+    told = []
+    for out_won, out_lost in counts:
+        met = {code for code in won | lost if won[code] + lost[code] >= MET}
+        logs = _logs(met, won - out_won, lost - out_lost, len(column.values))
+        told += [Told(logs[code], out_won[code], out_lost[code]) for code in out_won | out_lost]
+    return auc(told)
