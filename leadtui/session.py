@@ -27,6 +27,7 @@ from leadtui.store.presence import Here
 from leadtui.store_thread import StoreThread
 
 if TYPE_CHECKING:
+    from leadtui.learner import Learner
     from leadtui.model.scores import Scores
 
 _MANY = 100
@@ -62,6 +63,7 @@ class Session:
     asking: AskedFields | None = field(default=None, repr=False)
     """The same for the filter that is going to be shown, while it is being read."""
 
+    _learner: Learner | None = field(default=None, init=False, repr=False)
     _scores: tuple[int, Sequence[Pipeline], Scores | None] | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -169,6 +171,15 @@ class Session:
                 found = Scores(self.pipelines, day)
             self._scores = (day, self.pipelines, found)
         return self._scores[2]
+
+    @property
+    def learner(self) -> Learner:
+        """What closed leads teach."""
+        if self._learner is None:
+            from leadtui.learner import Learner  # 10 ms, when a lead is first opened
+
+            self._learner = Learner(self.store)
+        return self._learner
 
     @property
     def has_other_rules(self) -> bool:

@@ -1,7 +1,7 @@
 """Learns from closed leads what makes a lead be won, and judges it on leads that it has not learned from.
 
 Five times a fifth of the closed leads is held out, and told by what was learned from the others. A lead has gone
-through several stages: it is told as it stood in one of them, taken in turns, because that is what an open lead is asked.
+through several stages: it is told as it stood in one of them, taken in turns, as an open lead is asked in one.
 """
 
 from __future__ import annotations
@@ -41,6 +41,11 @@ class Closed:
     lost: Sequence[int]
     still_open: Sequence[int]
 
+    @property
+    def n(self) -> int:
+        """How many are closed."""
+        return len(self.won) + len(self.lost)
+
     @staticmethod
     def of(index: LeadIndex, pipeline: Pipeline) -> Closed:
         """Those of a pipeline that are not archived."""
@@ -55,11 +60,23 @@ class Closed:
                 into[outcome].append(row)
         return Closed(*ends)
 
+    def documents(self, index: LeadIndex, pipeline: Pipeline) -> list[int]:
+        """The leads whose custom fields `learn` has to know."""
+        if not custom_fields(pipeline) or not self.enough:
+            return []
+        read = self.read(pipeline)
+        return sorted(map(index.ids.__getitem__, (*read.won, *read.lost, *read.still_open)))
+
+    @property
+    def enough(self) -> bool:
+        """Whether there is anything to learn from."""
+        return self.n >= ENOUGH and min(len(self.won), len(self.lost)) >= MET
+
     def read(self, pipeline: Pipeline) -> Closed:
         """Those whose documents are read: evenly as many as there is time for."""
         if not custom_fields(pipeline):
             return self
-        part = max(1, -(-(len(self.won) + len(self.lost)) // READ))
+        part = max(1, -(-self.n // READ))
         part_open = max(1, -(-len(self.still_open) * 2 // READ))
         return Closed(self.won[::part], self.lost[::part], self.still_open[::part_open])
 
@@ -67,7 +84,7 @@ class Closed:
 def learn(index: LeadIndex, pipeline: Pipeline, closed: Closed, customs: Customs) -> Chances:
     """What the closed leads of a pipeline teach; `customs`: what `Closed.read` needs of documents."""
     won, lost = len(closed.won), len(closed.lost)
-    if won + lost < ENOUGH or min(won, lost) < MET:
+    if not closed.enough:
         return Chances(pipeline.key, won, lost)
     lesson = Lesson(index, pipeline, closed.read(pipeline), customs)
     lesson.take_stages()
@@ -150,17 +167,18 @@ class Lesson:
 
     def _take(self, column: Column, only_look: bool = False) -> bool:
         """Learns from a column, or leaves it out; whether it is good."""
-        split = self._split(column.codes)
-        counts = [(Counter(won), Counter(lost)) for won, lost in split]
-        won, lost = (sum((count[side] for count in counts), Counter[int]()) for side in (0, 1))
-        met = {code for code in won | lost if won[code] + lost[code] >= MET and column.values[code] is not None}
-        filled = sum((won + lost)[code] for code in met)
-        if not filled:
-            if any(column.values[code] is not None for code in won | lost):
+        end = self._won + self._lost
+        closed = Counter(column.codes[:end])
+        met = [code for code, n in closed.items() if n >= MET and column.values[code] is not None]
+        if not met:
+            if any(column.values[code] is not None for code in closed):
                 self._leave(column, f"hardly any value is on {MET} closed leads")
             return False
-        still_open = Counter(column.codes[self._won + self._lost:])
-        if why := self._suspicion(column, won, lost, still_open, counts):
+        known = _slim(column, met)
+        split = self._split(known.codes)
+        counts = [(Counter(won), Counter(lost)) for won, lost in split]
+        won, lost = (sum((count[side] for count in counts), Counter[int]()) for side in (0, 1))
+        if why := self._suspicion(column, known, won, lost) or suspicion.by_auc(_auc(won, lost, counts)):
             self._leave(column, why, suspicious=True)
             return False
         if only_look:
@@ -169,35 +187,32 @@ class Lesson:
             self._leave(column, "it is the same for all")
             return False
         for told, codes, (out_won, out_lost) in zip(self._told, split, counts, strict=True):
-            logs = _logs(met, won - out_won, lost - out_lost, len(column.values))
+            logs = [0.0, *_logs(range(1, len(met) + 1), won - out_won, lost - out_lost)]
             for side in (0, 1):
                 told[side][:] = map(add, told[side], map(logs.__getitem__, codes[side]))
-        factors = bayes.factors(_kept(won, met), _kept(lost, met))
-        named = {str(column.values[code]): factor for code, factor in factors.items()}
+        factors = bayes.factors(*[{code: side[code] for code in range(1, len(met) + 1)} for side in (won, lost)])
+        named = {str(known.values[code]): factor for code, factor in factors.items()}
         self.variables.append(Learned(column.name, column.label, named, column.edges))
         return True
 
-    def _suspicion(
-        self, column: Column, won: Counter[int], lost: Counter[int], still_open: Counter[int],
-        counts: Sequence[tuple[Counter[int], Counter[int]]],
-    ) -> str | None:  # fmt: skip
-        """Why a variable is not believed; None when it is."""
+    def _suspicion(self, column: Column, known: Column, won: Counter[int], lost: Counter[int]) -> str | None:
+        """Why a variable is not believed by its name and by where it is filled in; None when it is."""
         if column.name.startswith("custom.") and (why := suspicion.by_name(column.label)):
             return why
-        if column.written_later:
-            blank = {code for code, value in enumerate(column.values) if value is None}
-            filled = [
-                (n - sum(count[code] for code in blank), n)
-                for count, n in ((won, self._won), (lost, self._lost), (still_open, self._open))
-            ]  # fmt: skip
+        if not column.written_later:
+            return None
+        end = self._won + self._lost
+        if blank := [code for code, value in enumerate(column.values) if value is None]:
+            groups = column.codes[:self._won], column.codes[self._won:end], column.codes[end:]
+            filled = [(len(group) - sum(map(group.count, blank)), len(group)) for group in groups]
             if why := suspicion.by_filling(*filled):
                 return why
-            for code in (won | lost) - Counter(blank):
-                if why := suspicion.by_value(
-                    won[code], lost[code], still_open[code], self._won + self._lost, self._open
-                ):  # fmt: skip
-                    return f"{column.values[code]!r}: {why}"
-        return suspicion.by_auc(_auc(column, won, lost, counts))
+        still_open = Counter(known.codes[end:])
+        for code, value in enumerate(known.values[1:], 1):
+            why = suspicion.by_value(won[code], lost[code], still_open[code], end, self._open)
+            if why is not None:
+                return f"{value!r}: {why}"
+        return None
 
     def _leave(self, column: Column, why: str, suspicious: bool = False) -> None:
         self.left_out.append(LeftOut(column.label, why, suspicious))
@@ -249,25 +264,25 @@ def _points(cells: Sequence[Cells]) -> list[tuple[float, int, int]]:
     return [(at / _GRID, won, lost) for at, (won, lost) in found.items()]
 
 
-def _kept(counts: Counter[int], codes: set[int]) -> dict[int, int]:
-    return {code: counts[code] for code in codes}
+def _slim(column: Column, met: Sequence[int]) -> Column:
+    """The same with the codes from 1 on for these values, and 0 for blank and rare ones."""
+    table = [0] * len(column.values)
+    for place, code in enumerate(met, 1):
+        table[code] = place
+    values = [None, *[column.values[code] for code in met]]
+    return Column(column.name, column.label, list(map(table.__getitem__, column.codes)), values, column.edges)
 
 
-def _logs(met: set[int], won: Counter[int], lost: Counter[int], values: int) -> list[float]:
-    """Per code the logarithm of its factor; 0 where nothing is learned from it."""
-    logs = [0.0] * values
-    for code, factor in bayes.factors(_kept(won, met), _kept(lost, met)).items():
-        logs[code] = log(factor)
-    return logs
+def _logs(codes: Sequence[int], won: Counter[int], lost: Counter[int]) -> list[float]:
+    """The logarithms of the factors of these codes."""
+    factors = bayes.factors(*[{code: side[code] for code in codes} for side in (won, lost)])
+    return [log(factors[code]) for code in codes]
 
 
-def _auc(
-    column: Column, won: Counter[int], lost: Counter[int], counts: Sequence[tuple[Counter[int], Counter[int]]]
-) -> float:
+def _auc(won: Counter[int], lost: Counter[int], counts: Sequence[tuple[Counter[int], Counter[int]]]) -> float:
     """How well a variable alone tells held-out leads apart; that it is blank counts as a value here."""
-    told = []
+    told, codes = [], sorted(won | lost)
     for out_won, out_lost in counts:
-        met = {code for code in won | lost if won[code] + lost[code] >= MET}
-        logs = _logs(met, won - out_won, lost - out_lost, len(column.values))
-        told += [Told(logs[code], out_won[code], out_lost[code]) for code in out_won | out_lost]
+        logs = _logs(codes, won - out_won, lost - out_lost)
+        told += [Told(at, out_won[code], out_lost[code]) for code, at in zip(codes, logs, strict=True)]
     return auc(told)

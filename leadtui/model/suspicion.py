@@ -34,11 +34,11 @@ def by_filling(won: tuple[int, int], lost: tuple[int, int], still_open: tuple[in
     """Why it is by where it is filled in; each pair is how many leads have it, of how many."""
     rate_won, rate_lost = won[0] / max(1, won[1]), lost[0] / max(1, lost[1])
     if abs(rate_won - rate_lost) >= OTHERWISE_FILLED:
-        return f"it is filled in on {rate_won:.0%} of the won leads and {rate_lost:.0%} of the lost ones"
+        return f"it is filled in on {rate_won * 100:.0f} % of the won leads and {rate_lost * 100:.0f} % of the lost ones"
     rate_closed = (won[0] + lost[0]) / max(1, won[1] + lost[1])
     rate_open = still_open[0] / max(1, still_open[1])
     if still_open[1] >= SOME_OPEN and abs(rate_closed - rate_open) >= OTHERWISE_FILLED:
-        return f"it is filled in on {rate_closed:.0%} of the closed leads and {rate_open:.0%} of the open ones"
+        return f"it is filled in on {rate_closed * 100:.0f} % of the closed leads and {rate_open * 100:.0f} % of the open ones"
     return None
 
 

@@ -21,7 +21,7 @@ NEVER: Final = {
     "custom dates": "a day as such says nothing of the next lead",
 }
 """What is not looked at, and why."""
-BINS: Final = 5
+BINS: Final = 10
 """Parts with about as many leads each into which numbers are sorted."""
 
 Customs = Mapping[int, Mapping[str, Json]]
