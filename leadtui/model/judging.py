@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import exp, log, sqrt
 from typing import Final
 
@@ -32,11 +33,12 @@ class Figures:
     auc: float
 
     @staticmethod
-    def of(told: Sequence[Told]) -> Figures:
+    def of(folds: Sequence[Sequence[Told]]) -> Figures:
+        told = [*chain.from_iterable(folds)]
         n = sum(one.won + one.lost for one in told)
         loss = sum(one.won * losses(one.probability)[0] + one.lost * losses(one.probability)[1] for one in told)
         square = sum(one.won * (1 - one.probability) ** 2 + one.lost * one.probability**2 for one in told)
-        return Figures(loss / n, square / n, auc(told))
+        return Figures(loss / n, square / n, auc(folds))
 
     def as_json(self) -> Document:
         return {"log_loss": round(self.log_loss, 4), "brier": round(self.brier, 4), "auc": round(self.auc, 4)}
@@ -48,19 +50,29 @@ def losses(probability: float) -> tuple[float, float]:
     return -log(sure), -log(1 - sure)
 
 
-def auc(told: Iterable[Told]) -> float:
-    """How often a won lead was given more than a lost one, ties half; 0.5 where there are no pairs."""
-    by_probability: dict[float, tuple[int, int]] = {}
-    for one in told:
-        won, lost = by_probability.get(one.probability, (0, 0))
-        by_probability[one.probability] = (won + one.won, lost + one.lost)
-    below, pairs = 0, 0.0
-    for probability in sorted(by_probability):
-        won, lost = by_probability[probability]
-        pairs += won * (below + lost / 2)
-        below += lost
-    every = sum(won for won, _ in by_probability.values()) * below
+def auc(folds: Iterable[Iterable[Told]]) -> float:
+    """How often a won lead was given more than a lost one, ties half; 0.5 where there are no pairs.
+
+    Only leads of the same fold are compared: a fold with more wins is told by leads with fewer of them.
+    """
+    pairs, every = 0.0, 0
+    for told in folds:
+        below = all_won = 0
+        for won, lost in _rising(told):
+            pairs += won * (below + lost / 2)
+            below += lost
+            all_won += won
+        every += all_won * below
     return pairs / every if every else 0.5
+
+
+def _rising(told: Iterable[Told]) -> list[tuple[int, int]]:
+    """Won and lost leads by ascending probability."""
+    found: dict[float, tuple[int, int]] = {}
+    for one in told:
+        won, lost = found.get(one.probability, (0, 0))
+        found[one.probability] = (won + one.won, lost + one.lost)
+    return [found[probability] for probability in sorted(found)]
 
 
 def advantage(differences: Iterable[tuple[float, int]]) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from math import log
+from math import gcd, log
 from operator import add
 from typing import Final
 
@@ -29,6 +29,8 @@ TAGS: Final = 20
 """Tags that are looked at, the most frequent first."""
 READ: Final = 20_000
 """Closed leads, and half as many open ones, that are learned from where their documents have to be read."""
+_GOLDEN: Final = 0.6180339887
+"""The fraction of a whole whose multiples are spread the most evenly."""
 _GRID: Final = 32
 """Log-odds are counted in steps of 1/32: no figure changes in a shown digit, and a hundred thousand leads are few."""
 
@@ -101,7 +103,7 @@ class Lesson:
 
     def __init__(self, index: LeadIndex, pipeline: Pipeline, closed: Closed, customs: Customs) -> None:
         self._index, self._pipeline, self._closed, self._customs = index, pipeline, closed, customs
-        self._rows = [*closed.won, *closed.lost, *closed.still_open]
+        self._rows = [*_mixed(closed.won), *_mixed(closed.lost), *closed.still_open]
         self._won, self._lost = len(closed.won), len(closed.lost)
         self._open = len(closed.still_open)
         self.stages: list[tuple[str, str, float]] = []
@@ -226,21 +228,29 @@ class Lesson:
         """
         cells = [_cells(told, stood) for told, stood in zip(self._told, self._stood, strict=True)]
         stage = [float(stage.probability) / 100 for stage in self._pipeline.of_kind(Kind.OPEN)]
-        learned, stages, base_rate, gains = list[Told](), list[Told](), list[Told](), list[tuple[float, int]]()
+        learned, stages, base_rate = ([list[Told]() for _ in cells] for _ in range(3))
+        gains: list[tuple[float, int]] = []
         for fold, groups in enumerate(cells):
             line = Calibration.fitted(_points(cells[:fold] + cells[fold + 1:]))
             base = bayes.probability(self._base[fold])
             for (at, stood), (won, lost) in groups.items():
                 ours, theirs = line(at / _GRID), stage[stood] if stood >= 0 else base
-                learned.append(Told(ours, won, lost))
-                stages.append(Told(theirs, won, lost))
-                base_rate.append(Told(base, won, lost))
+                learned[fold].append(Told(ours, won, lost))
+                stages[fold].append(Told(theirs, won, lost))
+                base_rate[fold].append(Told(base, won, lost))
                 gain = [before - after for before, after in zip(losses(theirs), losses(ours), strict=True)]
                 gains += zip(gain, (won, lost), strict=True)
         judged = Judged(
             self._won + self._lost, Figures.of(learned), Figures.of(stages), Figures.of(base_rate), *advantage(gains)
         )
         return Calibration.fitted(_points(cells)), judged
+
+
+def _mixed(rows: Sequence[int]) -> list[int]:
+    """The same rows, so that every fifth is none of an order in which the leads came; always the same."""
+    n = len(rows)
+    step = next(step for step in range(round(n * _GOLDEN), 2 * n + 2) if gcd(step, n) == 1)
+    return [rows[place * step % n] for place in range(n)]
 
 
 Cells = dict[tuple[int, int], tuple[int, int]]
@@ -281,8 +291,8 @@ def _logs(codes: Sequence[int], won: Counter[int], lost: Counter[int]) -> list[f
 
 def _auc(won: Counter[int], lost: Counter[int], counts: Sequence[tuple[Counter[int], Counter[int]]]) -> float:
     """How well a variable alone tells held-out leads apart; that it is blank counts as a value here."""
-    told, codes = [], sorted(won | lost)
+    told, codes = list[list[Told]](), sorted(won | lost)
     for out_won, out_lost in counts:
         logs = _logs(codes, won - out_won, lost - out_lost)
-        told += [Told(at, out_won[code], out_lost[code]) for code, at in zip(codes, logs, strict=True)]
+        told.append([Told(at, out_won[code], out_lost[code]) for code, at in zip(codes, logs, strict=True)])
     return auc(told)

@@ -32,13 +32,14 @@ def by_name(label: str) -> str | None:
 
 def by_filling(won: tuple[int, int], lost: tuple[int, int], still_open: tuple[int, int]) -> str | None:
     """Why it is by where it is filled in; each pair is how many leads have it, of how many."""
-    rate_won, rate_lost = won[0] / max(1, won[1]), lost[0] / max(1, lost[1])
-    if abs(rate_won - rate_lost) >= OTHERWISE_FILLED:
-        return f"it is filled in on {rate_won * 100:.0f} % of the won leads and {rate_lost * 100:.0f} % of the lost ones"
-    rate_closed = (won[0] + lost[0]) / max(1, won[1] + lost[1])
-    rate_open = still_open[0] / max(1, still_open[1])
-    if still_open[1] >= SOME_OPEN and abs(rate_closed - rate_open) >= OTHERWISE_FILLED:
-        return f"it is filled in on {rate_closed * 100:.0f} % of the closed leads and {rate_open * 100:.0f} % of the open ones"
+    closed = won[0] + lost[0], won[1] + lost[1]
+    for one, other, names, known in (
+        (won, lost, ("won", "lost"), True), (closed, still_open, ("closed", "open"), still_open[1] >= SOME_OPEN)
+    ):  # fmt: skip
+        rates = [having / max(1, n) for having, n in (one, other)]
+        if known and abs(rates[0] - rates[1]) >= OTHERWISE_FILLED:
+            told = [f"{rate * 100:.0f} % of the {name}" for rate, name in zip(rates, names, strict=True)]
+            return f"it is filled in on {told[0]} leads and {told[1]} ones"
     return None
 
 

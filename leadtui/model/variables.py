@@ -43,7 +43,7 @@ class Column:
     @property
     def written_later(self) -> bool:
         """Whether it may be filled in at any time, and not only in the beginning."""
-        return self.name.startswith(("tags", "custom."))
+        return self.name.startswith(("tags.", "custom."))
 
 
 def custom_fields(pipeline: Pipeline) -> tuple[CustomField, ...]:
@@ -74,8 +74,8 @@ def all_tags(index: LeadIndex, rows: Sequence[int]) -> Column:
 def each_tag(index: LeadIndex, tags: Column, wanted: Sequence[str]) -> Iterator[Column]:
     """Each of these tags as a variable that is yes or no."""
     for tag in wanted:
-        values = ["yes" if tag in having else "no" for having in index.tags.values]
-        yield Column(f"tags.{tag}", f"tag {tag}", tags.codes, values)
+        has = [tag in having for having in index.tags.values]
+        yield Column(f"tags.{tag}", f"tag {tag}", list(map(has.__getitem__, tags.codes)), ("no", "yes"))
 
 
 def value_of(name: str, edges: tuple[float, ...], lead: Document) -> str | None:
