@@ -1,7 +1,7 @@
 """Learns from closed leads what makes a lead be won, and judges it on leads that it has not learned from.
 
 Five times a fifth of the closed leads is held out, and told by what was learned from the others. A lead has gone
-through several stages: it is told as it stood in one of them, taken in turns, as an open lead is asked in one.
+through several stages: it is told as it stood in each of them, as an open lead is asked in the one where it stands.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
-from math import gcd, log
+from math import log
 from operator import add
 from typing import Final
 
@@ -29,8 +29,10 @@ TAGS: Final = 20
 """Tags that are looked at, the most frequent first."""
 READ: Final = 20_000
 """Closed leads, and half as many open ones, that are learned from where their documents have to be read."""
-_GOLDEN: Final = 0.6180339887
-"""The fraction of a whole whose multiples are spread the most evenly."""
+_PRIME: Final = 999_983
+"""Cubes modulo this prime all differ, and follow no pattern that leads of a file could have."""
+_FAR: Final = 618_033
+"""Makes the first cubes large, too."""
 _GRID: Final = 32
 """Log-odds are counted in steps of 1/32: no figure changes in a shown digit, and a hundred thousand leads are few."""
 
@@ -116,9 +118,14 @@ class Lesson:
         """Per fold the odds of the leads outside it."""
         self._told = [([log(odds)] * len(won), [log(odds)] * len(lost))
                       for odds, (won, lost) in zip(self._base, self._folds, strict=True)]  # fmt: skip
-        """Per fold the log-odds of its won leads and of its lost ones, by what the others teach."""
-        self._stood = [([-1] * len(won), [-1] * len(lost)) for won, lost in self._folds]
-        """Per fold the stage in which each of them is asked; -1 where its way is unknown."""
+        """Per fold the log-odds of its won leads and of its lost ones, by what the others teach; stages apart."""
+        stages = pipeline.of_kind(Kind.OPEN)
+        place = {stage.id: at for at, stage in enumerate(stages)}
+        self._ways = [tuple(sorted({place[id] for id in way if id in place})) for way in index.path.values]
+        """Per code of the paths the stages that such leads went through; none where that is unknown."""
+        self._paths = self._split(list(map(index.path.codes.__getitem__, self._rows)))
+        self._stage_logs = [[0.0] * (len(stages) + 1) for _ in self._folds]
+        """Per fold what the others teach of each stage, as log-odds; the last one is for no stage."""
 
     def _split(self, codes: Sequence[int]) -> list[tuple[Sequence[int], Sequence[int]]]:
         """The codes of the won and the lost leads of each fold."""
@@ -129,27 +136,16 @@ class Lesson:
 
     def take_stages(self) -> None:
         """The stage reached, of those whose way is known: who was imported as won or lost was in no stage."""
-        stages = self._pipeline.of_kind(Kind.OPEN)
-        place = {stage.id: at for at, stage in enumerate(stages)}
-        path = self._index.path
-        ways = [tuple(sorted({place[id] for id in way if id in place})) for way in path.values]
-        split = self._split(list(map(path.codes.__getitem__, self._rows)))
-        known_won, last = 0, [Counter[int]() for _ in split]
-        for fold, (won, lost) in enumerate(split):
-            known_won += sum(1 for code in won if ways[code])
-            last[fold] = Counter(ways[code][-1] for code in lost if ways[code])
+        stages, ways = self._pipeline.of_kind(Kind.OPEN), self._ways
+        known_won = sum(bool(ways[code]) for won, _ in self._paths for code in won)
+        last = [Counter(ways[code][-1] for code in lost if ways[code]) for _, lost in self._paths]
         every = sum(last, Counter[int]())
         if known_won < MET or every.total() < MET:
             self.left_out.append(LeftOut(STAGE, "too few closed leads are known to have gone through stages"))
             return
-        for fold, codes in enumerate(split):
-            factors = bayes.stage_factors([every[at] - last[fold][at] for at in range(len(stages))])
-            logs = [*map(log, factors), 0.0]  # the last one is for -1
-            for told, stood, group in zip(self._told[fold], self._stood[fold], codes, strict=True):
-                stood[:] = [
-                    way[turn % len(way)] if (way := ways[code]) else -1 for turn, code in enumerate(group)
-                ]
-                told[:] = map(add, told, map(logs.__getitem__, stood))
+        for fold, out in enumerate(last):
+            factors = bayes.stage_factors([every[at] - out[at] for at in range(len(stages))])
+            self._stage_logs[fold] = [*map(log, factors), 0.0]
         factors = bayes.stage_factors([every[at] for at in range(len(stages))])
         self.stages = [(stage.id, stage.name, factor) for stage, factor in zip(stages, factors, strict=True)]
 
@@ -226,52 +222,61 @@ class Lesson:
 
         Each fifth is corrected by what the other four call for.
         """
-        cells = [_cells(told, stood) for told, stood in zip(self._told, self._stood, strict=True)]
+        asked = [self._asked(fold) for fold in range(FOLDS)]
         stage = [float(stage.probability) / 100 for stage in self._pipeline.of_kind(Kind.OPEN)]
-        learned, stages, base_rate = ([list[Told]() for _ in cells] for _ in range(3))
+        learned, stages, base_rate = ([list[Told]() for _ in asked] for _ in range(3))
         gains: list[tuple[float, int]] = []
-        for fold, groups in enumerate(cells):
-            line = Calibration.fitted(_points(cells[:fold] + cells[fold + 1:]))
+        for fold, groups in enumerate(asked):
+            line = Calibration.fitted(_points(asked[:fold] + asked[fold + 1:]))
             base = bayes.probability(self._base[fold])
-            for (at, stood), (won, lost) in groups.items():
-                ours, theirs = line(at / _GRID), stage[stood] if stood >= 0 else base
-                learned[fold].append(Told(ours, won, lost))
-                stages[fold].append(Told(theirs, won, lost))
-                base_rate[fold].append(Told(base, won, lost))
-                gain = [before - after for before, after in zip(losses(theirs), losses(ours), strict=True)]
-                gains += zip(gain, (won, lost), strict=True)
+            for group in groups:
+                gain = [0.0, 0.0]
+                for place, at in group.stood:
+                    ours, theirs = line(at), stage[place] if place >= 0 else base
+                    learned[fold].append(Told(ours, group.won, group.lost))
+                    stages[fold].append(Told(theirs, group.won, group.lost))
+                    base_rate[fold].append(Told(base, group.won, group.lost))
+                    for side, (before, after) in enumerate(zip(losses(theirs), losses(ours), strict=True)):
+                        gain[side] += before - after
+                gains += zip(gain, (group.won, group.lost), strict=True)
         judged = Judged(
             self._won + self._lost, Figures.of(learned), Figures.of(stages), Figures.of(base_rate), *advantage(gains)
         )
-        return Calibration.fitted(_points(cells)), judged
+        return Calibration.fitted(_points(asked)), judged
+
+    def _asked(self, fold: int) -> list[Asked]:
+        """The leads of a fold; those that agree in what is known of them together."""
+        won, lost = (
+            Counter(zip([round(at * _GRID) for at in told], paths, strict=True))
+            for told, paths in zip(self._told[fold], self._paths[fold], strict=True)
+        )
+        logs = self._stage_logs[fold]
+        return [
+            Asked([(place, at / _GRID + logs[place]) for place in self._ways[path] or (-1,)],
+                  won[at, path], lost[at, path])
+            for at, path in won | lost
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Held-out leads of which the same is known, and how they ended."""
+
+    stood: list[tuple[int, float]]
+    """Each stage that they went through (-1: none is known), and their log-odds there."""
+    won: int
+    lost: int
 
 
 def _mixed(rows: Sequence[int]) -> list[int]:
-    """The same rows, so that every fifth is none of an order in which the leads came; always the same."""
-    n = len(rows)
-    step = next(step for step in range(round(n * _GOLDEN), 2 * n + 2) if gcd(step, n) == 1)
-    return [rows[place * step % n] for place in range(n)]
+    """The same rows in an order that has nothing to do with the one in which leads came; always the same."""
+    return sorted(rows, key=lambda row: pow((row + 1) * _FAR, 3, _PRIME))
 
 
-Cells = dict[tuple[int, int], tuple[int, int]]
-"""By log-odds (in steps of the grid) and stage how many leads were won and lost."""
-
-
-def _cells(told: tuple[list[float], list[float]], stood: tuple[list[int], list[int]]) -> Cells:
-    won, lost = (
-        Counter(zip([round(at * _GRID) for at in group], places, strict=True))
-        for group, places in zip(told, stood, strict=True)
-    )
-    return {cell: (won[cell], lost[cell]) for cell in won | lost}
-
-
-def _points(cells: Sequence[Cells]) -> list[tuple[float, int, int]]:
+def _points(folds: Sequence[Sequence[Asked]]) -> list[tuple[float, int, int]]:
     """Log-odds with how many were won and lost."""
-    found: dict[int, tuple[int, int]] = {}
-    for (at, _), (won, lost) in chain.from_iterable(groups.items() for groups in cells):
-        had = found.get(at, (0, 0))
-        found[at] = (had[0] + won, had[1] + lost)
-    return [(at / _GRID, won, lost) for at, (won, lost) in found.items()]
+    groups = chain.from_iterable(folds)
+    return [(at, group.won, group.lost) for group in groups for _, at in group.stood]
 
 
 def _slim(column: Column, met: Sequence[int]) -> Column:

@@ -55,7 +55,8 @@ def test_what_is_learned_is_counted_as_in_the_golden_case() -> None:
     told = chances.of(lead("", "new", "qualified", source="web"))
     assert told is not None
     assert told.probability == pytest.approx(line(log(odds)))
-    assert [str(factor)[:15] for factor in told.factors] == ["stage Qualified", "source web ×0.8"]
+    assert [(one.variable, one.value) for one in told.factors] == [("stage", "Qualified"), ("source", "web")]
+    assert [one.factor for one in told.factors] == [pytest.approx((60.1 / 28.1) ** line.slope), web**line.slope]
 
 
 def test_the_factors_multiply_to_the_chance() -> None:
@@ -273,6 +274,6 @@ def test_a_hundred_thousand_leads_are_learned_from_at_once() -> None:
     home = pipeline()
     began = time.process_time()
     chances = learn(index, home, Closed.of(index, home), {})
-    assert time.process_time() - began < 1.5, "0.2 s where nothing else runs"
+    assert time.process_time() - began < 1.5, "0.3 s where nothing else runs"
     assert chances.judged is not None
     assert chances.judged.n == 100_000
