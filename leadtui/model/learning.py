@@ -32,8 +32,8 @@ READ: Final = 20_000
 _PRIME: Final = 999_983
 _FAR: Final = 618_033
 """Squares times this, modulo that prime, follow no pattern that leads of a file could have."""
-_GRID: Final = 32
-"""Log-odds are counted in steps of 1/32: no figure changes in a shown digit, and a hundred thousand leads are few."""
+_GRID: Final = 16
+"""Log-odds are counted in steps of 1/16: no figure changes in a shown digit, and a hundred thousand leads are few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,9 @@ class Lesson:
         place = {stage.id: at for at, stage in enumerate(stages)}
         self._ways = [tuple(sorted({place[id] for id in way if id in place})) for way in index.path.values]
         """Per code of the paths the stages that such leads went through; none where that is unknown."""
-        self._paths = self._split(list(map(index.path.codes.__getitem__, self._rows)))
+        first: dict[tuple[int, ...], int] = {}
+        same = [first.setdefault(way, code) for code, way in enumerate(self._ways)]  # whatever the way ended in
+        self._paths = self._split([same[index.path.codes[row]] for row in self._rows])
         self._stage_logs = [[0.0] * (len(stages) + 1) for _ in self._folds]
         """Per fold what the others teach of each stage, as log-odds; the last one is for no stage."""
 
@@ -274,8 +276,12 @@ def _mixed(rows: Sequence[int]) -> list[int]:
 
 def _points(folds: Sequence[Sequence[Asked]]) -> list[tuple[float, int, int]]:
     """Log-odds with how many were won and lost."""
-    groups = chain.from_iterable(folds)
-    return [(at, group.won, group.lost) for group in groups for _, at in group.stood]
+    found: dict[int, tuple[int, int]] = {}
+    for group in chain.from_iterable(folds):
+        for _, at in group.stood:
+            won, lost = found.get(cell := round(at * _GRID), (0, 0))
+            found[cell] = (won + group.won, lost + group.lost)
+    return [(cell / _GRID, won, lost) for cell, (won, lost) in found.items()]
 
 
 def _slim(column: Column, met: Sequence[int]) -> Column:
