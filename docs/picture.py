@@ -1,4 +1,4 @@
-"""The pictures of the README: `python docs/picture.py` draws docs/board.svg, docs/lead.svg and docs/review.svg.
+"""The pictures of the README and of the pages: `python docs/picture.py` draws the .svg files beside it.
 
 They show the real program over a store in memory, at a fixed moment, so that they are the same every time.
 """
@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from leadtui import demo
 from leadtui.app import LeadtuiApp
 from leadtui.config import Config
+from leadtui.demo.rules import as_the_team_has_it
 from leadtui.model import command as act
 from leadtui.screens.board import BoardScreen
 from leadtui.service import LeadService
@@ -49,10 +50,10 @@ class Team:
     def live(self) -> int:
         """Makes the leads, and a few weeks in the life of one of them: its id."""
         self.service(days=41).execute(act.CreatePipeline("default"))
-        pipeline = self.service().pipeline()
+        pipeline = as_the_team_has_it(self.service().pipeline(), demo.team("ana"), LEADS)
         found = demo.leads(LEADS, SEED, NOW, pipeline, "ana")
         leads = [lead for lead in found if max(lead["name"] + lead["company"]) < WIDE]
-        self.service(days=40).execute(act.ImportLeads("crm-export.csv", leads))
+        self.service(days=40).execute(act.ImportLeads("crm-export.csv", leads, pipeline=pipeline.document()))
         ids = (1 + [lead["company"] for lead in leads].index(HERO),)
         for who, days, command in (
             ("björn", 32.9, act.AssignOwner(ids, "ana")),
@@ -78,9 +79,17 @@ class Team:
 async def settled(app: LeadtuiApp, pilot: Pilot[None]) -> None:
     """Until everything is read and painted."""
     await pilot.pause()
-    while app.is_busy or any(not worker.is_finished for worker in app.workers if worker.name != "open"):
+    while app.is_busy or any(  # the one for news works as long as the app runs
+        not worker.is_finished for worker in app.workers if worker.name != "open" and worker.group != "news"
+    ):
         await pilot.pause()
     await pilot.pause()
+
+
+async def counted(board: BoardScreen, pilot: Pilot[None]) -> None:
+    """Until the numbers beside the board are those of what it shows."""
+    while board.sidebar.waits:
+        await pilot.pause(0.01)
 
 
 def plain(svg: str) -> str:
@@ -98,17 +107,30 @@ async def draw() -> None:
         await settled(app, pilot)
         board = app.screen
         assert isinstance(board, BoardScreen)
-        while board.sidebar.waits:
-            await pilot.pause(0.01)
+        await counted(board, pilot)
         await pilot.press("l", "j", "j")
-        await settled(app, pilot)
-        (HERE / "board.svg").write_text(plain(app.export_screenshot(title="leadtui")), encoding="utf-8")
+        await drawn(app, pilot, "board")
         await pilot.press("slash", *f"id={hero}", "enter", "enter")
+        await drawn(app, pilot, "lead")
+        await pilot.press("escape", "F")
         await settled(app, pilot)
-        (HERE / "lead.svg").write_text(plain(app.export_screenshot(title="leadtui")), encoding="utf-8")
-        await pilot.press("escape", "F", "r")
+        await counted(board, pilot)
+        await pilot.press("p")
+        await drawn(app, pilot, "cadences")
+        await pilot.press("escape", "o", "h", "2")
         await settled(app, pilot)
-        (HERE / "review.svg").write_text(plain(app.export_screenshot(title="leadtui")), encoding="utf-8")
+        await pilot.press(*("space" if letter == " " else letter for letter in "wants to begin in spring"))
+        await drawn(app, pilot, "owners")
+        await pilot.press("escape", "escape", "escape", "S")
+        await drawn(app, pilot, "scoring")
+        await pilot.press("escape", "r")
+        await drawn(app, pilot, "review")
+
+
+async def drawn(app: LeadtuiApp, pilot: Pilot[None], name: str) -> None:
+    """Writes what is on the screen as a picture."""
+    await settled(app, pilot)
+    (HERE / f"{name}.svg").write_text(plain(app.export_screenshot(title="leadtui")), encoding="utf-8")
 
 
 if __name__ == "__main__":

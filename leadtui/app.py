@@ -198,15 +198,27 @@ class LeadtuiApp(Palette):
         if asker is None:
             self.live.execute(lambda service: service.execute(message.command), self._told)
             return
-        self.live.execute(
-            lambda service: service.execute(message.command),
-            lambda outcome: asker.post_message(Answered(message.command, outcome.applied, outcome.error)),
-        )
+
+        def answer(outcome: Outcome) -> None:
+            told = asker.post_message(Answered(message.command, outcome.applied, outcome.error))
+            if message.held and not told:
+                self._release()
+
+        self.live.execute(lambda service: service.execute(message.command), answer)
 
     def on_undo_requested(self, message: UndoRequested) -> None:
         message.stop()
+
+        def answer(outcome: Outcome) -> None:
+            self._told(outcome)
+            if message.held:
+                self._release()
+
         if self.live is not None:
-            self.live.execute(lambda service: service.redo() if message.redo else service.undo(), self._told)
+            self.live.execute(lambda service: service.redo() if message.redo else service.undo(), answer)
+
+    def _release(self) -> None:
+        self.run_worker(self.key_queue.release(), group="keys")
 
     def _told(self, outcome: Outcome) -> None:
         if outcome.error is not None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from leadtui import demo
 from leadtui.actor import author
-from leadtui.demo.cadences import with_cadences
+from leadtui.demo.making import make
 from leadtui.exchange.importing import Options, plan_import
 from leadtui.model.command import CreatePipeline, ImportLeads
 from leadtui.model.templates import DEFAULT, from_template
@@ -37,8 +36,7 @@ def imported(place: Path, file: Path) -> LeadService:
 
 def made_up(place: Path, count: int = DEMO_LEADS, seed: int = DEMO_SEED) -> LeadService:
     """A new store with made-up leads."""
-    service = empty(place)
-    pipeline = with_cadences(service.pipeline())
-    leads = demo.leads(count, seed, service.clock(), pipeline, service.author.by)
-    service.execute(ImportLeads("demo", list(leads), pipeline=pipeline.document()))
+    create(place)
+    service = LeadService(open_store(place), author("tui"))
+    make(service, count, seed)
     return service

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from textual.binding import Binding
@@ -114,6 +114,9 @@ SHARED: Final = frozenset(
 
 DETAIL: Final = LEAD + tuple(key for key in BOARD if key.id in SHARED)
 
+_VERDICTS: Final = {"lead.owner": "owner", "lead.snooze": "snooze", "lead.cadence": "cadence"}
+"""What decides a lead in a review is told at its foot, all of it."""
+
 REVIEW: Final = (
     Key("review.keep", "space", "keep", "keep the lead as it is", "Review", "space", "keep"),
     Key("review.next", "j,down,right_square_bracket", "walk(1)", "next lead, without a decision", "Review", "j ]",
@@ -123,7 +126,7 @@ REVIEW: Final = (
     Key("review.scroll-down", "ctrl+d,pagedown", "timeline(1)", "scroll the history down", "Review", "ctrl+d"),
     Key("review.scroll-up", "ctrl+u,pageup", "timeline(-1)", "scroll the history up", "Review", "ctrl+u"),
     Key("review.back", "escape,q", "back", "back to the board", "Review", "esc", "back"),
-    *(key for key in BOARD if key.id in SHARED),
+    *(replace(key, hint=_VERDICTS.get(key.id, key.hint)) for key in BOARD if key.id in SHARED),
 )
 
 RULES: Final = (

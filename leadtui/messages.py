@@ -22,6 +22,8 @@ class Requested(Message):
 
     command: Command
     asker: MessagePump | None = None
+    held: bool = False
+    """The asker has held the keys and releases them with the answer; the app does it where nobody is left to."""
 
 
 @dataclass
@@ -29,6 +31,8 @@ class UndoRequested(Message):
     """Take back my newest act (`redo`: take back my newest undo)."""
 
     redo: bool = False
+    held: bool = False
+    """Whoever asks has held the keys, which the app releases when it is done."""
 
 
 @dataclass

@@ -11,6 +11,7 @@ from leadtui.model import door, moment
 from leadtui.model.activities import today
 from leadtui.model.command import UNCHECKED
 from leadtui.model.command.crossing import crossing
+from leadtui.model.command.rising import rising
 from leadtui.model.command.world import Command, World, find_pipeline
 from leadtui.model.event import Document, Draft, Event, Table
 from leadtui.model.index import LeadIndex
@@ -61,7 +62,7 @@ class LeadService:
         def decide(documents: Documents) -> Draft:
             self._look_at_pipelines(documents)  # for the answer, which then needs no look at the store
             world = World(documents, utc, self.author.by)
-            return crossing(command.decide(world), world)
+            return rising(crossing(command.decide(world), world), world)
 
         return self.store.commit(decide, self.author, moment.iso(utc, "milliseconds"))
 

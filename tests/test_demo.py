@@ -7,14 +7,22 @@ from itertools import pairwise
 
 import pytest
 
-from leadtui.demo import leads
+from leadtui.demo import leads, making, team
 from leadtui.demo.cadences import CADENCES, with_cadences
-from leadtui.model import course
+from leadtui.demo.rules import as_the_team_has_it
+from leadtui.model import course, handing, moment
+from leadtui.model.activities import is_activity
 from leadtui.model.event import Document
-from leadtui.model.lead import Lead, Outcome
+from leadtui.model.lead import Lead, Outcome, Status
+from leadtui.model.ledger import ledger
 from leadtui.model.moment import Now, zone
 from leadtui.model.pipeline import Kind
+from leadtui.model.review import Reason, Review
+from leadtui.model.rulebook import Rulebook
 from leadtui.model.templates import TEMPLATES, from_template
+from leadtui.service import LeadService
+from leadtui.store.base import Author
+from leadtui.store.memory import MemoryStore, SharedEvents
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 PIPELINE = from_template("default")
@@ -120,3 +128,85 @@ def test_some_leads_are_in_a_cadence_as_if_somebody_had_started_it() -> None:
         assert course.owns_step(lead)
         after = course.done(lead, pipeline, now)
         assert after.cadence is None or after.cadence.step == lead.cadence.step + 1
+
+
+# the daily work
+
+
+@pytest.fixture(scope="module")
+def board() -> LeadService:
+    store = MemoryStore(SharedEvents())
+    made = LeadService(store, Author("ana", 1001, "tui"), lambda: NOW)
+    making.make(made, 200, 1)
+    return made
+
+
+def test_the_team_has_rules_that_the_door_lets_in(board: LeadService) -> None:
+    pipeline = board.pipeline()
+    assert pipeline.changed(name="Sales") == pipeline
+    assert pipeline == as_the_team_has_it(from_template("default"), team("ana"), 200)
+    assert set(pipeline.distribution.capacity) == set(team("ana")) - {"ana"}
+
+
+def test_the_same_seed_gives_the_same_board(board: LeadService) -> None:
+    again = LeadService(MemoryStore(SharedEvents()), board.author, lambda: NOW)
+    making.make(again, 200, 1)
+    assert list(again.store.read().all("leads")) == list(board.store.read().all("leads"))
+
+
+def test_there_are_as_many_leads_as_were_asked_for_and_their_events_are_in_order(board: LeadService) -> None:
+    assert list(board.index().ids) == list(range(1, 201))
+    moments = [event.at for event in board.store.events()]
+    assert moments[1:] == sorted(moments[1:])
+    assert board.store.check() == []
+
+
+def test_scores_are_spread_and_every_point_is_explained(board: LeadService) -> None:
+    index, book = board.index(), Rulebook(board.pipeline())
+    scores = [index.score[row] for row in range(len(index)) if index.outcome.at(row) is None]
+    assert min(scores) < 10 and max(scores) > 75
+    assert all(sum(low <= score < low + 25 for score in scores) >= 8 for low in (0, 25, 50))
+    for row, id in enumerate(index.ids):
+        entries = ledger(board.history(id), board.document(id), book, NOW)
+        assert sum(entry.points for entry in entries) == index.score[row]
+    assert len(index.fading) > 40, "engagement fades"
+
+
+def test_some_histories_are_told_by_several_colleagues_over_months(board: LeadService) -> None:
+    rich = [events for id in range(1, 201) if len(events := board.history(id)) > 3]
+    assert 10 < len(rich) <= making.TOLD
+    assert {event.data["kind"] for events in rich for event in events if event.verb == "logged"} >= {
+        "call", "email", "meeting", "note", "demo", "reply"}  # fmt: skip
+    assert sum(len({event.by for event in events}) > 1 for events in rich) > 5
+    assert all(events[0].verb == "added" for events in rich)
+    assert any(events[-1].at[:7] > events[0].at[:7] for events in rich)
+
+
+def test_what_waits_for_you(board: LeadService) -> None:
+    all_leads = [board.lead(id) for id in range(1, 201)]
+    waiting = [lead for lead in all_leads if (one := handing.waiting(lead)) is not None and one.to == "ana"]
+    assert len(waiting) == 4 and {lead.owner for lead in waiting} == {"ana"}
+    assert any(lead.handoff is not None and lead.handoff.accepted_at is not None for lead in all_leads)
+    assert any(lead.renewal_date is not None for lead in all_leads)
+    index, pipeline = board.index(), board.pipeline()
+    review = Review(index, {pipeline.key: (pipeline, board.now(pipeline))}, "ana")
+    reasons = {why.reason for row in review.queue(review.whose()) for why in review.whys(row)}
+    assert reasons >= {Reason.HANDED, Reason.OVERDUE, Reason.RISEN, Reason.NO_STEP, Reason.CLOSING}
+    linked = {lead.id: lead.links for lead in all_leads if lead.links}
+    assert len(linked) == 2 * making.LINKED
+    for id, links in linked.items():
+        ((other, kind),) = links.items()
+        assert linked[int(other)] == {str(id): "upsell" if kind == "upsell of" else "upsell of"}
+
+
+def test_activities_fit_the_lead() -> None:
+    pipeline = as_the_team_has_it(PIPELINE, team("ana"), 1000)
+    for lead in map(Lead.of, leads(1000, 7, NOW, pipeline, "ana")):
+        assert all(map(is_activity, lead.activities))
+        if lead.activities:
+            assert lead.created_at is not None and lead.last_activity_at is not None
+            newest = max(lead.activities)[:20]
+            assert newest == moment.iso(lead.last_activity_at)
+            assert moment.iso(lead.created_at) <= min(lead.activities)[:20] and newest <= moment.iso(NOW)
+        if lead.status is Status.NEW:
+            assert not {"call reached", "meeting held"} & {f"{key[21:]} {out}" for key, out in lead.activities.items()}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from leadtui.cli.call import Call
 from leadtui.cli.output import Answer
 from leadtui.model import fields, sentence
 from leadtui.model.command import Command
-from leadtui.model.event import Document, Json
+from leadtui.model.event import Document, Event, Json
 from leadtui.model.lead_json import LeadsAsJson
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.text import safe
@@ -18,12 +19,18 @@ from leadtui.store.base import Applied
 
 def act(call: Call, command: Command, ids: Sequence[int]) -> Answer:
     """Executes a command on several leads; the answer is a line, or a JSON object in an array, per lead."""
+    return acted(call, command, ids)[0]
+
+
+def acted(call: Call, command: Command, ids: Sequence[int]) -> tuple[Answer, list[Document]]:
+    """As `act`, and with the documents that the answer tells of, in its order."""
     service = call.service
     applied = service.execute(command)
     documents = _after(service, applied, ids)
-    return Answer(
+    answer = Answer(
         lambda: list(as_json(service, then=True).leads(documents)), lambda: _lines(service, applied, documents)
     )
+    return answer, documents
 
 
 def act_on(call: Call, command: Command, id: int) -> Answer:
@@ -57,8 +64,11 @@ def _after(service: LeadService, applied: Applied | None, ids: Sequence[int]) ->
 
 def _lines(service: LeadService, applied: Applied | None, documents: Sequence[Document]) -> Iterator[str]:
     stage_name = service.stage_name()
-    touched = set(applied.event.leads) if applied is not None else set()
+    acts: dict[int, Event] = {}  # each with its own lead's changes only: else every line would go through all of them
+    for change in applied.event.changes if applied is not None else ():
+        if applied is not None and change.table == "leads":
+            acts[change.id] = replace(applied.event, changes=(change,))
     for document in documents:
         id = document["id"]
-        did = sentence.what(applied.event, stage_name, id) if applied and id in touched else "nothing to change"
+        did = sentence.what(acts[id], stage_name, id) if id in acts else "nothing to change"
         yield safe(f"{id} {document['name']}: {did}")

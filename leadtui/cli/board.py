@@ -41,21 +41,14 @@ def _run(place: Path, pipeline: str | None) -> Answer:
 
 def fill(place: Path, count: int, seed: int) -> None:
     """Makes a store with `count` made-up leads."""
-    from leadtui import demo
     from leadtui.cli.place import open_service
-    from leadtui.demo.cadences import with_cadences
-    from leadtui.model.command import CreatePipeline, ImportLeads
-    from leadtui.model.templates import DEFAULT
-    from leadtui.service import utc_now
+    from leadtui.demo.making import make
     from leadtui.store.create import create
 
     create(place)
     service = open_service(place, "import")
     try:
-        service.execute(CreatePipeline(DEFAULT))
-        pipeline = with_cadences(service.pipeline())
-        leads = demo.leads(count, seed, utc_now(), pipeline, service.author.by)
-        service.execute(ImportLeads("demo", list(leads), pipeline=pipeline.document()))
+        make(service, count, seed)
     finally:
         service.store.close()
 

@@ -16,7 +16,6 @@ from leadtui.model.distributing import NoRules, Plan, plan
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.text import safe
 
-EXAMPLE: Final = 'distribution.rules = [{ name = "EU", when = "tag:eu", owners = ["ana", "ben"] }]'
 """Rules as they may be written on top of a pipeline's TOML."""
 _COLUMNS: Final = (
     Column("rule"), Column("owner"), Column("gets", right=True, gives=False), Column("had", right=True, gives=False),
@@ -35,7 +34,7 @@ def distribute(call: Call) -> Answer:
             found.index, pipeline, service.pipelines(), service.now(pipeline), service.author.by, documents, ids
         )
     except NoRules as error:
-        raise Refused(f"{error.sentence}; `leadtui pipeline edit` takes some, like: {EXAMPLE}") from error
+        raise Refused(f"{error.sentence}; `leadtui pipeline edit` has an example at its end") from error
     if not args.dry_run:
         applied = service.execute(DistributeLeads(pipeline.key, planned))
         planned = planned.told_by(applied.event.data) if applied is not None else planned.only(set())

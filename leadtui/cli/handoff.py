@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from leadtui.cli.acting import act, as_json
+from leadtui.cli.acting import act, acted
 from leadtui.cli.call import Call
 from leadtui.cli.output import Answer
 from leadtui.model import handing
@@ -18,9 +18,8 @@ def hand_off(call: Call) -> Answer:
     """Tells per lead what is missing of what the receiver needs (its sentence does) and what is there."""
     args, service = call.args, call.service
     ids = tuple(dict.fromkeys(args.ids))
-    done = act(call, HandOffLeads(ids, args.owner, args.note, args.due), ids)
-    pipelines = {pipeline.key: pipeline for pipeline in service.pipelines()}
-    documents = service.documents(ids)
+    done, documents = acted(call, HandOffLeads(ids, args.owner, args.note, args.due), ids)
+    pipelines = {pipeline.key: pipeline for pipeline in service.pipelines_then}
 
     def points(document: Document) -> tuple[handing.Point, ...]:
         return handing.checklist(Lead.of(document), pipelines[document["pipeline"]], args.note, args.due)
@@ -31,7 +30,7 @@ def hand_off(call: Call) -> Answer:
     def json() -> list[Document]:
         return [
             lead | {"checklist": told(document)}
-            for lead, document in zip(map(as_json(service).lead, documents), documents, strict=True)
+            for lead, document in zip(done.json(), documents, strict=True)
         ]
 
     def lines() -> Iterator[str]:

@@ -47,7 +47,10 @@ class Parser(ArgumentParser):
         given = sys.argv[1:] if args is None else args
         below = self._below.get(given[0]) if given and namespace is None else None
         if below is None:
-            return super().parse_known_args(self._options_first(given), namespace)
+            known, unknown = super().parse_known_args(self._options_first(given), namespace)
+            if unknown and not self._below:
+                self.error(f"unrecognized arguments: {' '.join(unknown)}")  # its own help tells which there are
+            return known, unknown
         found, unknown = below.parse_known_args(given[1:])  # as argparse would, in half the time
         return Namespace(**self._unasked | vars(found)), unknown
 

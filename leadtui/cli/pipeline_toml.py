@@ -25,6 +25,24 @@ _HEAD: Final = """\
 # What is not here yet may be added below: [rates], [[custom_fields]], [scoring], [[cadences]], [[distribution.rules]].
 
 """
+_CADENCE: Final = """
+# Take the # away for a cadence, a named sequence of next steps:
+#
+# [[cadences]]
+# name = "First contact"
+# steps = [
+#     { day = 0, text = "Call" },
+#     { day = 4, text = "Call again" },
+# ]
+"""
+_RULE: Final = """
+# Take the # away to distribute leads that nobody owns; `when` is any query, the owners get them in turns:
+#
+# [[distribution.rules]]
+# name = "EU"
+# when = "tag:eu"
+# owners = ["ana", "ben"]
+"""
 _ADDED: Final = ("rates", "custom_fields", "scoring", "cadences", "distribution")
 """What is left out where it is empty: `rules = []` would forbid to add `[[distribution.rules]]` below."""
 
@@ -36,7 +54,8 @@ def to_toml(pipeline: Pipeline) -> str:
     fields = {name: value for name, value in dataclasses.asdict(pipeline).items() if name not in _FIXED}
     for name in _ADDED:
         fields[name] = _filled(fields[name])
-    return _HEAD + tomli_w.dumps(_plain(fields))
+    examples = ("" if pipeline.cadences else _CADENCE) + ("" if pipeline.distribution.rules else _RULE)
+    return _HEAD + tomli_w.dumps(_plain(fields)) + examples
 
 
 def _filled(part: Any) -> Any:

@@ -109,5 +109,5 @@ def read_text(file: str | None) -> str:
 
 
 def _edited(call: Call, old: Pipeline, document: Document) -> Answer:
-    call.service.execute(EditPipeline(old.key, document, dict(call.args.target)))
+    call.service.execute(EditPipeline(old.key, document, dict(call.args.target), old))
     return _answer(call.service.pipeline(old.key))

@@ -11,6 +11,7 @@ from leadtui.cli.finding import Found, find
 from leadtui.cli.output import Answer
 from leadtui.cli.table import Column, table
 from leadtui.model.event import Document
+from leadtui.model.lead import titled
 from leadtui.model.review import Reason, Review
 from leadtui.model.text import safe
 
@@ -62,7 +63,7 @@ def _summary(review: Review, queue: Found) -> Iterator[str]:
     yield f"{n:,} lead{'' if n == 1 else 's'} to review: {counted}"
     for row in queue.rows[:_FIRST]:
         index = queue.index
-        name = " · ".join(filter(None, (index.name[row], index.company.at(row))))
+        name = titled(index.name[row], index.company.at(row))
         yield safe(f"  {index.ids[row]} {name}: {'; '.join(why.sentence for why in review.whys(row))}")
     if n > _FIRST:
         yield f"  and {n - _FIRST:,} more"

@@ -189,7 +189,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         Command("stop", "take leads out of their cadences", "cadences.stop", (_IDS,), examples=("cadence stop 12 13",)),
     ), examples=("cadence list", "cadence start nurture 12 13")),
     Command("assign", "give leads to an owner", "leads.assign", (
-        _IDS, arg("owner", metavar="OWNER", help="a blank one: nobody"),
+        _IDS, arg("owner", metavar="OWNER", help="a name, `me` or `nobody`"),
     ), examples=("assign 12 13 ana",)),
     Command("handoff", "hand leads to an owner, who accepts them", "handoff.hand_off", (
         _IDS, arg("owner", metavar="OWNER", help="who is to have them"),
@@ -239,7 +239,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         Command("drop", "forget one", "views.drop", (arg("name", metavar="NAME", help="its name"),),
                 examples=("views drop hot",)),
     ), examples=("views", "views save hot 'score>=60'")),
-    Command("pipeline", "the stages of a pipeline", None, commands=(
+    Command("pipeline", "the stages of a pipeline", "pipelines.show", commands=(
         Command("show", "show the first pipeline, or the one that --pipeline names", "pipelines.show",
                 examples=("pipeline show", "pipeline show --json")),
         Command("list", "list the pipelines", "pipelines.list_pipelines", examples=("pipeline list",)),

@@ -14,6 +14,7 @@ from random import Random
 from typing import Final, TypeVar
 
 from leadtui.demo import words
+from leadtui.demo.activities import done
 from leadtui.demo.cadences import placed
 from leadtui.model import moment
 from leadtui.model.event import Document
@@ -27,6 +28,10 @@ WON: Final = 0.20
 LOST: Final = 0.25
 """Shares of all leads; the rest is open."""
 YEAR: Final = 365.0
+ALL_BUSY: Final = 5_000
+"""Leads up to which all remember what was done with them; of more it is a share, for that is most of their making."""
+HANDED: Final = 4
+"""Leads that wait for you to accept them."""
 HOUR: Final = 1 / 24
 """In days, as all ages here."""
 
@@ -37,10 +42,15 @@ def leads(count: int, seed: int, now: datetime, pipeline: Pipeline, me: str) -> 
     `version` and `updated_at` are absent: the fold of the event that stores them gives them.
     """
     rng = Random(seed)
-    life = _Life(rng, now, pipeline, (me, *[owner for owner in words.OWNERS if owner != me][:4]))
+    life = _Life(rng, Random(f"acts {seed}"), now, pipeline, team(me), ALL_BUSY / max(count, ALL_BUSY))
     fates = sorted((_fate(rng) for _ in range(count)), key=lambda fate: -fate[0])
     for number, (age, outcome) in enumerate(fates, 1):
         yield life.lead(number, age, outcome)
+
+
+def team(me: str) -> tuple[str, ...]:
+    """The five owners, you first."""
+    return (me, *[owner for owner in words.OWNERS if owner != me][:4])
 
 
 def _fate(rng: Random) -> tuple[float, Outcome | None]:
@@ -54,8 +64,14 @@ def _fate(rng: Random) -> tuple[float, Outcome | None]:
 class _Life:
     """Writes the lives of leads, one after the other, out of one stream of chance."""
 
-    def __init__(self, rng: Random, now: datetime, pipeline: Pipeline, team: tuple[str, ...]) -> None:
+    def __init__(
+        self, rng: Random, acts: Random, now: datetime, pipeline: Pipeline, team: tuple[str, ...], busy: float
+    ) -> None:
         self.rng = rng
+        self.acts = acts
+        """Another stream for what is done with a lead, so that who it is does not depend on it."""
+        self.busy = max(busy, 0.25)
+        self.to_accept = HANDED
         self.now = now
         self.seen = moment.Now(now, moment.zone(pipeline.time_zone))
         self.today = self.seen.today
@@ -87,7 +103,8 @@ class _Life:
         document["status"] = self._status(depth, outcome).value
         if rng.random() < 0.9:
             document["lifecycle"] = self.lifecycles[min(int(progress * 3 - rng.random() * 0.8), 2)]
-        document["score"] = max(0, min(100, round(rng.gauss(22 + 50 * progress + 12 * (outcome is Outcome.WON), 14))))
+        points = max(0, min(100, round(rng.gauss(22 + 50 * progress + 12 * (outcome is Outcome.WON), 14))))
+        document["score"] = points if not self.pipeline.has_rules else self._by_hand()
         if rng.random() > 0.3 / (depth + 1):
             document["owner"] = self.team[0] if rng.random() < 0.3 else self._pick(self.team)
         if document["status"] != Status.NEW:
@@ -96,6 +113,7 @@ class _Life:
         if outcome is None:
             document |= self._plans(depth, stale)
         document |= self._answers(progress)
+        document |= self._daily(document, depth, ended)
         if outcome is None:
             document |= placed(document, self.pipeline, self.seen)
         return document
@@ -206,6 +224,49 @@ class _Life:
             days = -rng.randint(1, 20) if rng.random() < 0.1 else rng.randint(2, 90)
             plans["expected_close"] = (self.today + timedelta(days=days)).isoformat()
         return plans
+
+    def _by_hand(self) -> int:
+        """Points that somebody gave beside the rules: mostly none."""
+        chance = self.acts.random()
+        return 0 if chance < 0.7 else 5 * (1 + int(self.acts.random() * 4)) if chance < 0.93 else -10
+
+    def _daily(self, lead: Document, depth: int, ended: float) -> Document:
+        """What daily work leaves behind: activities, thresholds, hand-offs, renewals, and the pipeline's own fields."""
+        acts, daily = self.acts, Document()
+        last = lead.get("last_activity_at")
+        if ended < 120 and acts.random() < self.busy * (1.0 if last else 0.5):
+            begin = moment.parse(lead["created_at"])
+            end = self.now - timedelta(days=ended)
+            until = moment.parse(last) if last else begin + acts.random() * (end - begin) * 0.9
+            daily["activities"] = done(acts, depth, lead["status"] != Status.NEW, begin, until)
+            at = daily["last_activity_at"] = max(daily["activities"])[:20]
+            if self.pipeline.has_rules and (self.now - moment.parse(at)).days < 6 and acts.random() < 0.1:
+                daily["rises"] = {at: 20 + int(acts.random() * 15)}
+        if self.pipeline.scoring.mql and acts.random() < 0.7:
+            entered = [visit["entered_at"] for visit in lead["visits"][1::2]]
+            daily |= dict(zip(("mql_at", "sql_at"), entered if depth else (), strict=False))
+        if self.pipeline.custom("employees") and self.busy == 1.0 and acts.random() < 0.8:
+            few, many = words.EMPLOYEES[lead["segment"]]
+            daily["custom"] = {"employees": round(math.exp(acts.uniform(math.log(few), math.log(many))))}
+        if lead.get("outcome") == Outcome.WON and ended > 30 and acts.random() < 0.7:
+            daily["renewal_date"] = (self.today + timedelta(days=round(YEAR - ended))).isoformat()
+        owner = lead.get("owner")
+        if "outcome" not in lead and owner and owner != self.team[0] and acts.random() < 0.2:
+            daily |= self._handed(lead, owner)
+        return daily
+
+    def _handed(self, lead: Document, owner: str) -> Document:
+        """A hand-off: the first ones to you, who has not accepted them yet, the others between colleagues."""
+        acts, mine = self.acts, self.to_accept > 0
+        self.to_accept -= mine
+        at = max(self.now - timedelta(days=acts.uniform(0.2, 3)), moment.parse(lead["created_at"]))
+        note = words.HAND_OFFS[int(acts.random() * len(words.HAND_OFFS))]
+        if mine:
+            handoff = {"by": owner, "to": self.team[0], "at": moment.iso(at), "note": note}
+            return {"owner": self.team[0], "handoff": handoff}
+        accepted = moment.iso(at + (self.now - at) * acts.random())
+        handoff = {"by": self.team[0], "to": owner, "at": moment.iso(at), "note": note, "accepted_at": accepted}
+        return {"handoff": handoff}
 
     def _answers(self, progress: float) -> Document:
         rng = self.rng

@@ -207,6 +207,22 @@ SEGMENTS: Final = {
     "enterprise": (120_000, 12),
 }
 """Median value, and the share of leads in percent."""
+EMPLOYEES: Final = {"startup": (3, 40), "small": (10, 120), "mid-market": (100, 900), "enterprise": (900, 20_000)}
+"""How many people work there, from and to."""
+HAND_OFFS: Final = (
+    "Wants a demo, knows the price.", "Speaks your language, and asked for you.", "Met him at the fair; call soon.",
+    "Too large for my team; the board decides in December.",
+)  # fmt: skip
+TOLD: Final = {
+    "call": ("Asked who signs.", "They compare three offers.", "Will read the offer by Friday.", "Budget is planned."),
+    "email": ("Sent the price list.", "Sent two references.", "Sent the offer again.", "Asked for a date."),
+    "reply": ("Interested, wants dates.", "Asks about the night shift.", "Forwarded it to the CFO."),
+    "meeting": ("Went through the contract.", "Six people, many questions.", "Walked through the warehouse."),
+    "demo": ("45 minutes; the scanner won them over.", "Two wishes, both on our list."),
+    "note": ("The old contract ends in June.", "Prefers to be called before nine.", "Their buyer is new."),
+    "webinar": ("Stayed to the end.",), "whitepaper": ("Counting stock without paper",),
+}  # fmt: skip
+"""What is written down with an activity."""
 SOURCES: Final = {
     "website": (30, 18),
     "referral": (10, 30),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import orjson
@@ -75,11 +75,22 @@ def _csv(
     return len(rows)
 
 
+_IN_ONE: Final[Mapping[str, Callable[[Document], str]]] = {
+    "activities": lambda done: "; ".join(f"{key} {outcome}".rstrip() for key, outcome in sorted(done.items())),
+    "links": lambda links: "; ".join(f"{kind} {other}" for other, kind in links.items()),
+    "cadence": lambda place: f"{place['name']}, step {place['step'] + 1}{', paused' * place['paused']}",
+    "handoff": lambda one: f"{one['by']} to {one['to']}, {one['at']} {one.get('accepted_at') or '-'}: {one['note']}",
+}
+"""What is one cell although it has parts: a column for every activity would be more columns than leads."""
+
+
 def _flat(lead: Document) -> dict[str, str]:
-    """A lead as one row: lists joined with `; `, parts of objects in columns of their own."""
+    """A lead as one row: lists joined with `; `, answers and own fields in columns of their own."""
     flat: dict[str, str] = {}
     for name, value in lead.items():
-        if name in NESTED:
+        if name in _IN_ONE:
+            flat[name] = _IN_ONE[name](value) if value else ""
+        elif name in NESTED:
             flat |= {f"{name}.{inner}": _plain(part) for inner, part in (value or {}).items()}
         elif name == "visits":
             flat[name] = "; ".join(

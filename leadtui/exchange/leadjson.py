@@ -11,7 +11,7 @@ from leadtui.exchange import values
 from leadtui.exchange.stages import StageNames
 from leadtui.exchange.unchanged import unchanged
 from leadtui.model import lead_json, moment
-from leadtui.model.activities import is_activity
+from leadtui.model.activities import day_of, is_activity
 from leadtui.model.event import Document
 from leadtui.model.lead import FIELDS, Lead, Outcome
 from leadtui.model.lead_json import BY_HAND, OWN_PROBABILITY
@@ -103,6 +103,9 @@ def _check_parts(lead: Lead) -> None:
     for key in lead.activities:
         if not is_activity(key):
             raise Refused(f"activities: {key[:40]!r} is not a moment and a kind of activity", "activities")
+    for key in lead.rises:
+        if day_of(key) is None:
+            raise Refused(f"rises: {key[:40]!r} is not a moment", "rises")
     if any(isinstance(part, int) and abs(part) >= _LARGEST_WHOLE for part in lead.custom.values()):
         raise Refused("custom: a whole number beyond 64 bits", "custom")
 

@@ -78,6 +78,10 @@ class Standing:
                 fields["expected_close"] = expected.day
             if (last := stages.pipeline.find(self._cells.text(cells, "last_open_stage"))) is not None:
                 fields["last_open_stage"] = last.id
+        if stage.kind in (Kind.OPEN, Kind.POST_SALE):
+            self._planned(cells, fields)
+        if renewal := self._cells.moment(cells, "renewal_date"):
+            fields["renewal_date"] = renewal.day
         exact = "visits" in self._cells.column and bool(visits) and visits[-1]["stage"] == stage.id
         fields["visits"] = visits if exact else _path(visits, stage, entered)
         return True
@@ -105,6 +109,9 @@ class Standing:
                 fields["probability"] = f"{percent.normalize():f}"
             else:
                 self._left_out["probability: 0 or 100 % of a lead that is open"] += 1
+
+    def _planned(self, cells: Mapping[str, str], fields: Document) -> None:
+        """What is to be done next with an open lead or a customer."""
         due = self._cells.moment(cells, "next_due")
         text = self._cells.text(cells, "next_step")
         if text or due:

@@ -21,6 +21,7 @@ DATES: Final = (
     "last_activity_at",
     "archived_at",
     "next_due",
+    "renewal_date",
 )
 _MOST: Final = 20_000
 """Different cells of a column that are looked at."""

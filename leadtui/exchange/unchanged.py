@@ -31,6 +31,8 @@ _TEXTS: Final = (
 )  # fmt: skip
 _MOMENTS: Final = ("created_at", "last_activity_at", "closed_at", "archived_at", "mql_at", "sql_at", "reviewed_at")
 _WHOLE: Final = 2**53
+_SEEN: Final = r"[^\s\x00-\x1f]"
+"""A character that `str.strip` keeps."""
 _NOTHING: Final[tuple[Any, ...]] = ([], {})
 """Values that the store leaves out."""
 
@@ -73,7 +75,7 @@ def _validator() -> SchemaValidator:
         return core_schema.literal_schema([str(value) for value in values])
 
     text = core_schema.str_schema(strict=True, max_length=LONGEST_LINE, pattern=r"^[^\x00]*$")
-    filled = core_schema.str_schema(strict=True, min_length=1, max_length=LONGEST_LINE, pattern=r"^[^\x00]*$")
+    filled = core_schema.str_schema(strict=True, max_length=LONGEST_LINE, pattern=rf"^[^\x00]*{_SEEN}[^\x00]*$")
     texts = core_schema.list_schema(text, strict=True)
     moment, day = like(_MOMENT), like(_DAY)
     nullable = core_schema.nullable_schema(moment)
@@ -81,7 +83,7 @@ def _validator() -> SchemaValidator:
     custom = core_schema.union_schema([text, core_schema.bool_schema(strict=True), whole], mode="left_to_right")
     step = of({"text": filled}, {"due": core_schema.nullable_schema(like(f"{_DAY}|{_MOMENT}"))})
     visit = of({"stage": text}, {"entered_at": nullable, "left_at": nullable})
-    name = core_schema.str_schema(strict=True, min_length=1, max_length=80, pattern=r"^[^\x00]*$")
+    name = core_schema.str_schema(strict=True, max_length=80, pattern=rf"^{_SEEN}(?:[^\x00]*{_SEEN})?$")
     cadence = of({
         "name": name, "step": core_schema.int_schema(strict=True, ge=0, lt=_WHOLE), "started_at": moment,
         "paused": core_schema.bool_schema(strict=True),
@@ -96,5 +98,6 @@ def _validator() -> SchemaValidator:
         "custom": core_schema.dict_schema(text, custom, strict=True),
         "activities": core_schema.dict_schema(like(f"{_MOMENT} [a-z]+(?:-[a-z]+)*"), text, strict=True),
         "cadence": cadence, "handoff": handoff, "renewal_date": day,
+        "rises": core_schema.dict_schema(moment, whole, strict=True),
     }  # fmt: skip
     return SchemaValidator(of({"name": filled}, optional))

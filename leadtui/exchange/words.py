@@ -73,6 +73,7 @@ ALIASES: Final[dict[str, tuple[str, ...]]] = {
     "expected_close": (
         "expected close", "deal - expected close date", "expected close date", "date deadline", "expected closing",
     ),
+    "renewal_date": ("renewal date", "contract renewal date", "renewal"),
     "close_date": ("close date", "closedate", "closing date"),
     "created_at": (
         "created at", "deal - deal created", "deal - creation date", "create date", "createddate", "created date",

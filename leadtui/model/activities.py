@@ -24,6 +24,8 @@ SUCCESSES: Final = ("reached", "replied", "held", "interested", "not interested"
 OUTCOMES: Final = (*SUCCESSES, "no answer", "voicemail", "bounced", "no-show", "sent")
 _CONTACT_BY_ITSELF: Final = ("meeting", "demo", "visit", "reply")
 """Kinds that are a contact unless their outcome says otherwise."""
+_ENGAGEMENTS: Final = ("meeting", "demo", "webinar", "whitepaper")
+"""Kinds by which somebody attended, downloaded or asked to be shown, unless their outcome says otherwise."""
 _REPLIES: Final = ("reply", "replied", "interested", "not interested")
 """Kinds and outcomes by which somebody has answered."""
 MOST: Final = 200
@@ -45,6 +47,11 @@ class Activity:
 def is_contact(kind: str, outcome: str | None) -> bool:
     """Whether contact was established by it."""
     return outcome in SUCCESSES if outcome else kind in _CONTACT_BY_ITSELF
+
+
+def is_engagement(kind: str, outcome: str | None) -> bool:
+    """Whether somebody has spent time on us by it: attended, downloaded, asked for a demo."""
+    return kind in _ENGAGEMENTS and (not outcome or outcome in SUCCESSES)
 
 
 def is_reply(kind: str, outcome: str | None) -> bool:

@@ -21,7 +21,7 @@ Document = dict[str, Json]
 Table = Literal["leads", "pipelines", "views"]
 TABLES: Final[tuple[Table, ...]] = ("leads", "pipelines", "views")
 
-NESTED: Final = frozenset({"bant", "champ", "custom", "activities", "links"})
+NESTED: Final = frozenset({"bant", "champ", "custom", "activities", "links", "rises"})
 """Fields that are objects themselves: their parts change, merge and conflict one by one (`custom.size`)."""
 MANAGED: Final = frozenset({"id", "version", "updated_at"})
 """Fields that the fold keeps by itself; a change never names them."""

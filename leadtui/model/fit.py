@@ -7,7 +7,7 @@ from typing import Final
 
 from leadtui.errors import NotFound, Refused
 from leadtui.model.pipeline import Pipeline
-from leadtui.model.query import Query, Term, Value, parse
+from leadtui.model.query import Query, Term, Value, Word, parse
 from leadtui.model.query_fields import FIELDS, FieldKind
 from leadtui.model.scoring import FitRule
 
@@ -32,6 +32,8 @@ def _term(term: Term, rule: FitRule, pipeline: Pipeline) -> Term:
         raise _refused(rule, f"{term} asks for the score, which the rule is to make")
     if asked & _OF_THE_LOOK:
         raise _refused(rule, "it is about this pipeline anyway")
+    if Word.ME in term.values:
+        raise _refused(rule, f"{term} is another one for everybody who looks; name the owner")
     if term.field != "stage":
         return term
     return replace(term, operator="=", values=tuple(dict.fromkeys(

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, MutableSeque
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
-from leadtui.model import due, moment, money
+from leadtui.model import due, moment, money, rises
 from leadtui.model.coded import Coded, typecode
 from leadtui.model.event import Document, Json
 from leadtui.model.numbers import fading_dumped, fading_loaded, packed, unpacked
@@ -29,10 +29,10 @@ _NUMBERS: Final = {
 _CODED: Final = (
     "pipeline", "stage", "owner", "source", "segment", "status", "lifecycle", "currency", "outcome", "lost_reason",
     "company", "path", "tags", "bant", "champ", "cadence", "handoff",
-    "handed_with", "accepted",
+    "handed_with", "accepted", "rises",
 )  # fmt: skip
 
-_SEVERAL: Final = frozenset({"path", "tags", "bant", "champ", "accepted"})
+_SEVERAL: Final = frozenset({"path", "tags", "bant", "champ", "accepted", "rises"})
 """The coded columns whose values are several texts or numbers."""
 _WORDS: Final = 80
 """Characters of a hand-off's words that a card can use."""
@@ -47,8 +47,9 @@ class LeadIndex:
     `close_date` is midnight UTC of the expected close, `renewal` of the renewal. `path` is the stages visited, in
     order; `bant` and `champ` the questions answered. `handoff` is to whom a lead was handed who has not accepted it
     yet, `handed` since when, `handed_with` from whom and with what words; `accepted` is when a hand-off was accepted
-    and how many seconds it had waited, blank for most leads. `cadence` is the name of the cadence that is not paused,
-    `cadence_step` the place of its next step, from 0.
+    and how many seconds it had waited, `rises` the moments of the acts that moved the score of late and their points,
+    if together they could be news; both are blank for most leads. `cadence` is the name of the cadence that is not
+    paused, `cadence_step` the place of its next step, from 0.
 
     `score` is what is shown, `by_hand` the points that a lead has by hand. What rules add depends on their pipelines
     and on the day: leadtui.model.scores settles it. `settled` says by which rules and on which day that was done (None:
@@ -73,7 +74,7 @@ class LeadIndex:
         self.status, self.lifecycle, self.currency, self.outcome = Coded(), Coded(), Coded(), Coded()
         self.lost_reason, self.company, self.path, self.tags, self.bant = Coded(), Coded(), Coded(), Coded(), Coded()
         self.champ, self.cadence, self.handoff = Coded(), Coded(), Coded()
-        self.handed_with, self.accepted = Coded(), Coded()
+        self.handed_with, self.accepted, self.rises = Coded(), Coded(), Coded()
         self.settled: Document | None = None
         self.fading: dict[int, bytes] = {}
         self.unsettled: set[int] = set()
@@ -332,6 +333,7 @@ def _values(lead: Document) -> tuple[Hashable, ...]:
         waiting["to"] if waiting else None,
         f"{waiting['by']}: {waiting.get('note') or ''}"[:_WORDS].rstrip(": ") if waiting else None,
         _accepted(lead),
+        rises.told(lead["rises"]) if "rises" in lead else (),
     )  # fmt: skip
 
 

@@ -145,6 +145,8 @@ class Lead:
     """Other leads by their ids, and what they are to this one: `upsell`, `referral`, `upsell of`, `referral of`."""
     reviewed_at: Moment | None = None
     """When it was last decided in a review."""
+    rises: dict[str, int] = field(default_factory=dict)
+    """By how much the acts of the last days raised or lowered its score, by their moments."""
 
     @staticmethod
     def of(document: Document) -> Lead:
@@ -188,6 +190,11 @@ class Lead:
 
 FIELDS: Final = tuple(field.name for field in fields(Lead))
 """The names of what a lead has."""
+
+
+def titled(name: str, company: str | None) -> str:
+    """A lead in one line, `Big order · Acme`; a company that its name tells already is not told again."""
+    return name if not company or company.casefold() in name.casefold() else f"{name} · {company}"
 
 
 def _step(document: Document) -> NextStep:
@@ -248,6 +255,7 @@ _READ: Final[dict[str, Callable[[Json], object]]] = {
     "created_at": moment.parse, "last_activity_at": moment.parse, "closed_at": moment.parse,
     "archived_at": moment.parse, "activities": dict, "links": dict, "cadence": _cadence, "handoff": _handoff,
     "renewal_date": date.fromisoformat, "mql_at": moment.parse, "sql_at": moment.parse, "reviewed_at": moment.parse,
+    "rises": dict,
 }  # fmt: skip
 """What is another thing in a lead than in its document."""
 _WRITE: Final[dict[str, Callable[[Any], Json]]] = {
@@ -257,4 +265,5 @@ _WRITE: Final[dict[str, Callable[[Any], Json]]] = {
     "created_at": moment.iso, "last_activity_at": moment.iso, "closed_at": moment.iso, "archived_at": moment.iso,
     "activities": dict, "links": dict, "cadence": _cadence_document, "handoff": _handoff_document,
     "renewal_date": date.isoformat, "mql_at": moment.iso, "sql_at": moment.iso, "reviewed_at": moment.iso,
+    "rises": dict,
 }  # fmt: skip

@@ -27,6 +27,7 @@ STORED: Final = (
     "next_step", "expected_close", "created_at", "updated_at", "stage_since", "last_activity_at", "closed_at",
     "outcome", "lost_reason", "visits", "bant", "champ", "custom", "external_id", "archived_at", "last_open_stage",
     "activities", "mql_at", "sql_at", "cadence", "handoff", "renewal_date", "links", "reviewed_at",
+    "rises",
 )  # fmt: skip
 """What a lead is in JSON, in this order; `stage_since` is read off its visits. `score` is what is shown: what is stored
 are the points by hand, `score_by_hand`."""

@@ -8,7 +8,7 @@ BANT: Final = ("budget", "authority", "need", "timing")
 CHAMP: Final = ("challenges", "authority", "money", "prioritization")
 _ASKED: Final[dict[str, dict[str, str]]] = {
     "bant": {
-        "budget": "what they can spend, and whether it is set aside",
+        "budget": "what they can spend; is it set aside?",
         "authority": "who decides, who signs",
         "need": "what it must solve",
         "timing": "by when, and why then",

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from enum import IntEnum
 from typing import Final
 
-from leadtui.model import due, stale
+from leadtui.model import due, rises, stale
 from leadtui.model.due import UNDATED
 from leadtui.model.index import LeadIndex
 from leadtui.model.moment import DAY, Now
@@ -21,8 +21,8 @@ from leadtui.model.stale import Stale
 
 KEPT_DAYS: Final = 7
 """Days for which a decision holds that no date of the lead overtakes."""
-RISEN_DAYS: Final = 7
-"""Days for which a lead that became qualified is news."""
+RISEN_DAYS: Final = rises.DAYS
+"""Days for which a lead that became qualified, or whose score rose, is news."""
 CLOSING_DAYS: Final = 7
 """Days before its expected close in which a lead is looked at."""
 RENEWAL_DAYS: Final = 30
@@ -51,7 +51,7 @@ class Reason(IntEnum):
 
 _WORDS: Final = {
     Reason.HANDED: "handed to you", Reason.OVERDUE: "overdue", Reason.TODAY: "due today",
-    Reason.RISEN: "newly qualified", Reason.CLOSING: "closing soon", Reason.CLOSE_PASSED: "past their close date",
+    Reason.RISEN: "risen", Reason.CLOSING: "closing soon", Reason.CLOSE_PASSED: "past their close date",
     Reason.RENEWAL: "to renew", Reason.NO_STEP: "without a next step", Reason.OVER_STAYED: "long in their stage",
     Reason.INACTIVE: "inactive",
 }  # fmt: skip
@@ -156,7 +156,8 @@ def _risen(index: LeadIndex, row: int, now: Now) -> list[Why]:
     for name, at in (("SQL", index.sql[row]), ("MQL", index.mql[row])):
         if at > since:
             return [Why(Reason.RISEN, f"became {name} {_ago(at, now)}")]
-    return []
+    points = rises.since(index.rises.at(row), since)
+    return [Why(Reason.RISEN, f"score rose by {points} in {RISEN_DAYS} days")] if points >= rises.LEAST else []
 
 
 def _due_words(step: int, now: Now) -> str:

@@ -97,7 +97,7 @@ def from_toml(text: str) -> Document:
     """The rules that a text says, as `EditRules` checks them; Refused for what is no rules'."""
     try:
         rules = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+    except (ValueError, RecursionError) as fault:  # a number of 5,000 digits is no TOMLDecodeError
         raise Refused(f"this is not TOML: {fault}") from fault
     _known(rules, ScoreRules, "")
     for name, of in (("fit", FitRule), ("engagement", EngagementRule)):

@@ -110,7 +110,7 @@ def _differences(change: Change, zone: tzinfo, but: frozenset[str] = frozenset()
     if "cadence" in change.set:
         but |= {"next_step"}  # it was planned by the cadence, or gives way to its step
     for name, value in change.set.items():
-        if name not in _BOOKKEEPING | but:
+        if name not in _BOOKKEEPING | but and not name.startswith("rises."):
             before, after = shown(name, change.was.get(name)), shown(name, value)
             told.append(f"{_label(name)} {f'set to {after}' if before == 'blank' else f'{before} → {after}'}")
     return ", ".join(told)
@@ -236,8 +236,10 @@ def _taken_back(act: Act) -> str:
         others = () if _is_import(event) else [change for change in event.changes if change.table != "leads"]
         event = replace(event, changes=tuple(map(events.invert, reversed(others))))
         changes = [events.invert(change) for change in reversed(changes)]
+    if not event.data.get("verb"):  # an erased lead took what was done to others with it
+        return f"{back} event {event.undoes}"
     told = {"scores": event.data["scores"]} if "scores" in event.data else {}
-    event = replace(event, verb=str(event.data.get("verb")), data=told, undoes=None)
+    event = replace(event, verb=str(event.data["verb"]), data=told, undoes=None)
     did = _VERBS.get(event.verb, _plain)
     return f"{back}: {_plain(act) if did is _taken_back else did(replace(act, event=event, changes=changes))}"
 

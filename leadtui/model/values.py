@@ -27,9 +27,20 @@ def _query(text: str) -> str:
     return text
 
 
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be empty")
+    return stored(text)
+
+
+def _name(text: str) -> str:
+    return _filled(text.strip())
+
+
 Text = Annotated[str, Through(stored)]
-FilledText = Annotated[str, Limits(min_length=1), Through(stored)]
-Name = Annotated[str, Limits(min_length=1, max_length=80), Through(stored)]
+FilledText = Annotated[str, Through(_filled)]
+Name = Annotated[str, Limits(max_length=80), Through(_name)]
+"""What something or somebody is called; blanks around it are no part of it."""
 QueryText = Annotated[str, Limits(max_length=1000), Through(_query)]
 """A query as `/` and `list` take it; blank finds every lead."""
 Moment = Annotated[datetime, Through(_utc)]

@@ -20,6 +20,7 @@ from leadtui.screens.covered import Coverable
 from leadtui.screens.pending import PendingMoves
 from leadtui.session import Session
 from leadtui.store.base import Applied
+from leadtui.widgets.bars import UNDO
 
 DialogMaker = Callable[[Sequence[Lead]], ModalScreen[Any]]
 """The dialog about these leads; Refused when there is nothing to ask about them."""
@@ -144,4 +145,4 @@ class Asking(Coverable[None]):
             self.say("nothing to change")
         else:
             self.done(answer.applied)
-            self.say(f"{self.session.told(answer.applied.event)} · u takes it back")
+            self.say(self.session.told(answer.applied.event) + UNDO)

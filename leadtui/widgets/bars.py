@@ -22,8 +22,14 @@ _WORDY: Final = 100
 """Cells from which the header has room for words beside its signs."""
 
 
+UNDO: Final = " · u takes it back"
+"""The end of a sentence that is never cut off, however long what was done is."""
+
+
 def told(sentence: str, width: int, more: str) -> str:
     """A sentence in at most `width` cells: the directories of a path give way before the reason behind it."""
+    if sentence.endswith(UNDO) and width > 2 * cell_len(UNDO):
+        return fitted(sentence.removesuffix(UNDO), width - cell_len(UNDO), more) + UNDO
     if cell_len(sentence) > width:
         sentence = _DIRECTORIES.sub(f"{more}/", sentence)
     return fitted(sentence, width, more)
@@ -192,15 +198,16 @@ class PositionMark(Drawn):
 class FootLine(Drawn):
     """The last row: the keys that work here, or the filter while it is typed, or a sentence.
 
-    A screen with a status line of its own says nothing here.
+    Where the keys need more room they have up to `most` rows. A screen with a status line of its own says nothing here.
     """
 
     DEFAULT_CSS = "FootLine { height: 1; }"
 
-    def __init__(self, glyphs: Glyphs, hints: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, glyphs: Glyphs, hints: Sequence[tuple[str, str]], most: int = 1) -> None:
         super().__init__()
         self._glyphs = glyphs
         self._hints = hints
+        self._most = most
         self._typed: Typed | None = None
         self._fault: int | None = None
         self._sentence: Part | None = None
@@ -233,27 +240,36 @@ class FootLine(Drawn):
         if width := self.size.width:
             more = self._glyphs.more
             if self._typed is not None:
-                line = self._prompt_line(self._typed)
+                lines = [self._prompt_line(self._typed)]
             elif self._sentence is not None:
-                line = ((told(f" {self._sentence[0]}", width, more), self._sentence[1]),)
+                lines = [((told(f" {self._sentence[0]}", width, more), self._sentence[1]),)]
             else:
-                line = self._hint_line(width)
-            self.paint([filled(line, width, self._glyphs.more)])
+                lines = self._hint_lines(width)
+            self.styles.height = len(lines)
+            self.paint([filled(line, width, more) for line in lines])
 
-    def _hint_line(self, width: int) -> Line:
-        """As many hints as fit; the last two, help and the way out, before all others."""
+    def _hint_lines(self, width: int) -> list[Line]:
+        """As many hints as fit into as few rows as they need; the last two, help and the way out, before all others."""
         cells = [cell_len(key) + cell_len(word) + 3 for key, word in self._hints]
-        room = width - 1 - sum(cells[-2:])
-        shown = []
-        for hint, needed in zip(self._hints[:-2], cells, strict=False):
-            room -= needed
-            if room < 0:
+        for count in range(1, self._most + 1):
+            rooms = [width - 1] * count
+            rooms[-1] -= sum(cells[-2:])
+            rows: list[list[tuple[str, str]]] = [[] for _ in rooms]
+            at = 0
+            for hint, needed in zip(self._hints[:-2], cells, strict=False):
+                while at < count and rooms[at] < needed:
+                    at += 1
+                if at == count:
+                    break
+                rooms[at] -= needed
+                rows[at].append(hint)
+            else:
                 break
-            shown.append(hint)
-        parts: list[tuple[str, str]] = [(" ", "dim")]
-        for key, word in (*shown, *self._hints[-2:]):
-            parts += [(key, "strong"), (f" {word}  ", "dim")]
-        return tuple(parts)
+        rows[-1] += self._hints[-2:]
+        return [
+            ((" ", "dim"), *(part for key, word in row for part in ((key, "strong"), (f" {word}  ", "dim"))))
+            for row in rows
+        ]
 
     def _prompt_line(self, typed: Typed) -> Line:
         width = max(8, self.size.width - 4)

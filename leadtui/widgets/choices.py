@@ -10,6 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
+from textual.style import Style
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -70,9 +71,7 @@ class Choices(OptionList):
         & > .option-list--option { padding: 0; text-wrap: nowrap; text-overflow: ellipsis; }
         & > .option-list--option-highlighted { text-style: bold; }
     }
-    Choices:focus:nocolor > .option-list--option-highlighted, Choices:focus:ansi > .option-list--option-highlighted {
-        text-style: reverse;
-    }
+    Choices:focus:nocolor > .option-list--option-highlighted { text-style: reverse; }
     """
 
     def __init__(self, choices: Sequence[Choice], at: int = 0, capitals: bool = False) -> None:
@@ -92,6 +91,12 @@ class Choices(OptionList):
             gap = max(0, self._wide - label.cell_length) + 2
             parts.append(Content.styled(" " * gap + safe(choice.remark, 200), "dim"))
         return Content.assemble(*parts)
+
+    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
+        """With `reverse`, which Textual leaves out: without colours nothing else shows where the cursor is."""
+        style = super().get_visual_style(*component_classes, partial=partial)
+        turned = any(self.get_component_styles(name).text_style.reverse for name in component_classes)
+        return style + Style(reverse=True) if turned else style
 
     def choice(self) -> Choice | None:
         """The one under the cursor."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
-
-from rich.cells import cell_len
 
 from leadtui.model import money, when
 from leadtui.model.due import Mark
-from leadtui.model.lead import Lead
+from leadtui.model.lead import Lead, titled
 from leadtui.model.moment import DAY, Now
 from leadtui.model.pipeline import Kind, Pipeline
 from leadtui.model.questions import BANT, CHAMP
@@ -22,12 +20,12 @@ _LABEL: Final = 12
 
 
 def lines(
-    lead: Lead, score: int, pipeline: Pipeline, now: Now, whys: Sequence[str], glyphs: Glyphs, width: int
+    lead: Lead, score: int, pipeline: Pipeline, now: Now, whys: Sequence[str], nothing: str, glyphs: Glyphs, width: int
 ) -> list[Line]:
-    """The lead in lines of exactly `width` cells; blank fields are left out."""
-    who = " · ".join(part for part in (lead.name, lead.company) if part)
-    found: list[Line] = [((f" {padded(safe(who, 300), width - 2, glyphs.more)} ", "strong"),)]
-    reasons = whys or ("nothing any more: it was decided meanwhile",)
+    """The lead in lines of exactly `width` cells; blank fields are left out. `nothing` is told where no reason is."""
+    who = safe(titled(lead.name, lead.company), 300)
+    found: list[Line] = [((f" {padded(who, width - 2, glyphs.more)} ", "strong"),)]
+    reasons = whys or (nothing,)
     found += [((f"  {glyphs.mark(Mark.OVERDUE)} " if whys else "  ", "warn"), (safe(why), "warn")) for why in reasons]
     found.append(())
     for label, value in _facts(lead, score, pipeline, now, glyphs):
@@ -68,14 +66,18 @@ def _some(label: str, *parts: str) -> Iterator[tuple[str, str]]:
         yield label, told
 
 
-def coming(names: Sequence[tuple[str, str]], more: int, glyphs: Glyphs, width: int) -> list[Line]:
-    """The leads that come next: name and first reason of each, and how many there are after them."""
+def coming(names: Iterable[tuple[str, str]], count: int, glyphs: Glyphs, width: int, height: int) -> list[Line]:
+    """The leads that come next (`count` in all), under the first reason of each; and how many there are after them."""
     found: list[Line] = [((f"{glyphs.side} Next", "strong"),)]
+    shown, before = 0, ""
     for name, why in names:
-        told = safe(name, 200)
-        room = width - 3 - cell_len(told)
-        reason = f" {glyphs.dot} {safe(why)}" if room > 8 else ""
-        found.append(((f"{glyphs.side} ", "dim"), (told, "plain"), (reason, "dim")))
-    if more:
-        found.append(((f"{glyphs.side} and {more:,} more", "dim"),))
+        if len(found) + (why != before) + 2 > height:
+            break
+        if why != before:
+            found.append(((f"{glyphs.side} ", "dim"), (safe(why), "warn")))
+            before = why
+        found.append(((f"{glyphs.side}   ", "dim"), (safe(name, 200), "plain")))
+        shown += 1
+    if count > shown:
+        found.append(((f"{glyphs.side} and {count - shown:,} more", "dim"),))
     return [filled(line, width, glyphs.more) for line in found]

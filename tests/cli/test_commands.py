@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import time_machine
 
+from leadtui.model import sentence
+from leadtui.model.event import Event
+from leadtui.model.sentence import StageName
 from leadtui.store.create import create
 from tests.cli.shell import NOW, Shell
 
@@ -103,7 +107,7 @@ def test_the_json_of_a_lead_is_complete(shell: Shell) -> None:
         "visits": [{"stage": "new", "entered_at": NOW, "left_at": None}],
         "bant": {"need": "yes"}, "champ": None, "custom": None, "external_id": None, "archived_at": None,
         "last_open_stage": None, "activities": None, "mql_at": None, "sql_at": None, "cadence": None, "handoff": None,
-        "renewal_date": None, "links": None, "reviewed_at": None,
+        "renewal_date": None, "links": None, "reviewed_at": None, "rises": None,
         "own_probability": "50", "probability": 0.5, "weighted_value": "2122.87",
         "days_in_stage": 0,
         "stale": [
@@ -225,7 +229,7 @@ def test_next_steps(shell: Shell) -> None:
 
 def test_an_activity_of_yesterday(shell: Shell) -> None:
     logged = shell.json("log", "1", "meeting", "--at", "yesterday")
-    assert (logged["last_activity_at"], logged["status"]) == ("2026-11-21T12:00:00Z", "contacted")
+    assert (logged["last_activity_at"], logged["status"]) == ("2026-11-21T12:00:00Z", "engaged")
     assert shell("log", "1", "call", "--at", "tomorrow").code == 1
 
 
@@ -311,3 +315,16 @@ def test_a_value_may_begin_with_dashes(empty: Shell, text: str) -> None:
     words = ("--name=--",) if text == "--" else ("--name", text)
     assert empty.json("add", *words, "--company", "Acme")["name"] == text
     assert empty.json("edit", "1", f"title={text}")["title"] == text
+
+
+def test_a_line_about_one_lead_looks_only_at_its_own_change(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+
+    def what(event: Event, stage_name: StageName, lead: int) -> str:
+        looked.append(len(event.changes))
+        return sentence.what(event, stage_name, lead)
+
+    monkeypatch.setattr("leadtui.cli.acting.sentence", SimpleNamespace(what=what))
+    moved = shell("move", "1", "2", "3", "negotiation")
+    assert [line.partition(":")[0] for line in moved.lines] == ["1 Ada", "2 Bob", "3 Cleo"]
+    assert looked == [1, 1, 1], "else 5,000 lines are 25 million looks"

@@ -203,3 +203,11 @@ def test_a_state_directory_that_cannot_be_written_is_told(hildegard: Shell, tmp_
     assert (ran.code, ran.out) == (0, "lead 4: erased for good\n")
     assert "a backup from before cannot be cleaned by itself" in ran.err
     assert traces(hildegard.store) == {}
+
+
+def test_an_undo_that_an_erased_lead_was_in_names_its_event(hildegard: Shell) -> None:
+    assert hildegard("handoff", "1", "4", "dan", "--note", "all of it").code == 0
+    assert hildegard("undo").code == 0
+    assert hildegard("erase", "4", "--yes").code == 0
+    handed, undone = hildegard.json("history", "1")[-2:]
+    assert undone["sentence"] == f"ana undid event {handed['seq']}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
+import re
 
 import pytest
 
+from leadtui.cli.pipeline_toml import to_toml
+from leadtui.model.templates import from_template
 from leadtui.store.base import Author
 from tests.cli.shell import Shell
 
@@ -114,9 +116,17 @@ def test_assigning_to_another_ends_a_hand_off(shell: Shell) -> None:
 def test_without_rules_an_example_is_told_that_works(shell: Shell) -> None:
     ran = shell("distribute")
     assert (ran.code, ran.out) == (1, "")
-    assert ran.err.startswith("leadtui: Sales has no rules for the distribution of its leads; `leadtui pipeline edit`")
-    example = ran.err.partition("like: ")[2]
-    assert tomllib.loads(example)["distribution"]["rules"][0]["owners"] == ["ana", "ben"]
+    assert ran.err == (
+        "leadtui: Sales has no rules for the distribution of its leads; "
+        "`leadtui pipeline edit` has an example at its end\n"
+    )
+    text, *examples = re.split(r"^# Take the # away.*$", to_toml(from_template("default", name="Sales")), flags=re.M)
+    text += "".join(examples).replace("\n# ", "\n").replace("\n#\n", "\n")
+    assert shell("pipeline", "edit", stdin=text.encode()).code == 0
+    pipeline = shell.json("pipeline", "show")
+    assert pipeline["distribution"]["rules"][0]["owners"] == ["ana", "ben"]
+    assert [step["text"] for step in pipeline["cadences"][0]["steps"]] == ["Call", "Call again"]
+    assert shell("distribute", "--dry-run").code == 0
 
 
 def test_a_dry_run_tells_and_changes_nothing(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,3 +46,11 @@ def test_the_summary_is_a_few_lines(shell: Shell) -> None:
 def test_nothing_to_review_is_said(empty: Shell) -> None:
     assert empty("review", "--summary").out == "nothing to review\n"
     assert empty.json("review") == []
+
+
+def test_a_company_that_the_name_tells_is_told_once(empty: Shell) -> None:
+    empty("add", "--name", "Scanners · Acme", "--company", "acme")
+    empty("add", "--name", "Scanners", "--company", "Acme")
+    assert empty("review", "--summary").out.splitlines()[1:] == [
+        "  1 Scanners · Acme: no next step", "  2 Scanners · Acme: no next step"
+    ]  # fmt: skip

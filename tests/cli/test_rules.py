@@ -90,7 +90,9 @@ def test_what_there_is_to_begin_with_can_be_used() -> None:
     (b"[[fit]]\nname='x'\nwhen='age>3'\npoints=3", "age>3 changes with time"),
     (b"[[fit]]\nname='x'\nwhen='a:b:c\"'\npoints=3", ""), (b"mql = 101", "mql"),
     (b"[[engagement]]\nname='x'\nkind='dance'\npoints=3", "no activity 'dance'"),
-    (b"[[engagement]]\nname='x'\nkind='call'\npoints='3x'", "points"),
+    (b"[[engagement]]\nname='x'\nkind='call'\npoints='3x'", "points"), (b"mql = " + b"9" * 5000, "this is not TOML"),
+    (b"[[fit]]\nname='  '\nwhen=''\npoints=3", "scoring.fit.0.name: must not be empty"),
+    (b"[[fit]]\nname='x'\nwhen='owner:me'\npoints=3", "owner:me is another one for everybody who looks"),
 ])  # fmt: skip
 @pytest.mark.parametrize("word", ["edit", "try"])
 def test_rules_that_mean_nothing_change_nothing(ruled: Shell, word: str, text: bytes, told: str) -> None:
@@ -158,6 +160,7 @@ def test_leads_go_out_and_come_back_the_same(ruled: Shell, tmp_path: Path) -> No
 @pytest.mark.parametrize(("fields", "told"), [
     ({"score": 101}, "score: 101 is not from 0 to 100"), ({"score_by_hand": 1001}, "from -1000 to 1000"),
     ({"score_by_hand": "many"}, "from -1000 to 1000"), ({"activities": {"call": ""}}, "is not a moment and a kind"),
+    ({"rises": {"call": 5}}, "is not a moment"),
 ])  # fmt: skip
 def test_points_that_cannot_be_are_refused(shell: Shell, tmp_path: Path, fields: dict[str, object], told: str) -> None:
     file = tmp_path / "leads.json"

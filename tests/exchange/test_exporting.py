@@ -133,7 +133,7 @@ def test_plain_csv_comes_back(tmp_path: Path) -> None:
     plan = plan_import(path, DEFAULT).checked()
     assert (plan.profile.name, plan.errors) == ("leadtui", [])
     custom = {"size": "5", "vip": "yes", "kind": "-x", "rate": "0.5"}  # text, as this pipeline declares no kinds
-    # its own probability and next step are of no use to a lead that is closed
+    # its own probability and next step are of no use to a lead that is closed and no customer yet
     expected = stored(FULL) | {"custom": custom}
     for name in ("probability", "next_step"):
         expected.pop(name)
@@ -270,3 +270,31 @@ def test_a_failed_export_leaves_nothing(tmp_path: Path) -> None:
     ):
         pass
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_done_and_what_belongs_together_is_one_cell_each() -> None:
+    lead: Document = {
+        "id": 7, "name": "Ada", "pipeline": "sales", "stage": "new",
+        "activities": {"2026-11-22T09:07:08Z call": "reached", "2026-11-20T09:00:00Z visit": ""},
+        "links": {"3": "upsell of", "12": "referral"},
+        "cadence": {"name": "Nurture", "step": 1, "started_at": "2026-11-20T09:00:00Z", "paused": True},
+        "handoff": {"by": "ben", "to": "ana", "at": "2026-11-21T09:00:00Z", "note": "wants a demo"},
+    }  # fmt: skip
+    out = io.StringIO()
+    export([lead], "csv", out, [DEFAULT])
+    header, row = csv.reader(io.StringIO(out.getvalue()))
+    told = dict(zip(header, row, strict=True))
+    assert not [name for name in header if "." in name], "a column for every activity of every lead"
+    assert told["activities"] == "2026-11-20T09:00:00Z visit; 2026-11-22T09:07:08Z call reached"
+    assert told["links"] == "upsell of 3; referral 12"
+    assert told["cadence"] == "Nurture, step 2, paused"
+    assert told["handoff"] == "ben to ana, 2026-11-21T09:00:00Z -: wants a demo"
+
+
+def test_a_customer_keeps_renewal_and_next_step_in_a_csv(tmp_path: Path) -> None:
+    customer = FULL | {"stage": "customer", "renewal_date": "2027-03-01"}
+    path = tmp_path / "leads.csv"
+    path.write_text(text([customer], "csv"), newline="")
+    (back,) = plan_import(path, DEFAULT).checked().create
+    assert back["stage"] == "customer"
+    assert (back["renewal_date"], back["next_step"]) == ("2027-03-01", FULL["next_step"])

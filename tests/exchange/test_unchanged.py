@@ -28,6 +28,7 @@ FULL: Document = {
     "custom": {"size": 20, "plan": "gold", "vip": True, "": 0},
     "activities": {"2026-01-31T23:59:59Z call": "reached", "2026-02-01T00:00:00Z email-open": ""},
     "mql_at": "2026-01-31T23:59:59Z", "sql_at": "2026-01-31T23:59:59Z", "reviewed_at": "2026-01-31T23:59:59Z",
+    "rises": {"2026-01-31T23:59:59Z": 25, "2026-02-01T00:00:00Z": -5},
     "cadence": {"name": "Nurture", "step": 1, "started_at": "2026-01-31T23:59:59Z", "paused": False},
     "handoff": {"by": "ben", "to": "ana", "at": "2026-01-31T23:59:59Z", "note": "wants a demo"},
     "renewal_date": "2027-01-31",

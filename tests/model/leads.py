@@ -70,5 +70,6 @@ def lead_documents(ids: st.SearchStrategy[int] | None = None) -> st.SearchStrate
             "renewal_date": st.sampled_from(DAYS),
             "links": st.sampled_from(({"2": "upsell"}, {"3": "referral of", "4": "upsell"})),
             "reviewed_at": st.sampled_from(MOMENTS),
+            "rises": st.dictionaries(st.sampled_from(MOMENTS), st.integers(-30, 40), max_size=3),
         },
     )

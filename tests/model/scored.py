@@ -19,7 +19,7 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 TODAY = today(NOON)
 QUERIES = (
     "", "segment:enterprise", "-segment:enterprise", "source:web,referral", "title:cto", "custom.size>100", "has:email",
-    "value>=5000", "stage:qual", "tag:eu segment:smb", "is:open", "owner:me", "created>2026-01-01", "acme",
+    "value>=5000", "stage:qual", "tag:eu segment:smb", "is:open", "owner:none", "created>2026-01-01", "acme",
 )  # fmt: skip
 _points = st.integers(-40, 60)
 _kinds = ("call", "webinar", "reply")

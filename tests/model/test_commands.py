@@ -1,5 +1,6 @@
 """The rules of the commands: given leads, a pipeline and a moment, an event or a sentence."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -18,6 +19,7 @@ from leadtui.model.command import (
     DropView,
     EditLeads,
     EditPipeline,
+    EditRules,
     ImportLeads,
     LogActivity,
     LoseLeads,
@@ -31,6 +33,7 @@ from leadtui.model.command import (
     WinLeads,
 )
 from leadtui.model.command.stages import GateClosed
+from leadtui.model.event import Document, Table
 from leadtui.model.lead import Outcome, Status
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.templates import TEMPLATES, from_template
@@ -223,6 +226,38 @@ def test_only_a_successful_contact_makes_a_lead_contacted(team: Team) -> None:
     assert team.lead(1).lifecycle is None
 
 
+@pytest.mark.parametrize(
+    ("acts", "status"),
+    [
+        ((("webinar", None),), Status.NEW),
+        ((("whitepaper", None), ("email-open", None), ("call", "voicemail")), Status.NEW),
+        ((("call", "reached"),), Status.CONTACTED),
+        ((("call", "reached"), ("link-click", None), ("email", "sent")), Status.CONTACTED),
+        ((("call", "reached"), ("whitepaper", None)), Status.ENGAGED),
+        ((("whitepaper", None), ("call", "reached")), Status.ENGAGED),
+        ((("webinar", "held"),), Status.ENGAGED),
+        ((("meeting", "held"),), Status.ENGAGED),
+        ((("demo", None), ("call", "no answer")), Status.ENGAGED),
+        ((("reply", None), ("meeting", "no-show")), Status.CONTACTED),
+        ((("reply", None), ("whitepaper", "sent")), Status.CONTACTED),
+    ],
+)
+def test_activities_raise_the_status_when_contact_was_established(
+    team: Team, acts: tuple[tuple[str, str | None], ...], status: Status
+) -> None:
+    for kind, outcome in acts:
+        team.do(LogActivity((1,), kind, "", outcome))
+    assert team.lead(1).status is status
+
+
+@pytest.mark.parametrize("status", [Status.ENGAGED, Status.QUALIFIED, Status.CONVERTED])
+def test_an_activity_never_lowers_a_status(team: Team, status: Status) -> None:
+    team.do(EditLeads((1,), {"status": status.value}))
+    for kind in ("reply", "demo"):
+        team.do(LogActivity((1,), kind))
+    assert team.lead(1).status is status
+
+
 def test_an_activity_of_the_past_does_not_turn_the_clock_back_but_is_history(team: Team) -> None:
     team.do(LogActivity((1,), "call", "now"), LATER)
     draft = team.do(LogActivity((1,), "email", "last week", at=NOON - timedelta(days=7)), LATER)
@@ -265,6 +300,18 @@ def test_a_used_stage_needs_a_target_before_it_goes(team: Team) -> None:
         team.decide(EditPipeline("sales", document))
     team.do(EditPipeline("sales", document, {"new": "qualified"}))
     assert {team.lead(1).stage, team.lead(2).stage} == {"qualified"}
+
+
+def test_what_a_colleague_changed_in_a_pipeline_meanwhile_stays(team: Team) -> None:
+    seen = team.world().pipeline()
+    team.do(EditRules("sales", {"mql": 40}))
+    team.do(EditPipeline("sales", seen.document() | {"score_step": 10}, seen=seen))
+    pipeline = team.world().pipeline()
+    assert (pipeline.scoring.mql, pipeline.score_step) == (40, 10)
+    for document in (seen.document() | {"scoring": {"mql": 50}}, seen.document() | {"score_step": 20}):
+        with pytest.raises(Conflict, match=r"a colleague changed the (scoring|score step) of Sales since you began"):
+            team.decide(EditPipeline("sales", document, seen=seen))
+    assert not team.decide(EditPipeline("sales", seen.document() | {"score_step": 10}, seen=seen)).changes
 
 
 def test_renaming_a_pipeline_or_a_stage_loses_no_lead(team: Team) -> None:
@@ -356,3 +403,18 @@ def test_a_stay_never_ends_before_it_began(team: Team) -> None:
     lead = team.lead(1)
     assert lead.closed_at == NOON
     assert [(v.entered_at, v.left_at) for v in lead.visits] == [(NOON, LATER), (LATER, LATER), (LATER, None)]
+
+
+def test_pipelines_are_read_once_for_any_number_of_leads(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(20):
+        team.do(AddLead(f"L{number}"))
+    read: list[str] = []
+    whole = team.shelf.all
+
+    def counted(table: Table) -> Iterator[Document]:
+        read.append(table)
+        return whole(table)
+
+    monkeypatch.setattr(team.shelf, "all", counted)
+    assert len(team.decide(MoveLeads(tuple(range(3, 23)), "qualified")).changes) == 20
+    assert read.count("pipelines") == 1

@@ -258,6 +258,25 @@ def test_a_plan_of_other_rules_or_turns_is_a_conflict(team: Team) -> None:
         team.decide(DistributeLeads("sales", seen))
 
 
+def test_who_has_no_room_any_more_is_a_conflict_and_a_new_plan_fits(team: Team) -> None:
+    seen = planned(team)
+    assert seen.gets["cho"] == 1
+    team.do(AddLead("L9", {"owner": "cho"}))
+    with pytest.raises(Conflict, match="cho can hold 2, has 2 and would get 1: leads came to them since you looked"):
+        team.decide(DistributeLeads("sales", seen))
+    distribute(team)
+    assert Counter(owners(team))["cho"] == 2
+
+
+def test_leads_that_are_closed_or_archived_take_no_room(team: Team) -> None:
+    team.do(AddLead("L9", {"owner": "cho"}))
+    team.do(AddLead("L10", {"owner": "cho"}))
+    team.shelf.tables["leads"][8] |= {"outcome": "lost"}
+    team.do(ArchiveLeads((9,)))
+    distribute(team)
+    assert Counter(owners(team))["cho"] == 4, "one of them lost, one archived, two open"
+
+
 def test_without_rules_it_says_so(team: Team) -> None:
     with_rules(team, {})
     with pytest.raises(NoRules, match="Sales has no rules for the distribution of its leads"):
@@ -281,6 +300,8 @@ def test_a_rule_that_names_a_stage_that_is_gone_is_named(team: Team) -> None:
     ("distribution", "sentence"),
     [
         ({"rules": [{"name": "a", "when": "colour:red", "owners": ["x"]}]}, "rules.0.when: no field 'colour'"),
+        ({"rules": [{"name": "a", "owners": ["  "]}]}, "distribution.rules.0.owners.0: must not be empty"),
+        ({"rules": [{"name": "a", "owners": ["ana", "ana "]}]}, "distribution.rules.0.owners: ana is named twice"),
         ({"rules": [{"name": "a", "owners": []}]}, "distribution.rules.0.owners: must not be empty"),
         ({"rules": [{"name": "a", "owners": ["x", "y", "x"]}]}, "distribution.rules.0.owners: x is named twice"),
         ({"rules": [{"name": "a", "owners": ["x"]}] * 2}, "distribution.rules: a is named twice"),

@@ -53,6 +53,13 @@ def told(draft: Draft, lead: int | None = None) -> str:
     return what(event, str, lead)
 
 
+@pytest.mark.parametrize(("word", "owner"), [("Me", "ana"), ("nobody", None), ("none", None), ("noah", "noah")])
+def test_the_words_of_a_query_are_no_names_of_owners(team: Team, word: str, owner: str | None) -> None:
+    team.do(AssignOwner((1,), "ben"))
+    team.do(AssignOwner((1,), word))
+    assert team.lead(1).owner == owner
+
+
 def test_a_hand_off_gives_the_lead_with_words_and_a_day(team: Team) -> None:
     draft = team.do(HandOffLeads((1,), "ben", " wants a demo ", "tue"))
     lead = team.lead(1)

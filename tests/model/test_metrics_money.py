@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from leadtui.errors import Refused
+from leadtui.model import moment
 from leadtui.model.metrics import Period, short
+from leadtui.model.metrics.forecast import local_months
 from leadtui.model.metrics.number import rounded
 from leadtui.model.moment import Now
 from tests.model.counted import SALES, days, lead, number, told, value
@@ -154,6 +156,12 @@ def test_a_win_belongs_to_the_month_of_the_zone() -> None:
     ]
     months = {row.month: row.won.as_json() for row in told(won, now=tokyo).forecast}
     assert (months["2026-01"], months["2026-02"]) == ("2.00", "1.00")
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Los_Angeles"])
+def test_the_first_and_the_last_day_of_the_calendar_have_a_month(zone: str) -> None:
+    ends = [moment.epoch("0001-01-01T00:00:00Z"), moment.epoch("9999-12-31T23:59:59Z")]
+    assert local_months(ends, ZoneInfo(zone)) == ["0001-01", "9999-12"]
 
 
 def test_another_field_is_refused_by_name() -> None:

@@ -21,8 +21,10 @@ from leadtui.model.command import (
     MoveLeads,
     PlanNextStep,
     SetScore,
+    WinLeads,
 )
 from leadtui.model.event import Document
+from leadtui.model.review import Reason, Review
 from leadtui.service import LeadService
 from tests.service.office import Office
 
@@ -179,7 +181,7 @@ def test_only_a_successful_contact_ends_new_and_nothing_moves_the_lifecycle(offi
     ana.execute(PlanNextStep((1,), "Call", "today"))
     ana.execute(CompleteNextStep((1,), kind="call", outcome="reached"))
     lead = ana.lead(1)
-    assert (lead.status, lead.lifecycle) == ("contacted", "awareness")
+    assert (lead.status, lead.lifecycle) == ("engaged", "awareness"), "contact it is now, and the webinar was attended"
     assert [key.partition(" ")[2] for key in lead.activities].count("call") == 2
     with pytest.raises(Refused, match="name the kind"):
         ana.execute(CompleteNextStep((1,), outcome="reached"))
@@ -216,3 +218,61 @@ def test_edited_rules_are_told_and_undone(office: Office) -> None:
     ana.undo()
     assert score(ana) == 30
     assert ana.execute(EditRules("sales", RULES)) is None
+
+
+def risen(service: LeadService, id: int = 1) -> list[str]:
+    """Why a review looks at a lead because of its score."""
+    pipeline = service.pipeline()
+    made = Review(service.index(), {pipeline.key: (pipeline, service.now(pipeline))}, "ana")
+    return [why.sentence for why in made.whys(id - 1) if why.reason is Reason.RISEN]
+
+
+def test_points_of_several_acts_are_a_rise_until_a_week_has_passed(office: Office) -> None:
+    ana = office.ana
+    ana.execute(EditRules("sales", RULES | {"mql": None, "sql": None, "sql_sets_status": False}))
+    ana.execute(AdjustScore((1,), 5))
+    office.ben.execute(AdjustScore((1,), 5))
+    assert list(ana.lead(1).rises.values()) == [5, 5], "two acts in one second"
+    assert risen(ana) == []
+    before = score(ana)
+    office.tick(timedelta(days=3))
+    ana.execute(LogActivity((1,), "reply"))
+    points = 10 + score(ana) - before
+    assert points >= 20
+    assert risen(ana) == [f"score rose by {points} in 7 days"]
+    ana.undo()
+    assert risen(ana) == []
+    ana.redo()
+    assert risen(ana) != []
+    office.tick(timedelta(days=4, seconds=2))
+    assert risen(ana) == ["score rose by 20 in 7 days"], "without the acts that are older than a week"
+    office.tick(timedelta(days=3))
+    assert risen(ana) == []
+
+
+def test_a_rise_that_is_forgotten_can_still_be_taken_back(office: Office) -> None:
+    office.ben.execute(LogActivity((1,), "reply"))
+    office.tick(timedelta(days=8))
+    office.ana.execute(LogActivity((1,), "reply"))
+    assert list(office.ana.lead(1).rises.values()) == [20]
+    office.ben.undo()
+    assert list(office.ana.lead(1).activities) == ["2026-11-30T12:00:00Z reply"]
+
+
+def test_what_a_lead_is_and_what_is_imported_is_no_rise(office: Office) -> None:
+    ana = office.ana
+    ana.execute(EditLeads((1,), {"title": "CEO", "segment": "enterprise"}))
+    ana.execute(ImportLeads("more.csv", [], [(1, {"score": 90})]))
+    assert (ana.lead(1).score, ana.lead(1).rises) == (90, {})
+
+
+def test_a_closed_lead_rises_no_more(office: Office) -> None:
+    office.ana.execute(WinLeads((1,)))
+    office.ana.execute(AdjustScore((1,), 30))
+    assert office.ana.lead(1).rises == {}
+
+
+def test_a_rise_is_no_word_of_the_history(office: Office) -> None:
+    office.ana.execute(AdjustScore((1,), 25))
+    office.ana.undo()
+    assert not any("rises" in sentence.sentence(event, str) for event in office.ana.history(1))

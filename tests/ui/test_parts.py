@@ -19,7 +19,7 @@ from leadtui.model.due import Mark
 from leadtui.screens.pending import PendingMoves
 from leadtui.terminal import encodable
 from leadtui.widgets.arrange import FOLDED, NARROWEST, arrange
-from leadtui.widgets.bars import told
+from leadtui.widgets.bars import UNDO, told
 from leadtui.widgets.card import Look, dense, tall
 from leadtui.widgets.glyphs import ASCII, UNICODE, glyphs
 from leadtui.widgets.line import padded, repaint_width
@@ -124,6 +124,12 @@ def test_a_path_gives_way_to_the_reason_behind_it() -> None:
     assert told(sentence, 100, "…") == sentence
     assert told(sentence, 70, "…") == "nothing was saved: …/000001.jsonl cannot grow: the disk is full"
     assert told(sentence, 20, "…") == "nothing was saved:…"
+
+
+def test_however_long_what_was_done_is_its_undo_is_told() -> None:
+    sentence = "handed off to Cassey Cress: “please call, he knows us”; no contact person, no e-mail · Acme"
+    assert told(sentence + UNDO, 60, "…") == "handed off to Cassey Cress: “please call,… · u takes it back"
+    assert told("lost · Acme" + UNDO, 60, "…") == "lost · Acme · u takes it back"
 
 
 def test_editing_a_line() -> None:

@@ -112,6 +112,24 @@ def test_few_colours_are_the_terminals_own(store: Path, settings: dict[str, str]
     assert not Path(settings["XDG_CONFIG_HOME"]).exists(), "a theme that nobody chose is not kept"
 
 
+@pytest.mark.parametrize("more", [{"TERM": "xterm"}, {"NO_COLOR": "1"}])
+def test_the_cursor_of_a_list_is_seen_with_few_colours(
+    store: Path, settings: dict[str, str], more: dict[str, str]
+) -> None:
+    def marked(seen: Terminal) -> list[int]:
+        rows = [row for row, line in enumerate(seen.picture.display) if re.search(r"│ [12]  ", line)]
+        places = [(row, seen.picture.display[row].index("│") + 5) for row in rows]
+        cells = [seen.picture.buffer[row][column] for row, column in places]
+        return [number for number, cell in enumerate(cells, 1) if cell.reverse or cell.bg != "default"]
+
+    with board(store, settings, **more) as terminal:
+        terminal.send("s")
+        terminal.wait_for(lambda seen: marked(seen) == [1])
+        terminal.send("j")
+        terminal.wait_for(lambda seen: marked(seen) == [2])
+        assert marked(terminal) == [2]
+
+
 def test_without_unicode_it_is_drawn_with_ascii(store: Path, settings: dict[str, str]) -> None:
     more = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
     with board(store, settings, **more) as terminal:

@@ -57,6 +57,63 @@ async def test_a_lead_a_key_until_none_waits(open_board: OpenBoard, team: Team) 
         assert player.app.screen is player.board
 
 
+async def test_every_key_that_decides_is_told_at_the_foot(open_board: OpenBoard) -> None:
+    for size in ((80, 24), (60, 20), (200, 60)):
+        async with open_board(size) as player:
+            await begun(player)
+            rows = picture(player.app).splitlines()
+            foot = " ".join(row for row in rows if " keep" in row or " score" in row or "? keys" in row)
+            decide = ("t next step", "z snooze", "c log", "L move", "w won", "x lost", "o owner", "+ score", "u undo")
+            for hint in decide:
+                assert hint in foot, f"{hint} at {size}"
+
+
+async def test_what_comes_next_tells_each_reason_once(open_board: OpenBoard) -> None:
+    async with open_board((120, 24)) as player:
+        await begun(player)
+        shown = picture(player.app)
+        assert shown.count("without a next step") == 1
+
+
+async def test_the_lead_before_is_the_one_that_was_just_decided(open_board: OpenBoard, team: Team) -> None:
+    async with open_board() as player:
+        review = await begun(player)
+        await player.press("lead.log", "c", "n")
+        assert current(review) == 3
+        await player.press("k")
+        assert current(review) == 1
+        assert "decided just now" in picture(player.app)
+        await player.press("lead.next-step", "ctrl+u")
+        await type_text(player.pilot, "Send the offer")
+        await player.press("ctrl+s")
+        assert team.lead(1)["next_step"]["text"] == "Send the offer"
+        assert left(review) == [3, 7]
+        await player.press("k", "j")
+        assert left(review) == [3, 7], "it goes on without another decision"
+        assert review.queue.decided == [1]
+        await player.press("k", "undo")
+        assert "next_step" not in team.lead(1) or team.lead(1)["next_step"]["text"] != "Send the offer"
+        assert current(review) == 1, "the call is logged, and the lead is still looked at"
+        await player.press("undo")
+        assert left(review) == [1, 3, 7]
+        assert "decided just now" not in picture(player.app)
+
+
+async def test_keys_typed_ahead_are_for_the_leads_that_come(open_board: OpenBoard, team: Team) -> None:
+    async with open_board() as player:
+        review = await begun(player)
+        await type_text(player.pilot, " x1 ")
+        await answered(player.app)
+        await player.settle()
+        assert review.queue.decided == [1, 3, 7]
+        assert [team.lead(id).get("outcome") for id in (1, 3, 7)] == [None, "lost", None]
+        await type_text(player.pilot, "uuux2")
+        await answered(player.app)
+        await player.settle()
+        assert (team.lead(1)["outcome"], team.lead(1)["lost_reason"]) == ("lost", "competitor")
+        assert left(review) == [3, 7]
+
+
 async def test_undo_goes_back_to_the_lead(open_board: OpenBoard, team: Team) -> None:
     async with open_board() as player:
         review = await begun(player)
@@ -138,8 +195,8 @@ async def test_passing_over_comes_back_at_the_end(open_board: OpenBoard) -> None
         review = await begun(player)
         await player.press("j", "space")
         assert left(review) == [7, 1]
-        await player.press("k")
-        assert current(review) == 1
+        await player.press("k", "k")
+        assert current(review) == 1, "behind the one that was decided"
 
 
 async def test_it_goes_on_where_it_was(open_board: OpenBoard, team: Team) -> None:

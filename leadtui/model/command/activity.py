@@ -5,12 +5,22 @@ The words of an activity live in its event; the lead keeps only what the board n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from leadtui.errors import Refused
 from leadtui.model import when
-from leadtui.model.activities import KINDS, OUTCOMES, is_contact, is_reply, one_of, with_activity
+from leadtui.model.activities import (
+    KINDS,
+    OUTCOMES,
+    is_contact,
+    is_engagement,
+    is_reply,
+    one_of,
+    remembered,
+    with_activity,
+)
 from leadtui.model.command.world import World, changes
 from leadtui.model.course import done, stopped
 from leadtui.model.event import Change, Document, Draft
@@ -20,7 +30,7 @@ from leadtui.model.text import stored
 
 @dataclass(frozen=True)
 class LogActivity:
-    """Notes that something was done. A first successful contact makes a new lead Contacted, a reply stops a cadence."""
+    """Notes that something was done, by which a status may rise to Contacted or Engaged; a reply stops a cadence."""
 
     ids: tuple[int, ...]
     kind: str
@@ -45,12 +55,21 @@ class LogActivity:
 
 
 def _done(lead: Lead, kind: str, outcome: str | None, at: datetime) -> Lead:
-    """The lead after an activity, which it remembers: a first contact makes it Contacted, a reply stops its cadence."""
-    status = Status.CONTACTED if is_contact(kind, outcome) and lead.status is Status.NEW else lead.status
+    """The lead after an activity, which it remembers, and by which its status may rise; a reply stops its cadence."""
     latest = at if lead.last_activity_at is None else max(at, lead.last_activity_at)
     activities = with_activity(lead.activities, at, kind, outcome)
+    status = _risen(lead.status, is_contact(kind, outcome), activities)
     after = replace(lead, last_activity_at=latest.replace(microsecond=0), status=status, activities=activities)
     return stopped(after) if is_reply(kind, outcome) else after
+
+
+def _risen(status: Status, contact: bool, activities: Mapping[str, str]) -> Status:
+    """The status after an activity that was a `contact` or not: New until contact was established, then Contacted,
+    and Engaged with an engagement, be it one from before that contact. It never falls."""
+    if status not in (Status.NEW, Status.CONTACTED) or (status is Status.NEW and not contact):
+        return status
+    engaged = any(is_engagement(one.kind, one.outcome) for one in remembered(activities))
+    return Status.ENGAGED if engaged else Status.CONTACTED
 
 
 def _touching(found: tuple[Change, ...], leads: list[Lead]) -> tuple[Change, ...]:

@@ -25,8 +25,9 @@ def find_cadence(pipeline: Pipeline, wanted: str) -> Cadence:
         raise NotFound(f"cadence {wanted[:80]!r} could be {' or '.join(cadence.name for cadence in close)}")
     if not pipeline.cadences:
         raise NotFound(f"{pipeline.name} has no cadences; `leadtui pipeline edit` adds them")
-    there = ", ".join(cadence.name for cadence in pipeline.cadences)
-    raise NotFound(f"no cadence {wanted[:80]!r} in {pipeline.name}; there are {there}")
+    there = "there is only" if len(pipeline.cadences) == 1 else "there are"
+    names = ", ".join(cadence.name for cadence in pipeline.cadences)
+    raise NotFound(f"no cadence {wanted[:80]!r} in {pipeline.name}; {there} {names}")
 
 
 @dataclass(frozen=True)

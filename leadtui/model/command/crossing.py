@@ -15,7 +15,8 @@ from leadtui.model.event import Change, Document, Draft
 from leadtui.model.lead import Status
 from leadtui.model.scoring import ScoreRules
 
-_LEFT_ALONE: Final = frozenset({"imported", "undone", "redone"})
+LEFT_ALONE: Final = frozenset({"imported", "undone", "redone"})
+"""Verbs of acts that bring scores as they are, or as they were."""
 _NEVER: Final = -1
 """The score of a lead before it was there."""
 _BELOW: Final = (None, Status.NEW, Status.CONTACTED, Status.ENGAGED)
@@ -24,7 +25,7 @@ _BELOW: Final = (None, Status.NEW, Status.CONTACTED, Status.ENGAGED)
 
 def crossing(draft: Draft, world: World) -> Draft:
     """The draft with what follows from the thresholds that its leads reach."""
-    if draft.verb in _LEFT_ALONE or not any(change.table == "leads" for change in draft.changes):
+    if draft.verb in LEFT_ALONE or not any(change.table == "leads" for change in draft.changes):
         return draft
     rules = {one.key: one.scoring for one in world.pipelines() if one.scoring.mql or one.scoring.sql}
     if not rules:

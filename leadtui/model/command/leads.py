@@ -75,13 +75,18 @@ class EditLeads:
 
 @dataclass(frozen=True)
 class AssignOwner:
-    """Gives leads to an owner; None: to nobody. A hand-off to somebody else that still waits is over by that."""
+    """Gives leads to an owner; None: to nobody. A hand-off to somebody else that still waits is over by that.
+
+    `me`, `nobody` and `none` mean what they mean in a query: an owner of that name could not be asked for.
+    """
 
     ids: tuple[int, ...]
     owner: str | None
 
     def decide(self, world: World) -> Draft:
         owner = stored((self.owner or "").strip(), "owner") or None
+        if owner is not None and owner.casefold() in ("me", "nobody", "none"):
+            owner = world.actor if owner.casefold() == "me" else None
         return Draft("assigned", changes((lead, handing.owned(lead, owner)) for lead in world.live(self.ids)))
 
 

@@ -12,6 +12,7 @@ from leadtui.model.command.stages import entered
 from leadtui.model.command.world import World, changes
 from leadtui.model.event import Document, Draft
 from leadtui.model.lead import Lead
+from leadtui.model.pipeline import FIELDS, Pipeline
 from leadtui.model.scoring import ScoreRules
 from leadtui.model.templates import from_template
 
@@ -36,15 +37,20 @@ class EditPipeline:
     """Gives a pipeline new contents (`document`: everything but id and key).
 
     Leads in a stage that is gone go to the stage that `targets` names for it; without one it is Refused.
+    `seen` is the pipeline that the person began with: what a colleague changed since then stays as it is now, and is
+    a Conflict where the person changed it, too.
     """
 
     pipeline: str
     document: Document
     targets: Mapping[str, str] = field(default_factory=dict)
+    seen: Pipeline | None = None
 
     def decide(self, world: World) -> Draft:
         old = world.pipeline(self.pipeline)
         new = pipelines.checked(**(self.document | {"id": old.id, "key": old.key, "turns": old.turns}))
+        if self.seen is not None:
+            new = _together(self.seen, old, new)
         kept = {stage.id for stage in new.stages}
         gone = {stage.id for stage in old.stages} - kept
         moved: list[tuple[Lead | None, Lead]] = []
@@ -65,6 +71,17 @@ class EditPipeline:
                 raise Refused(f"stages in use need a target before they can go: {told}", "stages")
         change = event.difference("pipelines", old.id, old.document(), new.document())
         return Draft("changed", ((change,) if change else ()) + changes(moved))
+
+
+def _together(seen: Pipeline, theirs: Pipeline, mine: Pipeline) -> Pipeline:
+    """What I made of the pipeline that I saw, with what colleagues made of it meanwhile; Conflict."""
+    changed = [name for name in FIELDS if getattr(theirs, name) != getattr(seen, name)]
+    kept = {name: getattr(theirs, name) for name in changed if getattr(mine, name) == getattr(seen, name)}
+    for name in changed:
+        if name not in kept and getattr(mine, name) != getattr(theirs, name):
+            words = name.replace("_", " ")
+            raise Conflict(f"a colleague changed the {words} of {theirs.name} since you began; change it again")
+    return mine.changed(**kept) if kept else mine
 
 
 @dataclass(frozen=True)

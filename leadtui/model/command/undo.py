@@ -18,8 +18,8 @@ from leadtui.model.lazy import Lazy
 FOLLOWS: Final = frozenset({"last_activity_at", "turns"})
 """Fields that only ever follow other acts: a later value is left alone instead of refusing the undo."""
 
-_REMEMBERED: Final = "activities."
-"""An activity that others have pushed out since is forgotten already."""
+_REMEMBERED: Final = ("activities.", "rises.")
+"""An activity, or a rise of the score, that others have pushed out since is forgotten already."""
 
 Blame = Callable[[Table, int, str | None], str]
 """Names in words who changed a field (None: the document) last: `ana, 2026-11-22 09:07`."""

@@ -63,7 +63,12 @@ class World:
         return leads
 
     def pipelines(self) -> list[Pipeline]:
-        return [Pipeline.of(document) for document in self.reader.all("pipelines")]
+        return list(self._pipelines)
+
+    @cached_property
+    def _pipelines(self) -> tuple[Pipeline, ...]:
+        """Read once: a rule, the thresholds and the rises ask for them at the same moment."""
+        return tuple(map(Pipeline.of, self.reader.all("pipelines")))
 
     def pipeline(self, wanted: str | None = None) -> Pipeline:
         """The pipeline with this key or name, the first one for None; NotFound."""
@@ -84,7 +89,7 @@ class World:
         return {pipeline.key: (pipeline, self.now(pipeline)) for pipeline in self.pipelines()}
 
     def home(self, lead: Lead) -> tuple[Pipeline, Now]:
-        """The pipeline of a lead, and the moment in its zone; read once for any number of leads. NotFound."""
+        """The pipeline of a lead, and the moment in its zone; NotFound."""
         if lead.pipeline not in self._homes:
             raise NotFound(f"lead {lead.id} is in a pipeline that is not there: {lead.pipeline[:80]!r}")
         return self._homes[lead.pipeline]

@@ -68,8 +68,13 @@ def local_months(moments: Sequence[int], zone: ZoneInfo) -> list[str]:
     """The calendar month of each moment, as that zone sees it; UNDATED for an unknown one."""
     days = {moment // DAY for moment in moments if moment}
     # A zone shifts a day by less than one, so a local month begins in a month of the day before, of it, or after.
-    near = {date.fromordinal(_EPOCH + day + shift).replace(day=1) for day in days for shift in (-1, 0, 1)}
+    near = {_day(day + shift).replace(day=1) for day in days for shift in (-1, 0, 1)}
     firsts = sorted(near)
     begins = [int(datetime.combine(first, time.min, zone).timestamp()) for first in firsts]
     names = [_month(first) for first in firsts]
-    return [names[bisect_right(begins, moment) - 1] if moment else UNDATED for moment in moments]
+    return [names[max(0, bisect_right(begins, moment) - 1)] if moment else UNDATED for moment in moments]
+
+
+def _day(number: int) -> date:
+    """The day so many days after 1970 began; a calendar has a first one and a last one."""
+    return date.fromordinal(max(1, min(date.max.toordinal(), _EPOCH + number)))

@@ -14,7 +14,7 @@ from leadtui.screens.dialogs.dialog import Dialog
 from leadtui.widgets.choices import Choice, Choices
 from leadtui.widgets.line import padded
 
-_NAME = 24
+_NAME = 20
 """Cells of an owner's name."""
 
 

@@ -35,7 +35,7 @@ class HandOffDialog(StepDialog):
 
     def questions(self) -> list[Question]:
         step = self.leads[0].next_step if len(self.leads) == 1 else None
-        due = self._due("Follow up", blank="no next step")
+        due = self._due("Follow up", blank="no step")
         if step is not None:
             due = replace(due, hint=f"the next step stays: {step.text}" if step.due else f"when to do: {step.text}")
         return [Question("note", "Note", str.strip, hint=f"what {self._to} should know"), due]

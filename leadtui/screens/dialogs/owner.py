@@ -34,8 +34,8 @@ class OwnerDialog(Dialog[Command]):
         now = {lead.owner for lead in leads}
         colleagues = [owner for owner in owners if owner != me]
         names = [me, *colleagues]
-        remarks = [" ".join((*("me",) * (name == me), *("● now",) * (now == {name}))) for name in names]
-        nobody = Choice("0", "nobody", "", "● now" if now == {None} else "")
+        remarks = [" ".join((*("me",) * (name == me), *("● has it",) * (now == {name}))) for name in names]
+        nobody = Choice("0", "nobody", "", "● has it" if now == {None} else "")
         self._owners = Choices([*numbered(names, remarks, taken=HAND_OFF.key), nobody, HAND_OFF])
         self._receivers = Choices(numbered(colleagues, remarks[1:]))
         self._other = Form([Question("owner", "Other name", needed("owner", "write a name"), choices=names)])

@@ -14,7 +14,7 @@ from leadtui.screens.dialogs.dialog import FormDialog, subject
 from leadtui.service import Clock, utc_now
 from leadtui.widgets.form import Question, needed, optional
 
-DATES: Final = "tomorrow, tue, 3d, 2w, 15 jan 14:00"
+DATES: Final = "tue, 2w, 15 jan 14:00"
 
 
 class StepDialog(FormDialog):

@@ -15,6 +15,7 @@ from leadtui.keys import DETAIL, bindings, hints
 from leadtui.messages import Answered, Said
 from leadtui.model import moment
 from leadtui.model.chances import Chance
+from leadtui.model.lead import titled
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.sentence import editing
@@ -181,7 +182,7 @@ class LeadScreen(LeadEditing):
         self._place_editor()
         self._timeline.show(told.history, told.lead.id, told.stage_name, now)
         left, right = self.query_one("#fields"), self.query_one("#history")
-        name = " · ".join(part for part in (told.lead.name, told.lead.company) if part)
+        name = titled(told.lead.name, told.lead.company)
         left.border_title = Content(safe(name, 200) + (" · archived" if told.lead.archived else ""))
         self.show_place()
         right.border_title = Content(f"History · {len(told.history):,}")

@@ -13,6 +13,10 @@ class Queue:
         self._at = 0
         self.decided: list[int] = []
         """What left the queue by the person's own decisions, the newest last."""
+        self.again: int | None = None
+        """The current lead, when it was decided and is looked at again."""
+        self._before: int | None = None
+        """The lead whose decision brought the current one."""
 
     @property
     def current(self) -> int | None:
@@ -28,7 +32,19 @@ class Queue:
         return len(self._left)
 
     def walk(self, leads: int) -> None:
-        """To another lead without a decision; beyond an end it goes on at the other one."""
+        """To another lead without a decision; beyond an end it goes on at the other one.
+
+        The lead before is the one that was just decided, if so: there may be something left to do with it.
+        """
+        before, again, self._before = self._before, self.again, None
+        if again is not None:
+            self.drop(again)
+            self.decided.append(again)
+            if leads > 0:
+                self._before, leads = again, leads - 1  # the next one is in its place
+        elif before is not None and leads < 0:
+            self.wait(before, now=True)
+            self.again, leads = before, 0
         if self._left:
             self._at = (self._at + leads) % len(self._left)
 
@@ -36,9 +52,12 @@ class Queue:
         """The person has decided a lead: it does not come again."""
         self.drop(id)
         self.decided.append(id)
+        self._before = id
 
     def drop(self, id: int) -> None:
         """A lead waits no more."""
+        if id == self.again:
+            self.again = None
         if id not in self._left:
             return
         place = self._left.index(id)
@@ -50,6 +69,10 @@ class Queue:
 
     def wait(self, id: int, *, now: bool = False) -> None:
         """A lead has come to wait: at the end, or (`now`) before the current one, in its place."""
+        if id == self.again:
+            self.again = None
+        if id == self._before:
+            self._before = None
         if id in self._left:
             if now:
                 self._at = self._left.index(id)

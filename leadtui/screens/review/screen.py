@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar, Final
 
@@ -13,7 +14,7 @@ from textual.containers import Horizontal, Vertical
 
 from leadtui.errors import LeadtuiError
 from leadtui.keys import REVIEW, bindings, hints
-from leadtui.messages import Answered, LeadChosen, Requested, Said
+from leadtui.messages import Answered, LeadChosen, Requested, Said, UndoRequested
 from leadtui.model import moment
 from leadtui.model.command import AcceptLeads, Command, LogActivity, MoveLeads, ReviewLeads
 from leadtui.model.moment import Now
@@ -35,8 +36,12 @@ from leadtui.widgets.timeline import Timeline
 HINTS: Final = hints(REVIEW)
 COMING: Final = 44
 """Cells of what comes next, where there is room for it."""
+_AROUND: Final = 5
+"""Rows above and below what comes next, at most: the head, a banner, what was done, the keys."""
 _FACTS: Final = 12
 """Rows of the card where the terminal is low: the history keeps the rest."""
+_MEANWHILE: Final = "nothing any more: it was decided meanwhile"
+_AGAIN: Final = "decided just now; what you do comes on top of it, j goes on"
 
 
 class ReviewScreen(LeadActions):
@@ -76,7 +81,7 @@ class ReviewScreen(LeadActions):
                 yield self._timeline
             yield self._coming
         yield self._status
-        yield FootLine(self._glyphs, HINTS)
+        yield FootLine(self._glyphs, HINTS, most=3)
 
     def on_mount(self) -> None:
         self.session.changed.subscribe(self, self.on_news)
@@ -113,17 +118,34 @@ class ReviewScreen(LeadActions):
             return
         if isinstance(command, MoveLeads):
             self.pending.asked(command)
-        self.post_message(Requested(ReviewLeads((self.told.lead.id,), command), self))
+        self._decide(ReviewLeads((self.told.lead.id,), command))
 
     def action_keep(self) -> None:
         if ids := self.wanted("keep"):
-            self.post_message(Requested(ReviewLeads(ids), self))
+            self._decide(ReviewLeads(ids))
+
+    def _decide(self, decision: ReviewLeads) -> None:
+        """Keys that were typed ahead wait for the answer: they are meant for the lead that it brings."""
+        self.session.keys.hold()
+        self.post_message(Requested(decision, self, held=True))
 
     def answered(self, answer: Answered) -> None:
         command = answer.command
-        if isinstance(command, ReviewLeads) and command.act is not None:
-            answer = Answered(command.act, answer.applied, answer.error)
-        super().answered(answer)
+        if not isinstance(command, ReviewLeads):
+            super().answered(answer)
+            return
+        super().answered(Answered(command.act or command, answer.applied, answer.error))
+        self.run_worker(self.session.keys.release(), group="keys")
+
+    def action_undo(self) -> None:
+        self._undo(redo=False)
+
+    def action_redo(self) -> None:
+        self._undo(redo=True)
+
+    def _undo(self, redo: bool) -> None:
+        self.session.keys.hold()
+        self.post_message(UndoRequested(redo, held=True))
 
     def done(self, applied: Applied) -> None:
         """The news of it were taken already: the next lead is on the screen."""
@@ -159,7 +181,8 @@ class ReviewScreen(LeadActions):
         whys = self.whys(id)
         if not whys:
             if own and id == self.queue.current:
-                self.queue.decide(id)
+                if not undo:  # what is undone is looked at
+                    self.queue.decide(id)
             elif id != self.queue.current:
                 self.queue.drop(id)
         elif own and undo:
@@ -227,7 +250,8 @@ class ReviewScreen(LeadActions):
             row = self.session.index.row(told.lead.id)
             score = self.session.index.score[row] if row is not None else told.lead.score
             whys = [why.sentence for why in self.whys(told.lead.id)]
-            lines = review_card.lines(told.lead, score, told.pipeline, self.now, whys, self._glyphs, width)
+            nothing = _AGAIN if told.lead.id == self.queue.again else _MEANWHILE
+            lines = review_card.lines(told.lead, score, told.pipeline, self.now, whys, nothing, self._glyphs, width)
             self._timeline.show(told.history, told.lead.id, told.stage_name, self.now)
             self._show_coming()
         height = len(lines) if self.size.height > 2 * _FACTS or told is None else min(_FACTS, len(lines))
@@ -244,15 +268,14 @@ class ReviewScreen(LeadActions):
         self._head.paint([filled(((head, "strong"), (rest, "dim")), self.size.width, self._glyphs.more)])
 
     def _show_coming(self) -> None:
-        index = self.session.index
-        ids = self.queue.left[1 : max(2, self.size.height - 6)]
-        names = []
-        for id in ids:
-            row = index.row(id)
+        height = self.size.height - _AROUND
+        self._coming.paint(review_card.coming(self._next(), len(self.queue) - 1, self._glyphs, COMING, height))
+
+    def _next(self) -> Iterator[tuple[str, str]]:
+        """The name and the first reason of each lead that comes next."""
+        for id in self.queue.left[1:]:
             whys = self.whys(id)
-            if row is not None:
-                names.append((index.name[row], whys[0].reason.words if whys else "decided meanwhile"))
-        self._coming.paint(review_card.coming(names, len(self.queue) - 1 - len(ids), self._glyphs, COMING))
+            yield self.session.named(id), whys[0].reason.words if whys else "decided meanwhile"
 
     def _end(self, width: int) -> list[Line]:
         """The end: what was done in how many minutes, what moved, the pipeline before and after."""
@@ -263,9 +286,11 @@ class ReviewScreen(LeadActions):
             *(((f"  {count:>5} {verb}", "plain"),) for verb, count in self._tally.counted()), (),
         ]  # fmt: skip
         if self._before is not None and self._after is not None:
-            lines.append(((f"  {'':<18}{'before':>16}{'after':>16}", "dim"),))
-            for label, before, after in compared(self._before, self._after):
-                lines.append(((f"  {label:<18}{before:>16}", "plain"), (f"{after:>16}", "strong")))
+            rows = compared(self._before, self._after)
+            first, second = (max(14, *(len(row[side]) for row in rows)) + 2 for side in (1, 2))
+            lines.append(((f"  {'':<18}{'before':>{first}}{'after':>{second}}", "dim"),))
+            for label, before, after in rows:
+                lines.append(((f"  {label:<18}{before:>{first}}", "plain"), (f"{after:>{second}}", "strong")))
         lines += [(), (("  esc goes back to the board, u takes the last decision back", "dim"),)]
         return [filled(line, width, self._glyphs.more) for line in lines]
 
