@@ -47,6 +47,7 @@ BOARD: Final = (
     Key("board.distribute", "X", "distribute", "distribute the leads that nobody owns", "Board"),
     Key("board.goals", "B", "goals", "goals: what is to be reached, by whom, until when", "Board"),
     Key("board.costs", "E", "costs", "what the sources of leads cost", "Board"),
+    Key("board.pipeline", "P", "pipeline", "next pipeline", "Board"),
     Key("board.closed", "C", "closed", "all or recent closed leads", "Board"),
     Key("lead.open", "enter", "open", "open the lead", "Lead", "enter", "open"),
     Key("lead.add", "a", "add", "add a lead to this column", "Lead", hint="add"),

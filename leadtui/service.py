@@ -22,6 +22,7 @@ from leadtui.model.pipeline import Pipeline
 from leadtui.store.base import Applied, Author, Documents, News, Store
 
 if TYPE_CHECKING:
+    from leadtui.model.chances import Chances
     from leadtui.model.command.undo import UndoEvent
     from leadtui.model.rule_report import RuleReport
     from leadtui.model.scores import Scores
@@ -44,6 +45,8 @@ class LeadService:
         self._stored: list[Document] = []
         self.pipelines_then: Sequence[Pipeline] = ()
         """As the last command or question here saw them."""
+        self._chances: dict[str, tuple[int, Pipeline, Chances]] = {}
+        """By pipeline what was learned, when (as the number of an event) and with which stages and fields."""
 
     # writing
 
@@ -192,6 +195,30 @@ class LeadService:
         old = self.pipeline(pipeline)
         return RuleReport.over(self.index(), old, old if scoring is None else old.changed(scoring=scoring),
                                today(self.clock()), self.store.read())  # fmt: skip
+
+    def chances(self, pipeline: str | None = None) -> Chances:
+        """What the closed leads of a pipeline teach of the open ones; learned anew when enough of them are others."""
+        from leadtui.model.learning import Closed, learn  # 10 ms that only this question needs
+
+        home = self.pipeline(pipeline)
+        seq, of, known = self._chances.get(home.key, (0, home, None))
+        if known is not None and (seq, of) == (self.store.seq, home):
+            return known
+        index = self.store.index()
+        closed = Closed.of(index, home)
+        if known is None or of != home or known.is_old(closed.n):
+            customs = self.customs(closed.documents(index, home))
+            known = learn(index, home, closed, customs)
+        self._chances[home.key] = (self.store.seq, home, known)
+        return known
+
+    def customs(self, ids: Sequence[int]) -> dict[int, Document]:
+        """The custom fields of these leads, as far as they have any."""
+        if not ids:
+            return {}
+        wanted = set(ids)
+        leads = self.store.read().having("leads", frozenset({"custom"}))
+        return {lead["id"]: lead["custom"] for lead in leads if lead["id"] in wanted}
 
     def news(self) -> News:
         """Everything that happened since the last call, own and others', in order."""

@@ -27,6 +27,7 @@ from leadtui.store.presence import Here
 from leadtui.store_thread import StoreThread
 
 if TYPE_CHECKING:
+    from leadtui.learner import Learner
     from leadtui.model.metrics.running import Running
     from leadtui.model.scores import Scores
 
@@ -67,6 +68,7 @@ class Session:
     """The numbers of the whole pipeline as of so many `changes`: somebody who counted them leaves them here, and from
     then on changes keep them true."""
 
+    _learner: Learner | None = field(default=None, init=False, repr=False)
     _scores: tuple[int, Sequence[Pipeline], Scores | None] | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -190,6 +192,15 @@ class Session:
                 found = Scores(self.pipelines, day)
             self._scores = (day, self.pipelines, found)
         return self._scores[2]
+
+    @property
+    def learner(self) -> Learner:
+        """What closed leads teach."""
+        if self._learner is None:
+            from leadtui.learner import Learner  # 10 ms, when a lead is first opened
+
+            self._learner = Learner(self.store)
+        return self._learner
 
     @property
     def has_other_rules(self) -> bool:

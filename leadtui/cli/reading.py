@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from leadtui.cli.acting import as_json
 from leadtui.cli.call import Call
@@ -19,6 +20,9 @@ from leadtui.model.owner_words import handoff_words
 from leadtui.model.sentence import what
 from leadtui.model.text import safe, safe_lines
 from leadtui.service import LeadService
+
+if TYPE_CHECKING:
+    from leadtui.model.chances import Chance
 
 _COLUMNS = (
     Column("id", right=True, gives=False), Column("name", least=12), Column("company"), Column("stage", least=6),
@@ -79,8 +83,20 @@ def _percent(fraction: float) -> str:
 def show(call: Call) -> Answer:
     service = call.service
     document = service.document(call.args.id)
-    lead = as_json(service).with_ledger(document, service.history(document["id"]))
-    return Answer(lambda: lead, lambda: _card(lead, service))
+    history = service.history(document["id"])
+
+    def told(chance: Chance | None = None) -> Document:
+        return as_json(service).explained(document, history, chance)
+
+    return Answer(lambda: told(_chance(service, document)), lambda: _card(told(), service))
+
+
+def _chance(service: LeadService, document: Document) -> Chance | None:
+    """What was learned of an open lead; for a closed one nothing has to be learned."""
+    known = any(pipeline.key == document["pipeline"] for pipeline in service.pipelines())
+    if document.get("outcome") is not None or not known:
+        return None
+    return service.chances(document["pipeline"]).of(document)
 
 
 def _card(lead: Document, service: LeadService) -> Iterator[str]:

@@ -230,6 +230,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _RULES_FILE,
         ), examples=("rules try", "rules try --file rules.toml", "rules try --json < rules.toml")),
     ), examples=("rules", "rules edit", "rules try --file rules.toml")),
+    Command("chances", "what closed leads teach of open ones: whether it is used, and why", "chances.show",
+            examples=("chances", "chances --json")),
     Command("views", "saved queries, which the team shares", "views.list_views", commands=(
         Command("list", "list them", "views.list_views", examples=("views list",)),
         Command("save", "keep a query under a name", "views.save", (

@@ -21,7 +21,10 @@ from leadtui.model.questions import BANT, CHAMP
 _OTHERS: Final = frozenset({"id", "version", "updated_at", "probability", "links"})
 STORED: Final = tuple(name for name in FIELDS if name not in _OTHERS)
 """The fields that an import brings back under their own names; links name leads by ids, which do not."""
-COMPUTED: Final = frozenset({"id", "version", "updated_at", "stage_since", "ledger", "links", *lead_json.COMPUTED})
+COMPUTED: Final = frozenset({
+    "id", "version", "updated_at", "stage_since", "ledger", "links", "learned_probability", "factors",
+    *lead_json.COMPUTED,
+})  # fmt: skip
 """What lead JSON shows beside; ignored."""
 BEGINNING: Final[Document] = {"status": "new", "score": 0}
 """What a new lead has that nobody told; a file that is silent about it changes nothing on a lead that is there."""

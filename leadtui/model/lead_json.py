@@ -19,6 +19,7 @@ from leadtui.model.sentence import sentence
 from leadtui.model.stale import Standing, flags
 
 if TYPE_CHECKING:
+    from leadtui.model.chances import Chance
     from leadtui.model.scores import Scores
 
 STORED: Final = (
@@ -104,12 +105,16 @@ class LeadsAsJson:
         return lead
 
 
-    def with_ledger(self, document: Document, history: Iterable[Event]) -> Document:
-        """One lead with everything, and the explanation of its score."""
+    def explained(self, document: Document, history: Iterable[Event], chance: Chance | None) -> Document:
+        """One lead with everything, and the explanations of its score and of the learned chance."""
         _, now = self._nows.get(document["pipeline"]) or next(iter(self._nows.values()))
         book = self._scores.books.get(document["pipeline"]) if self._scores is not None else None
         entries = ledger(history, document, book, now.utc)
-        return self.lead(document) | {"ledger": [entry.as_json() for entry in entries]}
+        return self.lead(document) | {
+            "ledger": [entry.as_json() for entry in entries],
+            "learned_probability": None if chance is None else round(chance.probability, 4),
+            "factors": [] if chance is None else [factor.as_json() for factor in chance.factors],
+        }  # fmt: skip
 
 
 def stage_since(document: Document) -> str | None:

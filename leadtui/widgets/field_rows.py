@@ -8,6 +8,7 @@ from typing import Final
 
 from leadtui.model import cadence_course, fields, ledger, moment, money, when
 from leadtui.model import event as events
+from leadtui.model.chances import Chance
 from leadtui.model.event import Event
 from leadtui.model.lead import Lead, Outcome
 from leadtui.model.moment import DAY, Now
@@ -46,12 +47,15 @@ _GROUPS: Final = (
     ("What", ("value", "currency", "source", "segment", "tags")),
 )
 _PLACE: Final = ("status", "lifecycle", "probability", "expected_close")
+_FACTORS: Final = 3
+"""What makes the learned chance: so many reasons, the strongest."""
 
 
 def rows(
-    lead: Lead, pipeline: Pipeline, history: Sequence[Event], now: Now, signs: Glyphs, named: Callable[[int], str] = str
-) -> tuple[Row, ...]:
-    """All lines about a lead; `named` knows what another lead is called."""
+    lead: Lead, pipeline: Pipeline, history: Sequence[Event], now: Now, signs: Glyphs,
+    named: Callable[[int], str] = str, chance: Chance | None = None,
+) -> tuple[Row, ...]:  # fmt: skip
+    """All lines about a lead; `named` knows what another lead is called, `chance` is what closed leads teach of it."""
     document = lead.document()
 
     def row(name: str, label: str | None = None) -> Row:
@@ -65,7 +69,11 @@ def rows(
     for heading, names in _GROUPS:
         found += [Row(heading), *(row(name) for name in names)]
     found += [Row("Where"), *_stage(lead, pipeline, now), row("owner"), *_handoff(lead)]
-    found += [*(row(name) for name in _PLACE), *_next_step(lead, pipeline, now)]
+    for name in _PLACE:
+        found.append(row(name))
+        if name == "probability" and chance is not None:
+            found += _chance(chance, lead, pipeline)
+    found += _next_step(lead, pipeline, now)
     if lead.outcome is not None:
         found += [row("lost_reason")] if lead.lost_reason or lead.outcome.value == "lost" else []
     if lead.renewal_date is not None or lead.outcome is Outcome.WON:
@@ -87,6 +95,19 @@ def _stage(lead: Lead, pipeline: Pipeline, now: Now) -> Iterator[Row]:
     since = lead.stage_since
     days = f" · {max(0, int((now.utc - since).total_seconds() // DAY)):,} days" if since is not None else ""
     yield Row("Stage", f"{stage.name if stage is not None else lead.stage}{percent}{days}", action="choose_stage")
+
+
+def _chance(chance: Chance, lead: Lead, pipeline: Pipeline) -> Iterator[Row]:
+    """The learned chance beside the one that counts in weighted values, and what makes it so."""
+    stage = pipeline.find(lead.stage)
+    beside = ""
+    if lead.probability is not None:
+        beside = f" (own {lead.probability.normalize():f} %)"
+    elif stage is not None:
+        beside = f" (stage {stage.probability.normalize():f} %)"
+    yield Row("Win chance", f"{round(chance.probability * 100)} % learned{beside}", quiet=True)
+    for one in chance.factors[:_FACTORS]:
+        yield Row("", f"{safe(one.variable, 40)} {safe(one.value, 80)} ×{one.factor:.1f}", quiet=True)
 
 
 def _handoff(lead: Lead) -> Iterator[Row]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from leadtui import config
 from leadtui.model.order import Sort
+from leadtui.model.text import safe
 from leadtui.screens import cursor
 from leadtui.screens.board.base import BoardBase
 
@@ -56,6 +57,23 @@ class CursorActions(BoardBase):
         fault = config.remember("density", "lines" if self.is_dense else "cards")
         if fault:
             self.say(fault, wrong=True)
+
+    def action_pipeline(self) -> None:
+        """The board of the next pipeline; acts are meant for what is seen, so a selection does not go along."""
+        session = self.session
+        if len(session.pipelines) < 2:
+            self.say("there is one pipeline; `leadtui pipeline add` makes another", wrong=True)
+            return
+        here = [pipeline.id for pipeline in session.pipelines].index(session.pipeline.id)
+        session.pipeline = session.pipelines[(here + 1) % len(session.pipelines)]
+        self.selected.clear()
+        self.folded.clear()
+        self.show_pipeline()
+        self.say(f"pipeline {safe(session.pipeline.name, 80)}")
+
+    def show_pipeline(self) -> None:
+        """The pipeline is another one: everything is made anew."""
+        raise NotImplementedError
 
     def action_closed(self) -> None:
         self.board.window(None if self.board.closed_days is not None else RECENT)

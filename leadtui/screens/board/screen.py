@@ -167,6 +167,11 @@ class BoardScreen(
             self.view.forget(sorted(leads))
             self.show_columns()
 
+    def show_pipeline(self) -> None:
+        self.session.counted = None
+        self.rebuild()
+        self.go(cursor.first(self.board.columns))
+
     def rebuild(self) -> None:
         """Another index or other stages: everything is made anew, what the person had in hand stays."""
         old, session = self.board, self.session

@@ -14,6 +14,7 @@ from leadtui.errors import LeadtuiError, StoreError
 from leadtui.keys import DETAIL, bindings, hints
 from leadtui.messages import Answered, Said
 from leadtui.model import moment
+from leadtui.model.chances import Chance
 from leadtui.model.lead import titled
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
@@ -118,6 +119,26 @@ class LeadScreen(LeadEditing):
         self.told = told
         self._show()
         self._say_overtaken()
+        self._learn()
+
+    def _learn(self) -> None:
+        """What closed leads teach is shown when it is known; nobody waits for it."""
+        if self.told is not None and self.told.lead.outcome is None:
+            # a worker of the app: what is being learned is not lost when this screen is left
+            self.app.run_worker(self._learned(self.told.pipeline), group="chances")
+
+    async def _learned(self, pipeline: Pipeline) -> None:
+        session = self.session
+        try:
+            anew = await session.learner.learn(pipeline, session.index, session.changes)
+        except StoreError:
+            return  # the banner says why
+        if anew:
+            self._show()
+
+    def _chance(self, told: Told) -> Chance | None:
+        chances = self.session.learner.known(told.pipeline)
+        return chances.of(told.lead.document()) if chances is not None else None
 
     def _gone(self, sentence: str) -> None:
         self.told = None
@@ -145,6 +166,7 @@ class LeadScreen(LeadEditing):
         if self.told is not before:
             self._show()
             self._say_overtaken()
+        self._learn()
 
     @property
     def now(self) -> Now:
@@ -154,7 +176,9 @@ class LeadScreen(LeadEditing):
         if self.told is None or not self._fields.is_attached:  # the answer may come when the app is being closed
             return
         told, now = self.told, self.now
-        self._fields.show(rows(told.lead, told.pipeline, told.history, now, self._signs, self.session.named))
+        self._fields.show(
+            rows(told.lead, told.pipeline, told.history, now, self._signs, self.session.named, self._chance(told))
+        )
         self._place_editor()
         self._timeline.show(told.history, told.lead.id, told.stage_name, now)
         left, right = self.query_one("#fields"), self.query_one("#history")
