@@ -189,6 +189,26 @@ def test_what_has_nothing_before_it_is_refused(since: str | None, why: str) -> N
         told([], period=days(since, None), compare=True)
 
 
+def test_a_period_may_begin_where_moments_are_counted_from() -> None:
+    epoch = days("1970-01-01", "1970-02-01")
+    assert epoch.as_json() == {"since": "1970-01-01T00:00:00Z", "until": "1970-02-01T00:00:00Z"}
+    assert str(epoch) == "from 1970-01-01T00:00:00Z until 1970-02-01T00:00:00Z"
+    assert str(days(None, "1970-01-01")) == "until 1970-01-01T00:00:00Z"
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/New_York"])
+def test_a_period_at_the_end_of_the_calendar_is_told_or_refused(zone: str) -> None:
+    there = Now(NOW.utc, ZoneInfo(zone))
+    with pytest.raises(Refused, match="since: 0001-01-01 is too long ago"):
+        Period.of_days(date.min, None, there.zone)
+    early = Period.of_days(date(1, 1, 3), date(1, 1, 4), there.zone)
+    assert early.before(there) == Period.of_days(date(1, 1, 2), date(1, 1, 3), there.zone)
+    with pytest.raises(Refused, match="the calendar begins"):
+        early.before(there).before(there)
+    assert str(early.before(there)).startswith("from 0001-01-0")
+    assert str(Period.of_days(date(2026, 1, 1), date.max, there.zone)).count("9999-12-3") == 1
+
+
 def test_the_numbers_of_the_period_before_are_those_of_a_report_on_it() -> None:
     leads = [
         lead("won", value="10", created_at=at(1), closed_at=at(12)), lead("lost", closed_at=at(13)),

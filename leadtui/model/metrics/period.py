@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,8 @@ from leadtui.model import moment
 from leadtui.model.moment import Now
 
 _ENDLESS: Final = 2**62
+_FIRST: Final = datetime.combine(date.min + timedelta(days=1), time.min)
+"""The first local midnight that is in the calendar of every zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,9 @@ class Period:
         """From the beginning of one local day to the beginning of another; Refused when that is backwards."""
         if since is not None and until is not None and until <= since:
             raise Refused(f"until: {until} is not after {since}", "until")
+        for field, day in (("since", since), ("until", until)):
+            if day == date.min:  # which in UTC begins the day before wherever the sun rises earlier
+                raise Refused(f"{field}: {day} is too long ago", field)
         begin, end = (
             None if day is None else int(datetime.combine(day, time.min, zone).timestamp()) for day in (since, until)
         )
@@ -51,7 +56,10 @@ class Period:
         since, until = (datetime.fromtimestamp(at, now.zone) for at in (self.since, self.until or now.epoch))
         if until <= since:
             raise Refused("compare: the period has not begun yet", "compare")
-        return Period(int((since - _wall(since, until)).timestamp()), self.since)
+        length = _wall(since, until)
+        if since.replace(tzinfo=None) - _FIRST < length:
+            raise Refused("compare: the calendar begins after the period before", "compare")
+        return Period(int((since - length).timestamp()), self.since)
 
     def __contains__(self, at: int) -> bool:
         """Whether a known moment lies in the period."""
@@ -72,11 +80,16 @@ class Period:
     def __str__(self) -> str:
         if self.all_time:
             return "all time"
-        since, until = moment.iso_of(self.since), moment.iso_of(self.until)
+        since, until = self.as_json().values()
         return " ".join(part for part in (since and f"from {since}", until and f"until {until}") if part)
 
     def as_json(self) -> dict[str, str | None]:
-        return {"since": moment.iso_of(self.since), "until": moment.iso_of(self.until)}
+        return {"since": _iso(self.since), "until": _iso(self.until)}
+
+
+def _iso(bound: int | None) -> str | None:
+    """A bound as JSON has it; 0 is one like any other, where for a moment of a lead it means unknown."""
+    return None if bound is None else moment.iso(datetime.fromtimestamp(bound, UTC))
 
 
 def _wall(since: datetime, until: datetime) -> timedelta:
