@@ -6,6 +6,7 @@ from typing import Any
 
 from leadtui.cli.call import Call
 from leadtui.cli.output import Answer, told
+from leadtui.cli.parser import WrongUsage
 from leadtui.cli.table import Column, table
 from leadtui.errors import NotFound
 from leadtui.model import goal_words, goals, money
@@ -38,10 +39,12 @@ def _row(number: int, goal: Progress) -> tuple[str, ...]:
 
 def set_goal(call: Call) -> Answer:
     args, service = call.args, call.service
+    if args.stage and args.of:
+        raise WrongUsage("a goal is of a stage or of leads, not both (see `leadtui goals set --help`)")
     home = service.pipeline(args.pipeline)
     stage = home.stage(args.stage).id if args.stage else None
     goal = {
-        "what": args.what, "of": "stage" if stage else args.of, "stage": stage, "owner": args.owner or None,
+        "what": args.what, "of": "stage" if stage else args.of or "won", "stage": stage, "owner": args.owner or None,
         "amount": money.amount(args.amount, "amount"), "period": args.period,
     }  # fmt: skip
     service.execute(SetGoal(home.key, goal))

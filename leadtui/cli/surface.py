@@ -290,7 +290,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
             arg("what", metavar="WHAT", choices=("count", "value", "conversion", "days"),
                 help="count (leads), value, conversion (percent), days (at most)"),
             arg("amount", metavar="AMOUNT", help="how much of it: 50000, 30, 12.5"),
-            arg("--of", metavar="LEADS", choices=("won", "created", "open"), default="won",
+            arg("--of", metavar="LEADS", choices=("won", "created", "open"),
                 help="won, created or open ones (default: won, whose conversion is the win rate and days the cycle)"),
             _text("--stage", "of a stage: the leads in it, their conversion, the days that they stay", "STAGE"),
             _text("--owner", "whose goal it is (default: the whole team's)", "OWNER"),

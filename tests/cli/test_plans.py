@@ -50,6 +50,8 @@ def test_a_goal_is_dropped_by_its_number_and_comes_back(shell: Shell) -> None:
          "there is no goal for days of open leads; there are count, value"),
         (("goals", "set", "value", "lots"), 1, "amount: 'lots' is not an amount; write it like 12500 or 12500.50"),
         (("goals", "set", "count", "3", "--stage", "nowhere"), 3, "no stage 'nowhere' in Sales"),
+        (("goals", "set", "count", "3", "--stage", "Qual", "--of", "created"), 2,
+         "a goal is of a stage or of leads, not both (see `leadtui goals set --help`)"),
         (("goals", "set", "fame", "3"), 2, "invalid choice: 'fame'"),
         (("costs", "set", "web", "5", "--month", "november"), 1,
          "month: 'november' is not a month; write it like 2026-11"),
