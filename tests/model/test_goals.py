@@ -237,6 +237,17 @@ def test_rates_and_days_are_compared_with_the_amount_alone() -> None:
     assert told(leads, what="conversion", of="stage", stage="new", amount=100).standing == "reached"
 
 
+def test_the_days_in_a_stage_rest_on_the_stays_that_ended_in_the_period() -> None:
+    visits = [
+        {"stage": "new", "entered_at": "2026-10-28T00:00:00Z", "left_at": "2026-11-03T00:00:00Z"},
+        {"stage": "qualified", "entered_at": "2026-11-03T00:00:00Z"},
+    ]
+    leads = [lead("qualified", visits=visits, created_at="2026-10-28T00:00:00Z")]
+    leads += [lead("new", "new", created_at="2026-11-05T00:00:00Z") for _ in range(3)]
+    found = told(leads, what="days", of="stage", stage="new", amount=7)
+    assert (found.reached, found.n) == (6, 1)
+
+
 def test_what_is_not_known_is_not_behind() -> None:
     found = told([lead("new")], what="conversion", amount=60)
     assert (found.standing, found.as_json()["standing"]) == ("n/a", None)

@@ -188,7 +188,7 @@ def _stage(of: Population, goal: Goal) -> Measured:
     row: StageRow | None = next((row for row in stage_table(of) if row.stage == goal.stage), None)
     if row is None:
         return None, 0
-    return (row.conversion if goal.what == "conversion" else row.dwell.median_days), row.entered
+    return (row.conversion, row.entered) if goal.what == "conversion" else (row.dwell.median_days, row.dwell.n)
 
 
 _MEASURED: Final[dict[Which, Callable[[Population, Goal], Measured]]] = {
