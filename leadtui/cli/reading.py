@@ -85,14 +85,15 @@ def show(call: Call) -> Answer:
     document = service.document(call.args.id)
     history = service.history(document["id"])
 
-    def told(chance: Chance | None = None) -> Document:
+    def told() -> Document:
+        chance = _chance(service, document) if call.args.chance else None
         return as_json(service).explained(document, history, chance)
 
-    return Answer(lambda: told(_chance(service, document)), lambda: _card(told(), service))
+    return Answer(told, lambda: _card(told(), service))
 
 
 def _chance(service: LeadService, document: Document) -> Chance | None:
-    """What was learned of an open lead; for a closed one nothing has to be learned."""
+    """What closed leads teach of an open lead. They are asked each time: 0.6 s where there are 100,000."""
     known = any(pipeline.key == document["pipeline"] for pipeline in service.pipelines())
     if document.get("outcome") is not None or not known:
         return None
@@ -109,6 +110,10 @@ def _card(lead: Document, service: LeadService) -> Iterator[str]:
         yield f"  {label.ljust(wide)}  {first}"
         for line in more:
             yield f"  {' ' * wide}  {line}"
+    if lead["learned_probability"] is not None:
+        yield f"  chance to win, as closed leads teach it: {lead['learned_probability']:.0%}"
+        for factor in lead["factors"]:
+            yield safe(f"    ×{factor['factor']:.1f}  {factor['variable']} {factor['value']}")
     if lead["ledger"]:
         yield "  score, point by point"
         for entry in lead["ledger"]:

@@ -135,7 +135,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
         arg("--limit", metavar="N", type=whole, help="at most so many"),
         arg("--format", choices=FORMATS, default="table", help="how (default: table)"),
     ), examples=("list owner:ana 'value>5000'", "list --sort urgency --limit 10", "list stale:yes --format ids")),
-    Command("show", "show a lead", "reading.show", (_ID,), examples=("show 12", "show 12 --json")),
+    Command("show", "show a lead", "reading.show", (
+        _ID, arg("--chance", action="store_true", help="also its chance to win, as closed leads teach it, and why"),
+    ), examples=("show 12", "show 12 --json", "show 12 --chance")),
     Command("history", "what happened to a lead, oldest first", "reading.history", (_ID,), examples=("history 12",)),
     Command("move", "move leads to a stage", "stages.move", (
         _IDS, arg("stage", metavar="STAGE", help="its id, its name, or how one of them begins"), _BECAUSE, _SET,

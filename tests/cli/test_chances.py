@@ -31,7 +31,7 @@ def test_it_says_why_it_is_off(shell: Shell) -> None:
     ]  # fmt: skip
     told = shell.json("chances")
     assert (told["used"], told["judged"], told["variables"], told["suspicious"]) == (False, None, [], [])
-    lead = shell.json("show", "2")
+    lead = shell.json("show", "2", "--chance")
     assert (lead["learned_probability"], lead["factors"]) == (None, [])
 
 
@@ -52,13 +52,13 @@ def test_it_says_how_good_it_is_and_what_it_rests_on(taught: Shell) -> None:
 
 def test_a_lead_has_its_chance_and_the_reasons(taught: Shell) -> None:
     before = taught.journal
-    lead = taught.json("show", "2")
+    lead = taught.json("show", "2", "--chance")
     assert 0.5 < lead["learned_probability"] < 0.75
     assert [(one["variable"], one["value"]) for one in lead["factors"]] == [("stage", "Qualified"), ("source", "ref")]
     assert all(one["factor"] > 1.1 for one in lead["factors"])
     assert lead["probability"] == 0.25, "what counts stays the probability of the stage"
-    assert lead["learned_probability"] > taught.json("show", "1")["learned_probability"]
-    closed = taught.json("show", "4")
+    assert lead["learned_probability"] > taught.json("show", "1", "--chance")["learned_probability"]
+    closed = taught.json("show", "4", "--chance")
     assert (closed["learned_probability"], closed["factors"]) == (None, [])
     assert taught.journal == before
 
@@ -72,7 +72,7 @@ def test_what_was_learned_is_kept_until_enough_has_changed(taught: Shell) -> Non
 
 def test_an_import_does_not_take_it_for_a_field(taught: Shell, tmp_path: Path) -> None:
     file = tmp_path / "bob.json"
-    file.write_text(json.dumps([taught.json("show", "2") | {"name": "Bob again", "external_id": "b2"}]))
+    file.write_text(json.dumps([taught.json("show", "2", "--chance") | {"name": "Bob again", "external_id": "b2"}]))
     ran = taught("import", str(file))
     assert ran.code == 0
     assert ran.out.rstrip().endswith("ledger, learned_probability, factors"), "as the other computed ones"
