@@ -74,11 +74,11 @@ def _stack(values: Sequence[float], markers: Sequence[str], top: int, rows: int)
 
 
 def _below(labels: Sequence[str], step: int, room: int) -> str:
-    """The names under the bars: each, or every second, third … one where they are too long."""
+    """The names under the bars: each, or every second, third … one where they are too long; the last one always."""
     longest = max(map(cell_len, labels))
-    every = -(-(longest + 1) // step)
+    over = max(0, (len(labels) - 1) * step + longest - room)
+    every = -(-(longest + 1 + over) // step)
     text = ""
     for at in range((len(labels) - 1) % every, len(labels), every):
-        if at * step + longest <= room:
-            text = text.ljust(at * step) + labels[at]
+        text = text.ljust(min(at * step, room - longest)) + labels[at]
     return text

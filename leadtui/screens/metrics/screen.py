@@ -174,7 +174,8 @@ class MetricsScreen(Screen[None]):
         shown = metric_lines.table(page, at, width, self._glyphs)
         body, room = shown.body, height - 1 - len(shown.body)
         if page.plot is not None and (plot := plotted(page.plot, width, room, self._glyphs)):
-            body = [*body, *plot]
+            gap: list[Line] = [((" " * width, "plain"),)] if len(plot) < room else []
+            body = [*body, *gap, *plot]
         self._top = self._top_for(shown.starts, at, len(body), height - 1)
         blank: Line = ((" " * width, "plain"),)
         lines = [shown.head, *body[self._top:self._top + height - 1]]
