@@ -20,9 +20,7 @@ def short(number: Number) -> str:
         return NOT_DEFINED
     suffix = _SUFFIX.get(unit, "")
     if isinstance(value, Amounts):
-        # of several currencies those that are there; without one, nothing of each of them is just 0
-        parts = [part for part in value.parts if part[1] or not value.apart]
-        return " + ".join(f"{money.short(rounded(amount, 1))} {code}{suffix}" for code, amount in parts) or "0"
+        return " + ".join(f"{money.short(rounded(amount, 1))} {code}{suffix}" for code, amount in value.there) or "0"
     if isinstance(value, Fraction):
         return percent(value) if unit == "rate" else f"{rounded(value, 10) / 10:,.1f}{suffix}"
     return f"{value:,}"
