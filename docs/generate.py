@@ -47,7 +47,8 @@ def bindings() -> str:
     """Every binding with its id, by the place where it works."""
     places = (
         ("On the board", keys.BOARD), ("On the lead screen", keys.LEAD), ("In the review", _own(keys.REVIEW)),
-        ("On the rules of the score", _own(keys.RULES)), ("In a form", keys.DIALOG),
+        ("On the rules of the score", _own(keys.RULES)), ("On the numbers", _own(keys.METRICS)),
+        ("On the leads behind a number", _own(keys.COUNTED)), ("In a form", keys.DIALOG),
         ("When a colleague changed the same field", keys.CONFLICT),
     )  # fmt: skip
     return "\n\n".join(f"### {title}\n\n{table(('id', 'keys', ''), map(_binding, found))}" for title, found in places)

@@ -125,6 +125,10 @@ async def draw() -> None:
         await drawn(app, pilot, "scoring")
         await pilot.press("escape", "r")
         await drawn(app, pilot, "review")
+        await pilot.press("escape", "M")
+        await settled(app, pilot)
+        await pilot.press("l", "l", "l", "j", "j")
+        await drawn(app, pilot, "metrics")
 
 
 async def drawn(app: LeadtuiApp, pilot: Pilot[None], name: str) -> None:

@@ -159,6 +159,18 @@ METRICS: Final = (
     *(key for key in BOARD if key.id in ("palette", "help", "suspend")),
 )
 
+COUNTED: Final = (
+    Key("counted.down", "j,down", "cursor(1)", "next lead", "Leads behind a number", "j ↓", "down"),
+    Key("counted.up", "k,up", "cursor(-1)", "lead before", "Leads behind a number", "k ↑", "up"),
+    Key("counted.page-down", "ctrl+d,pagedown", "page(1)", "half a page down", "Leads behind a number", "ctrl+d"),
+    Key("counted.page-up", "ctrl+u,pageup", "page(-1)", "half a page up", "Leads behind a number", "ctrl+u"),
+    Key("counted.first", "g,home", "end(0)", "first lead", "Leads behind a number", "g"),
+    Key("counted.last", "G,end", "end(-1)", "last lead", "Leads behind a number", "G", "last"),
+    Key("counted.open", "enter", "open", "open the lead", "Leads behind a number", hint="open"),
+    Key("counted.back", "escape,q", "back", "back to the number", "Leads behind a number", "esc", "back"),
+    *(key for key in BOARD if key.id in ("palette", "help", "suspend")),
+)
+
 DIALOG: Final = (
     Key("dialog.save", "ctrl+s", "save", "save from any field", "Form"),
     Key("dialog.cancel", "escape", "cancel", "leave without saving", "Form", "esc"),
@@ -182,7 +194,7 @@ MODIFIERS: Final = frozenset({"iso_level3_shift", "iso_level5_shift"} | {
 def hints(keys: tuple[Key, ...]) -> list[tuple[str, str]]:
     """The key and the word of each hint at the foot of a screen, the last two the help and the way out."""
     found = {key.id: (key.written.split()[0], key.hint) for key in keys if key.hint}
-    ends = ("help", "quit", "detail.back", "review.back", "rules.back", "metrics.back")
+    ends = ("help", "quit", "detail.back", "review.back", "rules.back", "metrics.back", "counted.back")
     last = [found.pop(id) for id in ends if id in found]
     return [*found.values(), *last]
 

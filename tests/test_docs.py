@@ -75,7 +75,8 @@ def test_the_readme_has_every_key_of_the_board() -> None:
 
 
 def test_every_binding_can_be_looked_up() -> None:
-    places = (keys.BOARD, keys.LEAD, keys.REVIEW, keys.RULES, keys.DIALOG, keys.CONFLICT)
+    places = (keys.BOARD, keys.LEAD, keys.REVIEW, keys.RULES, keys.METRICS, keys.COUNTED, keys.DIALOG,
+              keys.CONFLICT)
     everywhere = {key.id: key.keys.split(",") for place in places for key in place}
     rows = re.findall(r"^\| `([^`]+)` \| (`[^|]*`) \|", page("settings.md").partition("## Keys")[2], re.MULTILINE)
     assert {id: written.strip("`").split("` `") for id, written in rows} == everywhere
@@ -304,7 +305,7 @@ def test_links_into_a_page_find_their_heading() -> None:
 
 
 def test_the_pictures_fetch_nothing() -> None:
-    for name in ("board.svg", "lead.svg", "review.svg"):
+    for name in ("board.svg", "lead.svg", "review.svg", "metrics.svg"):
         picture = page(name)
         assert len(picture) > 10_000
         assert not re.search(r"@import|@font-face|url\(['\"]?https?:|href=", picture)

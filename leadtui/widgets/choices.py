@@ -74,11 +74,14 @@ class Choices(OptionList):
     Choices:focus:nocolor > .option-list--option-highlighted { text-style: reverse; }
     """
 
-    def __init__(self, choices: Sequence[Choice], at: int = 0, capitals: bool = False) -> None:
-        """The cursor begins at line `at`; with `capitals` the capital of a letter takes its line too, `shifted`."""
+    def __init__(self, choices: Sequence[Choice], at: int = 0, capitals: bool = False, label: int = _LABEL) -> None:
+        """The cursor begins at line `at`; with `capitals` the capital of a letter takes its line too, `shifted`.
+
+        `label`: the cells that a label may have before a remark.
+        """
         self._capitals = capitals
         self._choices = list(choices)
-        self._wide = min(_LABEL, max((Content(safe(choice.label)).cell_length for choice in choices), default=0))
+        self._wide = min(label, max((Content(safe(choice.label)).cell_length for choice in choices), default=0))
         super().__init__(*(Option(self._line(choice)) for choice in choices), markup=False)
         self.highlighted = at if choices else None
 

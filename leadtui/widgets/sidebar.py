@@ -142,7 +142,9 @@ def amounts(number: Number) -> list[str]:
     if not isinstance(value, Amounts):
         return [_shown(value, unit)]
     behind = "/d" if unit == "money/day" else ""
-    return [f"{money.short(money.unscaled(rounded(sum, money.SCALE)))} {code}{behind}" for code, sum in value.parts]
+    return [
+        f"{money.short(money.unscaled(rounded(sum, money.SCALE)))} {code}{behind}" for code, sum in value.there
+    ] or ["0"]
 
 
 def _shown(value: int | Fraction | None, unit: str) -> str:

@@ -123,3 +123,12 @@ def test_the_leads_behind_a_count_are_as_many_as_it_says(leads: list[Document]) 
             assert len(figure.cells) == len(page.heads)
             assert set(figure.why.rows()) <= set(of.rows)
             assert figure.share is None or 0 <= figure.share <= 1
+
+
+def test_currencies_without_rates_are_those_that_are_there() -> None:
+    euros, dollars = {"value": "1000", "currency": "EUR"}, {"value": "80", "currency": "USD"}
+    found = told([lead(1, **euros), lead(2, **dollars), won(3, **dollars)])
+    cells = {figure.label: figure.cells[0] for figure in found["Overview"].figures}
+    assert cells["Open value"] == "1k EUR + 80 USD"
+    assert cells["Won value"] == "80 USD"
+    assert found["Trends"].figures[-1].cells[-1] == "0", "nothing of no currency at all"

@@ -111,3 +111,16 @@ async def test_dialogs(size: tuple[int, int]) -> None:
             assert frame.virtual_size.height <= frame.size.height, f"nothing of {name} is cut off"
             picture.check(app, f"daily-{name}-{size[0]}x{size[1]}")
             await pilot.press("escape")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_metrics(open_board: OpenBoard, size: tuple[int, int]) -> None:
+    async with open_board(size) as player:
+        await player.press("metrics")
+        await answered(player.app)
+        await player.settle()
+        shown = {0: "overview", 1: "funnel", 3: "forecast", 8: "trends"}
+        for page in range(9):
+            if page in shown:
+                picture.check(player.app, f"metrics-{shown[page]}-{size[0]}x{size[1]}")
+            await player.press("l")

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from threading import Event
+from typing import Any
+
+import pytest
+
 from leadtui.model.command import WinLeads
 from leadtui.screens.metrics import MetricsScreen
 from tests.ui.conftest import BEN, OpenBoard, Player, Team
@@ -110,3 +115,60 @@ async def test_the_filter_of_the_board_holds_until_all_are_asked(open_board: Ope
         await settled(player)
         assert "all leads" in picture(player.app)
         assert screen.page.figures[0].cells[0] == "7"
+
+
+async def test_the_head_tells_what_is_counted_and_the_foot_what_is_asked(
+    open_board: OpenBoard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, running, most = Event(), [0], [0]
+    whole = MetricsScreen._numbers
+
+    def slow(screen: MetricsScreen, *about: Any) -> Any:
+        running[0] += 1
+        most[0] = max(most[0], running[0])
+        assert go.wait(10)
+        running[0] -= 1
+        return whole(screen, *about)
+
+    async with open_board() as player:
+        screen = await opened(player)
+        monkeypatch.setattr(MetricsScreen, "_numbers", slow)
+        await player.press("p", "p", "p", "j")
+        head, *_, foot = picture(player.app).splitlines()
+        assert "all time" in head, "the numbers below it are still those"
+        assert "counting this quarter …" in foot
+        go.set()
+        await settled(player)
+        head, *_, foot = picture(player.app).splitlines()
+        assert "this quarter" in head
+        assert "counting" not in foot
+        assert most == [1], "one thread at a time, however often a key is pressed"
+        assert screen._cursor == 1
+
+
+async def test_the_note_is_seen_below_the_last_number(open_board: OpenBoard) -> None:
+    async with open_board((60, 20)) as player:
+        await opened(player)
+        assert "bottleneck" not in picture(player.app)
+        await player.press(*"j" * 30)
+        assert "▌ Hand-off" in picture(player.app)
+        assert "bottleneck" in picture(player.app)
+        await player.press(*"k" * 30)
+        assert "▌ Open " in picture(player.app)
+
+
+async def test_all_leads_are_said_where_there_is_no_filter(open_board: OpenBoard) -> None:
+    async with open_board() as player:
+        await opened(player)
+        await player.press("F")
+        assert "the board has no filter" in picture(player.app)
+
+
+async def test_the_leads_behind_a_number_tell_their_keys(open_board: OpenBoard) -> None:
+    async with open_board() as player:
+        await opened(player)
+        await player.press("enter", "enter", "question_mark")
+        assert player.screens()[-1] == "KeysScreen"
+        assert "open the lead" in picture(player.app)
+        await player.press("escape", "escape")
+        assert isinstance(player.app.screen, MetricsScreen)

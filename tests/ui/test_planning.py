@@ -10,7 +10,7 @@ from leadtui.config import Config
 from leadtui.model.command import DropCost, DropGoal, SetCost, SetGoal
 from leadtui.screens.dialogs import CostsDialog, GoalsDialog
 from tests.ui.conftest import OpenBoard, Team
-from tests.ui.host import pipeline, result
+from tests.ui.host import Host, picture, pipeline, result
 
 GOAL = {"what": "value", "of": "won", "owner": "ana", "amount": "50000", "period": "month"}
 COSTS = [{"source": "web", "month": "2026-10", "amount": "7"}, {"source": "fair", "month": "2026-11", "amount": "5000"}]
@@ -71,3 +71,12 @@ async def test_goals_by_keys(keys: str, command: object) -> None:
 )
 async def test_costs_by_keys(keys: str, command: object) -> None:
     assert await result(CostsDialog(P, ["web"], "2026-11"), *keys.split()) == command
+
+
+async def test_the_amount_of_a_cost_is_never_cut() -> None:
+    costs = [{"source": "trade fair of a very long name indeed", "month": "2026-11", "amount": "123456789.55"}]
+    app = Host()
+    async with app.run_test(size=(60, 20)) as pilot:
+        await app.push_screen(CostsDialog(pipeline(costs=costs), ["web"], "2026-11"))
+        await pilot.pause()
+        assert "123,456,789.55 EUR " in picture(app)

@@ -39,3 +39,6 @@ def test_velocity_is_money_per_day_in_each_currency() -> None:
     both = Amounts((("EUR", Fraction(19_700)), ("USD", Fraction(5))), apart=True)
     assert amounts(Number("velocity_per_day", both, 3, "")) == ["19.7k EUR/d", "5 USD/d"]
     assert amounts(Number("open_value", both, 3, "")) == ["19.7k EUR", "5 USD"]
+    none = Amounts((("EUR", Fraction(0)), ("USD", Fraction(5))), True)
+    assert amounts(Number("open_value", none, 3, "")) == ["5 USD"], "no line for nothing"
+    assert amounts(Number("open_value", none.times(Fraction(0)), 3, "")) == ["0"]

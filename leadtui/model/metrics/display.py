@@ -20,7 +20,7 @@ def short(number: Number) -> str:
         return NOT_DEFINED
     suffix = _SUFFIX.get(unit, "")
     if isinstance(value, Amounts):
-        return " + ".join(f"{money.short(rounded(amount, 1))} {code}{suffix}" for code, amount in value.parts)
+        return " + ".join(f"{money.short(rounded(amount, 1))} {code}{suffix}" for code, amount in value.there) or "0"
     if isinstance(value, Fraction):
         return percent(value) if unit == "rate" else f"{rounded(value, 10) / 10:,.1f}{suffix}"
     return f"{value:,}"

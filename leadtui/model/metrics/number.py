@@ -30,6 +30,11 @@ class Amounts:
         """The amount, or None where the currencies stay apart."""
         return None if self.apart else self.parts[0][1]
 
+    @property
+    def there(self) -> tuple[tuple[str, Fraction], ...]:
+        """The parts in few words: of several currencies only those with an amount, which may be none."""
+        return tuple(part for part in self.parts if part[1]) if self.apart else self.parts
+
     def times(self, factor: Fraction) -> Amounts:
         return Amounts(tuple((code, amount * factor) for code, amount in self.parts), self.apart)
 

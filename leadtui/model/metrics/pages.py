@@ -224,7 +224,7 @@ def goals(found: Sequence[Progress], whole: Rows) -> Page:
     """How far the goals are, and whether that is far enough."""
     figures = [
         Figure(
-            f"{goal.title} {goal.when}", (goal.of_amount, goal.pace("")),
+            goal.title, (goal.when, goal.of_amount, goal.pace("")),
             Explanation(
                 f"{goal.title} {goal.when}", goal.of_amount,
                 "What is reached of the goal, and the share of the working time that has passed, Monday to Friday. "
@@ -235,7 +235,7 @@ def goals(found: Sequence[Progress], whole: Rows) -> Page:
         )
         for goal in found
     ]  # fmt: skip
-    return Page("Goals", ("reached", "pace"), tuple(figures), note="" if found else "B on the board sets a goal")
+    return Page("Goals", ("in", "reached", "pace"), tuple(figures), note="" if found else "B on the board sets a goal")
 
 
 _GROUPED: Final[Mapping[str, tuple[str, ...]]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from textual.binding import BindingType
 from textual.widget import Widget
@@ -15,6 +15,9 @@ from leadtui.model.command import Command
 from leadtui.screens.dialogs.dialog import Dialog
 from leadtui.widgets.choices import Choices, numbered
 from leadtui.widgets.form import Form, Question
+
+_ROOM: Final = 51
+"""Cells for a name and its amount in a terminal of 60: the name gives way, because a cut amount is another one."""
 
 
 class PlansDialog(Dialog[Command]):
@@ -29,7 +32,10 @@ class PlansDialog(Dialog[Command]):
         foot = "a key changes it · D drop · tab another · esc leave" if lines else "ctrl+s save · esc leave"
         super().__init__(title, foot)
         places = [str(place) for place in range(len(lines))]
-        self._lines = Choices(numbered([name for name, _ in lines], [amount for _, amount in lines], places))
+        amounts = [amount for _, amount in lines]
+        self._lines = Choices(
+            numbered([name for name, _ in lines], amounts, places), label=_ROOM - max(map(len, amounts), default=0)
+        )
         self._about = "" if lines else none
         self._last = last
         self._questions = questions

@@ -6,12 +6,14 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import Screen
 
+from leadtui.keys import COUNTED, bindings, hints
 from leadtui.messages import LeadChosen, Said
 from leadtui.model import money
 from leadtui.model.text import safe
+from leadtui.screens.keys import KeysScreen
 from leadtui.session import Session
 from leadtui.store.base import News
 from leadtui.widgets.bars import Banner, FootLine
@@ -24,12 +26,8 @@ class LeadsScreen(Screen[None]):
     """These leads as they are now; one that is erased leaves the list."""
 
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "cursor(1)", show=False), Binding("k,up", "cursor(-1)", show=False),
-        Binding("ctrl+d,pagedown", "page(1)", show=False), Binding("ctrl+u,pageup", "page(-1)", show=False),
-        Binding("g,home", "end(0)", show=False), Binding("G,end", "end(-1)", show=False),
-        Binding("enter", "open", show=False), Binding("escape,q", "dismiss", show=False),
-    ]
+    KEYS = COUNTED
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(COUNTED)]
     DEFAULT_CSS = """
     LeadsScreen #head { height: 1; }
     LeadsScreen #leads { height: 1fr; }
@@ -40,7 +38,7 @@ class LeadsScreen(Screen[None]):
         self._session, self._title, self._ids, self._glyphs = session, title, ids, glyphs
         self._at = self._top = 0
         self._head, self._body = Drawn(id="head"), Drawn(id="leads")
-        self._foot = FootLine(glyphs, [("enter", "open"), ("j", "down"), ("k", "up"), ("G", "last"), ("esc", "back")])
+        self._foot = FootLine(glyphs, hints(COUNTED))
 
     def compose(self) -> ComposeResult:
         yield self._head
@@ -112,3 +110,9 @@ class LeadsScreen(Screen[None]):
         if self._ids:
             self._session.keys.hold()  # they are meant for the lead
             self.post_message(LeadChosen(self._ids[self._at], tuple(self._ids)))
+
+    def action_keys(self) -> None:
+        self.app.push_screen(KeysScreen(self.KEYS))
+
+    def action_back(self) -> None:
+        self.dismiss(None)

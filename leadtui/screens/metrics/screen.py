@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from textual import events
@@ -33,7 +34,7 @@ from leadtui.widgets.bars import Banner, FootLine
 from leadtui.widgets.drawn import Drawn
 from leadtui.widgets.glyphs import Glyphs
 from leadtui.widgets.line import Line, filled
-from leadtui.widgets.plots import LEAST_HEIGHT, plotted
+from leadtui.widgets.plots import plotted
 
 CALM: Final = 0.3
 """Seconds without a change before everything is counted anew."""
@@ -60,9 +61,14 @@ class MetricsScreen(Screen[None]):
         self._page = 0
         self._cursors: dict[int, int] = {}
         self._top = 0
+        self._said = False
+        """The foot says that something is counted."""
         self._counted: LeadIndex | None = None
         """What the pages were counted over: the rows behind a number are its rows."""
-        self._plots: dict[tuple[int, int, int], list[Line]] = {}
+        self._about = ""
+        """What the pages are about, in the words of the head: period, filter. A key may already ask for another."""
+        self._wanted = self._runs = False
+        """Something asked for a count that has not begun; one is under way: there is one thread at most."""
         self._soon: Timer | None = None
         self._head, self._body = Drawn(id="head"), Drawn(id="numbers")
         self._foot = FootLine(glyphs, hints(METRICS))
@@ -75,7 +81,7 @@ class MetricsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self._session.changed.subscribe(self, self.on_news)
-        self._count()
+        self._ask()
 
     # counting
 
@@ -90,24 +96,40 @@ class MetricsScreen(Screen[None]):
 
     def _count(self) -> None:
         self._soon = None
-        self.run_worker(self._counting(), group="metrics", exclusive=True)
+        self._wanted = True
+        if not self._runs:
+            self._runs = True
+            self.run_worker(self._counting(), group="metrics")
+
+    def _ask(self) -> None:
+        """Counts what a key asks for, and says that it does: what is shown stays until then."""
+        self._foot.say(f"counting {self._spans[self._span].name} …")
+        self._said = True
+        self._count()
 
     async def _counting(self) -> None:
-        session, span = self._session, self._spans[self._span]
-        if not self._pages:
-            self._foot.say("counting …")
-        index, pipeline, now = session.index.copy(), session.pipeline, session.now()
-        compare = self._compare and span.since is not None
-        counted = await asyncio.to_thread(self._numbers, index, pipeline, now, span, compare)
-        self._pages, self._counted = counted, index
-        self._plots.clear()
-        self._foot.say("")
-        self._show()
+        """Counts until what is shown is what was asked for last."""
+        session = self._session
+        while self._wanted:
+            self._wanted = False
+            span, query = self._spans[self._span], self._query
+            compare = self._compare and span.since is not None
+            index, pipeline, now = session.index.copy(), session.pipeline, session.now()
+            counted, query = await asyncio.to_thread(self._numbers, index, pipeline, now, span, query, compare)
+            if self._wanted and self._pages:
+                continue
+            self._pages, self._counted = counted, index
+            self._about = self._told(pipeline, span, query, compare)
+            if self._said and not self._wanted:
+                self._said = False
+                self._foot.say("")
+            self._show()
+        self._runs = False
 
     def _numbers(
-        self, index: LeadIndex, pipeline: Pipeline, now: Now, span: Span, compare: bool
-    ) -> tuple[Page, ...]:
-        query = self._query
+        self, index: LeadIndex, pipeline: Pipeline, now: Now, span: Span, query: Query, compare: bool
+    ) -> tuple[tuple[Page, ...], Query]:
+        """The pages, and the filter that they follow."""
         try:
             found = select(index, query, now, (pipeline,), self._session.me, self._session.document)
         except QueryError:  # it names a stage that is gone
@@ -121,7 +143,12 @@ class MetricsScreen(Screen[None]):
         numbers = report(index, rows, pipeline, now, period, beside=beside, compare=compare)
         everybody = whole(index, pipeline)
         goals = progress(index, everybody, pipeline, now)
-        return pages(population(index, rows, pipeline, now, period), numbers, beside, goals, everybody)
+        return pages(population(index, rows, pipeline, now, period), numbers, beside, goals, everybody), query
+
+    def _told(self, pipeline: Pipeline, span: Span, query: Query, compare: bool) -> str:
+        dot = self._glyphs.dot
+        told = [safe(pipeline.name, 80), span.name, *(["beside the period before"] if compare else [])]
+        return f" {dot} ".join([*told, f"/{safe(str(query))}" if query.terms else "all leads"])
 
     # what is shown
 
@@ -144,36 +171,26 @@ class MetricsScreen(Screen[None]):
         self._show_head(width)
         at = max(0, min(self._cursor, len(page.figures) - 1))
         self._cursors[self._page] = at
-        lines = metric_lines.lines(page, at, width, self._glyphs)
-        room = height - len(lines) - 1
-        if page.plot is not None and room >= LEAST_HEIGHT:
-            key = (self._page, width, room)
-            if key in self._plots:
-                lines += [((" " * width, "plain"),), *self._plots[key]]
-            else:
-                self.run_worker(self._plot(page, key), group="plot")
-        head, body = lines[:1], lines[1:]
-        seen = height - 1
-        self._top = max(0, min(self._top, len(body) - seen))
-        self._top = min(max(self._top, at - seen + 1), at) if len(body) > seen else 0
+        shown = metric_lines.table(page, at, width, self._glyphs)
+        body, room = shown.body, height - 1 - len(shown.body)
+        if page.plot is not None and (plot := plotted(page.plot, width, room, self._glyphs)):
+            gap: list[Line] = [((" " * width, "plain"),)] if len(plot) < room else []
+            body = [*body, *gap, *plot]
+        self._top = self._top_for(shown.starts, at, len(body), height - 1)
         blank: Line = ((" " * width, "plain"),)
-        shown = [*head, *body[self._top:self._top + seen]]
-        self._body.paint(shown + [blank] * (height - len(shown)))
+        lines = [shown.head, *body[self._top:self._top + height - 1]]
+        self._body.paint(lines + [blank] * (height - len(lines)))
 
-    async def _plot(self, page: Page, key: tuple[int, int, int]) -> None:
-        assert page.plot is not None
-        self._plots[key] = await asyncio.to_thread(plotted, page.plot, key[1], key[2], self._glyphs)
-        self._show()
+    def _top_for(self, starts: Sequence[int], at: int, length: int, seen: int) -> int:
+        """The first line that is shown: all of the number under the cursor is seen, and behind the last the note."""
+        if length <= seen or len(starts) < 2:
+            return 0
+        begins, ends = starts[at], starts[at + 1] if at + 2 < len(starts) else length
+        return min(max(self._top, ends - seen), begins, length - seen)
 
     def _show_head(self, width: int) -> None:
-        dot = self._glyphs.dot
-        filter = f" {dot} /{safe(str(self._query))}" if self._query.terms else f" {dot} all leads"
-        beside = f" {dot} beside the period before" if self._compare else ""
-        span = self._spans[self._span]
-        title = ((f" {safe(self._session.pipeline.name, 80)} ", "strong"),
-                 (f"{dot} {span.name}{beside}{filter}", "dim"))
         self._head.paint([
-            filled(title, width, self._glyphs.more),
+            filled(((f" {self._about}", "strong"),), width, self._glyphs.more),
             metric_lines.tabs([page.title for page in self._pages], self._page, width, self._glyphs),
         ])  # fmt: skip
 
@@ -191,18 +208,21 @@ class MetricsScreen(Screen[None]):
 
     def action_period(self, spans: int) -> None:
         self._span = (self._span + spans) % len(self._spans)
-        self._count()
+        self._ask()
 
     def action_compare(self) -> None:
         if self._spans[self._span].since is None:
             self._foot.say("all time has no period before it; p chooses another", wrong=True)
             return
         self._compare = not self._compare
-        self._count()
+        self._ask()
 
     def action_unfilter(self) -> None:
+        if not self._filter.terms:
+            self._foot.say("the board has no filter: these are all leads")
+            return
         self._query = EVERYTHING if self._query.terms else self._filter
-        self._count()
+        self._ask()
 
     def action_explain(self) -> None:
         page, index = self.page, self._counted
@@ -225,4 +245,5 @@ class MetricsScreen(Screen[None]):
 
     def on_said(self, message: Said) -> None:
         message.stop()
+        self._said = False
         self._foot.say(message.sentence, message.wrong)
