@@ -1,8 +1,9 @@
-"""Numbers over time as stacked bars, drawn with characters in the room that there is."""
+"""Numbers over time, drawn with characters in the room that there is: stacked bars, or lines."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Lock
 from typing import Final
 
 from rich.cells import cell_len
@@ -20,6 +21,11 @@ _WIDEST: Final = 12
 """Cells of one bar and the gap behind it."""
 _MARKERS: Final = ("█", "▒", "░")
 _PLAIN_MARKERS: Final = ("#", "+", ".")
+_POINTS: Final = ("●", "·")
+_PLAIN_POINTS: Final = ("*", ".")
+"""What lines are made of."""
+_ONE_AT_A_TIME: Final = Lock()
+"""plotext has one canvas, which all who draw share."""
 _TOPS: Final = (2, 4, 6, 8, 10, 12, 14, 16, 20, 24, 30, 40, 50, 60, 80, 100)
 """What a scale ends with, times a power of ten: half of it is a round number too."""
 
@@ -32,6 +38,8 @@ def plotted(plot: Plot, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     highest = max((sum(values) for values in zip(*plot.series.values(), strict=True)), default=0)
     if width < LEAST_WIDTH or height < LEAST_HEIGHT or highest <= 0:
         return []
+    if plot.lines:
+        return _curves(plot, width, min(_MOST_ROWS, height), glyphs)
     markers = _PLAIN_MARKERS if glyphs is ASCII else _MARKERS
     top, rows = _top(highest), min(_MOST_ROWS, height - 3)
     rows -= rows % 2  # so that the middle of the scale is a row
@@ -52,6 +60,31 @@ def plotted(plot: Plot, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     lines.append(((f"{'0':>{side}} {glyphs.side}{glyphs.rule * (step * bars)}", "dim"),))
     lines.append(((f"{'':{side}}  {_below(plot.labels[-bars:], step, room)}", "dim"),))
     return [filled(line, width, glyphs.more) for line in lines]
+
+
+def _curves(plot: Plot, width: int, height: int, glyphs: Glyphs) -> list[Line]:
+    """A line per series, all from the same zero. Loads plotext when it is first called (150 ms)."""
+    import plotext
+
+    signs = _PLAIN_POINTS if glyphs is ASCII else _POINTS
+    top = _top(max(max(values) for values in plot.series.values()))
+    places = list(range(len(plot.labels)))
+    every = max(1, -(-len(places) * (max(map(cell_len, plot.labels)) + 2) // width))
+    with _ONE_AT_A_TIME:
+        plotext.clear_figure()
+        plotext.theme("clear")
+        plotext.plot_size(width - 2, height - 1)
+        plotext.frame(False)
+        plotext.ylim(0, top)
+        plotext.yticks([0, top / 2, top], ["0", money.short(top // 2), money.short(top)])
+        shown = places[(len(places) - 1) % every::every]
+        plotext.xticks(shown, [plot.labels[at] for at in shown])
+        for sign, values in zip(signs, plot.series.values(), strict=False):
+            plotext.plot(places, list(values), marker=sign)
+        drawn = plotext.uncolorize(plotext.build()).rstrip("\n").split("\n")
+    legend = "   ".join(f"{sign} {name}" for sign, name in zip(signs, plot.series, strict=False))
+    lines: list[Line] = [((f"   {legend}", "dim"),), *(((f"  {line}", "bar"),) for line in drawn)]
+    return [filled(line, width, glyphs.more) for line in lines[:height]]
 
 
 def _top(highest: float) -> int:

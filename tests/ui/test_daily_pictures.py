@@ -122,5 +122,7 @@ async def test_metrics(open_board: OpenBoard, size: tuple[int, int]) -> None:
         shown = {0: "overview", 1: "funnel", 3: "forecast", 8: "trends"}
         for page in range(9):
             if page in shown:
+                await answered(player.app)
+                await player.settle()
                 picture.check(player.app, f"metrics-{shown[page]}-{size[0]}x{size[1]}")
             await player.press("l")

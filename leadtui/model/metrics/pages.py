@@ -61,6 +61,8 @@ class Plot:
 
     labels: tuple[str, ...]
     series: Mapping[str, tuple[float, ...]]
+    lines: bool = False
+    """A line per series; else one bar per label, of all series on each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +218,7 @@ def trends(of: Population, report: Report) -> Page:
     plot = Plot(
         tuple(f"{row.begins:%d %b}" for row in shown),
         {"won": tuple(float(row.won) for row in shown), "lost": tuple(float(row.lost) for row in shown)},
+        lines=True,
     ) if any(row.won + row.lost for row in shown) else None  # fmt: skip
     return Page("Trends", ("created", "came on", "won", "lost", "won value"), tuple(figures), plot)
 

@@ -17,7 +17,7 @@ from leadtui.messages import Said
 from leadtui.model.index import LeadIndex
 from leadtui.model.matching import select
 from leadtui.model.metrics import known_beside, progress, report, whole
-from leadtui.model.metrics.pages import Page, pages
+from leadtui.model.metrics.pages import Page, Plot, pages
 from leadtui.model.metrics.report import population
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
@@ -69,6 +69,8 @@ class MetricsScreen(Screen[None]):
         """What the pages are about, in the words of the head: period, filter. A key may already ask for another."""
         self._wanted = self._runs = False
         """Something asked for a count that has not begun; one is under way: there is one thread at most."""
+        self._plots: dict[tuple[str, int, int], list[Line]] = {}
+        """Pictures of these pages, by page, width and height."""
         self._soon: Timer | None = None
         self._head, self._body = Drawn(id="head"), Drawn(id="numbers")
         self._foot = FootLine(glyphs, hints(METRICS))
@@ -119,6 +121,7 @@ class MetricsScreen(Screen[None]):
             if self._wanted and self._pages:
                 continue
             self._pages, self._counted = counted, index
+            self._plots.clear()
             self._about = self._told(pipeline, span, query, compare)
             if self._said and not self._wanted:
                 self._said = False
@@ -173,13 +176,30 @@ class MetricsScreen(Screen[None]):
         self._cursors[self._page] = at
         shown = metric_lines.table(page, at, width, self._glyphs)
         body, room = shown.body, height - 1 - len(shown.body)
-        if page.plot is not None and (plot := plotted(page.plot, width, room, self._glyphs)):
+        if plot := self._drawn(page, width, room):
             gap: list[Line] = [((" " * width, "plain"),)] if len(plot) < room else []
             body = [*body, *gap, *plot]
         self._top = self._top_for(shown.starts, at, len(body), height - 1)
         blank: Line = ((" " * width, "plain"),)
         lines = [shown.head, *body[self._top:self._top + height - 1]]
         self._body.paint(lines + [blank] * (height - len(lines)))
+
+    def _drawn(self, page: Page, width: int, room: int) -> list[Line]:
+        """The picture of a page; none yet where a thread has to draw it first."""
+        key = (page.title, width, room)
+        if page.plot is not None and key not in self._plots:
+            if page.plot.lines:
+                self.run_worker(self._draw(page.plot, key), group="plot", exclusive=True)
+            else:
+                self._plots[key] = plotted(page.plot, width, room, self._glyphs)
+        return self._plots.get(key, [])
+
+    async def _draw(self, plot: Plot, key: tuple[str, int, int]) -> None:
+        pages = self._pages
+        drawn = await asyncio.to_thread(plotted, plot, key[1], key[2], self._glyphs)
+        if pages is self._pages:  # else it is a picture of what was counted before
+            self._plots[key] = drawn
+            self._show()
 
     def _top_for(self, starts: Sequence[int], at: int, length: int, seen: int) -> int:
         """The first line that is shown: all of the number under the cursor is seen, and behind the last the note."""
