@@ -69,10 +69,12 @@ def _curves(plot: Plot, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     signs = _PLAIN_POINTS if glyphs is ASCII else _POINTS
     top = _top(max(max(values) for values in plot.series.values()))
     places = list(range(len(plot.labels)))
-    every = max(1, -(-len(places) * (max(map(cell_len, plot.labels)) + 2) // width))
+    longest = max(map(cell_len, plot.labels))
+    every = max(1, -(-(len(places) - 1) * (longest + 2) // (width - 2 * longest)))  # names that meet would be left out
     with _ONE_AT_A_TIME:
         plotext.clear_figure()
         plotext.theme("clear")
+        plotext.limit_size(False, False)  # the room is known here, and is not that of its own guess
         plotext.plot_size(width - 2, height - 1)
         plotext.frame(False)
         plotext.ylim(0, top)
