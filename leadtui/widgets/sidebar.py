@@ -75,8 +75,15 @@ class Sidebar(Drawn):
         width, height = self.size
         if not width or not height:
             return
-        lines = self._numbers(self._shown, width) if self._shown is not None else []
+        lines = self._that_fit(self._numbers(self._shown, width), width, height) if self._shown is not None else []
         self.paint([*lines, *([self._blank(width)] * (height - len(lines)))][:height])
+
+    def _that_fit(self, lines: list[Line], width: int, height: int) -> list[Line]:
+        """Without its rules, and then without its gaps, where a low terminal has no room for them."""
+        for spare in (self._rule(width), self._blank(width)):
+            if len(lines) > height:
+                lines = [line for line in lines if line != spare]
+        return lines
 
     def _numbers(self, headline: Headline, width: int) -> list[Line]:
         from leadtui.model.metrics import DEFINITIONS  # as in the board's question
@@ -91,13 +98,15 @@ class Sidebar(Drawn):
                 lines += [self._row("", other, "", width, "plain") for other in others]
             lines.append(self._blank(width))
         lines += self._goals(headline.goals, width)
+        if stuck := list(self._bottleneck(headline.bottleneck, width)):
+            lines += [*stuck, self._blank(width)]
         lines += [self._row("Stage conversion", "", "n", width, "strong"), self._rule(width)]
         for row in headline.stages:
             stage = self._pipeline.find(row.stage) if self._pipeline else None
             if stage is not None and stage.kind is Kind.OPEN:
                 rate = "n/a" if row.conversion is None else percent(row.conversion)
                 lines.append(self._row(safe(row.name, 80), rate, f"{row.entered:,}", width, "plain"))
-        return [*lines, *self._bottleneck(headline.bottleneck, width)]
+        return lines
 
     def _bottleneck(self, bottleneck: Bottleneck, width: int) -> Iterator[Line]:
         """The stage that holds the others up, and why; two where the slow one and the leaky one differ."""

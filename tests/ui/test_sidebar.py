@@ -7,7 +7,7 @@ from fractions import Fraction
 from leadtui.config import Config
 from leadtui.model.metrics import Amounts, Number
 from leadtui.widgets.sidebar import amounts
-from tests.ui.conftest import OpenBoard
+from tests.ui.conftest import OpenBoard, Team, lead
 
 
 async def test_it_comes_and_goes_and_hides_where_there_is_no_room(open_board: OpenBoard) -> None:
@@ -42,3 +42,14 @@ def test_velocity_is_money_per_day_in_each_currency() -> None:
     none = Amounts((("EUR", Fraction(0)), ("USD", Fraction(5))), True)
     assert amounts(Number("open_value", none, 3, "")) == ["5 USD"], "no line for nothing"
     assert amounts(Number("open_value", none.times(Fraction(0)), 3, "")) == ["0"]
+
+
+async def test_a_low_terminal_has_the_bottleneck_too(open_board: OpenBoard, team: Team) -> None:
+    team.fill([lead(f"Lost {number}", "lost", 40, owner="ben") for number in range(6)])
+    async with open_board((120, 24)) as player:
+        await player.press("sidebar")
+        await player.numbers()
+        shown = player.shown
+        assert "Bottleneck" in shown
+        assert "go on" in shown
+        assert "───" not in "".join(line.rpartition("│")[2] for line in shown.splitlines()), "rules give way first"
