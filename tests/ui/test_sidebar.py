@@ -45,7 +45,8 @@ def test_velocity_is_money_per_day_in_each_currency() -> None:
 
 
 async def test_a_low_terminal_has_the_bottleneck_too(open_board: OpenBoard, team: Team) -> None:
-    team.fill([lead(f"Lost {number}", "lost", 40, owner="ben") for number in range(6)])
+    visits = [{"stage": "new"}, {"stage": "qualified"}, {"stage": "lost"}]
+    team.fill([lead(f"Lost {number}", "lost", 40, visits=visits) for number in range(6)])
     async with open_board((120, 24)) as player:
         await player.press("sidebar")
         await player.numbers()
