@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache, partial
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -45,9 +46,7 @@ def forecast(of: Population) -> tuple[ForecastRow, ...]:
     cells: defaultdict[str, list[Cell]] = defaultdict(list)
     for cell in of.cells:
         cells[_bucket(cell.close_date, of.now.today_epoch)].append(cell)
-    won: defaultdict[str, list[int]] = defaultdict(list)
-    for row, month in zip(of.won, local_months([of.index.closed[lead] for lead in of.won], of.now.zone), strict=True):
-        won[month].append(row)
+    won = _won_by_month(of)
     months = sorted((cells.keys() | won.keys()) - {OVERDUE, UNDATED})
     return tuple(
         ForecastRow(month, weighted(of, cells[month]), of.amounts(won[month]))
@@ -55,12 +54,22 @@ def forecast(of: Population) -> tuple[ForecastRow, ...]:
     )
 
 
-def members(of: Population, month: str) -> list[int]:
-    """The leads of a month or bucket: open ones by their expected close, won ones by their closing."""
-    index, today = of.index, of.now.today_epoch
-    expected = [row for row in of.open if _bucket(index.close_date[row], today) == month]
-    months = local_months([index.closed[row] for row in of.won], of.now.zone)
-    return expected + [row for row, closed in zip(of.won, months, strict=True) if closed == month]
+def members(of: Population) -> Mapping[str, list[int]]:
+    """The leads of each month and bucket: open ones by their expected close, then won ones by their closing."""
+    found: defaultdict[str, list[int]] = defaultdict(list)
+    bucket = cache(partial(_bucket, today=of.now.today_epoch))  # many leads close on the same day
+    for row, close_date in zip(of.open, of.index.of(of.index.close_date, of.open), strict=True):
+        found[bucket(close_date)].append(row)
+    for month, rows in _won_by_month(of).items():
+        found[month] += rows
+    return found
+
+
+def _won_by_month(of: Population) -> defaultdict[str, list[int]]:
+    won: defaultdict[str, list[int]] = defaultdict(list)
+    for row, month in zip(of.won, local_months([of.index.closed[lead] for lead in of.won], of.now.zone), strict=True):
+        won[month].append(row)
+    return won
 
 
 def _bucket(close_date: int, today: int) -> str:

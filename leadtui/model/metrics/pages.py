@@ -131,8 +131,9 @@ def _stage_explained(of: Population, row: StageRow) -> Explanation:
 def forecast(of: Population, report: Report) -> Page:
     """Per month what was won, and what is expected, weighted."""
     figures, won, expected, labels = [], [], [], []
+    by_month = forecasts.members(of)
     for row in report.forecast:
-        members = forecasts.members(of, row.month)
+        members = by_month.get(row.month, [])
         figures.append(Figure(
             row.month, (_money(row.weighted), _money(row.won)),
             Explanation(
@@ -258,7 +259,7 @@ def groups(of: Population, title: str, by: str, beside: Beside) -> Page:
     for key, known in beside.of_groups(by, members).items():
         rows = members.get(key, [])
         part = Population(of.index, rows, of.pipeline, of.now, of.period, of.exchange)
-        metrics = numbers(part, known)
+        metrics = numbers(part, known, _GROUPED[by])
         cells = (f"{len(rows):,}", *(short(metrics[name]) for name in _GROUPED[by]))
         rate = metrics["win_rate"].value
         found.append((len(rows), Figure(
@@ -313,10 +314,6 @@ def pages(
 
 def _these(rows: Sequence[int]) -> Rows:
     return lambda: rows
-
-
-def _value(of: Population, rows: Sequence[int]) -> Amounts:
-    return of.exchange.amounts(of.sums(rows).items())
 
 
 def _money(amount: Amounts) -> str:

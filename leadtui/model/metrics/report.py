@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any, Final
 
 from leadtui.model import moment
@@ -12,6 +13,7 @@ from leadtui.model.metrics import holdings, outcomes, targets
 from leadtui.model.metrics.attention import stale_count
 from leadtui.model.metrics.beside import NOTHING, Beside
 from leadtui.model.metrics.counts import Counts
+from leadtui.model.metrics.definitions import DEFINITIONS
 from leadtui.model.metrics.dwell import Bottleneck, bottleneck, response_median_hours
 from leadtui.model.metrics.exchange import Exchange
 from leadtui.model.metrics.forecast import ForecastRow, forecast
@@ -104,21 +106,34 @@ def population(
     return Population(index, rows, pipeline, now, period, Exchange.over(index, rows, pipeline))
 
 
-def numbers(of: Counts, beside: Beside = NOTHING) -> Numbers:
-    """Every metric of a population."""
-    rate = outcomes.win_rate(of)
-    mean, middle = outcomes.cycle(of)
-    every = (
-        holdings.open_count(of), holdings.open_value(of), holdings.weighted_value(of),
-        outcomes.won_count(of), outcomes.lost_count(of), outcomes.won_value(of), rate, outcomes.win_rate_by_value(of),
-        outcomes.average_won_value(of), outcomes.median_won_value(of), mean, middle,
-        velocity_per_day(of, rate, mean), outcomes.lead_conversion_rate(of),
-        targets.lead_velocity_rate(of, beside), targets.spend(of, beside), targets.cost_per_lead(of, beside),
-        targets.return_on_costs(of, beside), targets.coverage(of, beside), stale_count(of),
-        response_median_hours(of),
-        handoff_median_hours(of),
-    )  # fmt: skip
-    return {number.name: number for number in every}
+def numbers(of: Counts, beside: Beside = NOTHING, names: Iterable[str] = DEFINITIONS) -> Numbers:
+    """The metrics of a population: all, or only these."""
+    cycle = cache(partial(outcomes.cycle, of))
+    made: dict[str, Callable[[], Number]] = {
+        "open_count": partial(holdings.open_count, of),
+        "open_value": partial(holdings.open_value, of),
+        "weighted_value": partial(holdings.weighted_value, of),
+        "won_count": partial(outcomes.won_count, of),
+        "lost_count": partial(outcomes.lost_count, of),
+        "won_value": partial(outcomes.won_value, of),
+        "win_rate": partial(outcomes.win_rate, of),
+        "win_rate_by_value": partial(outcomes.win_rate_by_value, of),
+        "average_won_value": partial(outcomes.average_won_value, of),
+        "median_won_value": partial(outcomes.median_won_value, of),
+        "cycle_mean_days": lambda: cycle()[0],
+        "cycle_median_days": lambda: cycle()[1],
+        "velocity_per_day": lambda: velocity_per_day(of, outcomes.win_rate(of), cycle()[0]),
+        "lead_conversion_rate": partial(outcomes.lead_conversion_rate, of),
+        "lead_velocity_rate": partial(targets.lead_velocity_rate, of, beside),
+        "spend": partial(targets.spend, of, beside),
+        "cost_per_lead": partial(targets.cost_per_lead, of, beside),
+        "roi": partial(targets.return_on_costs, of, beside),
+        "coverage": partial(targets.coverage, of, beside),
+        "stale_count": partial(stale_count, of),
+        "response_median_hours": partial(response_median_hours, of),
+        "handoff_median_hours": partial(handoff_median_hours, of),
+    }
+    return {name: made[name]() for name in names}
 
 
 def headline(
@@ -147,21 +162,28 @@ def report(
     What is open is not among them: what was open then is not known.
     """
     of = population(index, rows, pipeline, now, period)
+    return report_of(of, query=query, by=by, beside=beside, compare=compare)
+
+
+def report_of(
+    of: Population, *, query: str | None = None, by: str | None = None, beside: Beside = NOTHING, compare: bool = False
+) -> Report:
+    """The same of a population that somebody has already."""
     groups = None
     if by is not None:
-        members = grouped(index, rows, by)
+        members = grouped(of.index, of.rows, by)
         # One exchange for all groups, so that their sums are in the same currency as the total.
         groups = tuple(
-            (key, numbers(Population(index, members.get(key, ()), pipeline, now, period, of.exchange), known))
+            (key, numbers(replace(of, rows=members.get(key, ())), known))
             for key, known in beside.of_groups(by, members).items()
         )
     currencies, metrics = of.exchange.currencies, numbers(of, beside)
     stages, previous = stage_table(of), None
     if compare:
-        earlier = period.before(now)
-        then = numbers(Population(index, rows, pipeline, now, earlier, of.exchange))
+        earlier = of.period.before(of.now)
+        then = numbers(replace(of, period=earlier))
         previous = earlier, {name: number for name, number in then.items() if name not in AS_OF_NOW}
     return Report(
-        now, query, period, currencies, metrics, stages, forecast(of), groups, bottleneck(stages, pipeline),
+        of.now, query, of.period, currencies, metrics, stages, forecast(of), groups, bottleneck(stages, of.pipeline),
         reasons(of), leakage(of), trends(of), previous,
     )  # fmt: skip

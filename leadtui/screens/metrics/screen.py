@@ -16,9 +16,9 @@ from leadtui.keys import METRICS, bindings, hints
 from leadtui.messages import Said
 from leadtui.model.index import LeadIndex
 from leadtui.model.matching import select
-from leadtui.model.metrics import known_beside, progress, report, whole
+from leadtui.model.metrics import known_beside, progress, whole
 from leadtui.model.metrics.pages import Page, Plot, pages
-from leadtui.model.metrics.report import population
+from leadtui.model.metrics.report import population, report_of
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.query import EVERYTHING, Query, QueryError
@@ -143,10 +143,10 @@ class MetricsScreen(Screen[None]):
 
         period = span.period(now.zone)
         beside = known_beside(pipeline, now, period, query)
-        numbers = report(index, rows, pipeline, now, period, beside=beside, compare=compare)
+        of = population(index, rows, pipeline, now, period)
         everybody = whole(index, pipeline)
         goals = progress(index, everybody, pipeline, now)
-        return pages(population(index, rows, pipeline, now, period), numbers, beside, goals, everybody), query
+        return pages(of, report_of(of, beside=beside, compare=compare), beside, goals, everybody), query
 
     def _told(self, pipeline: Pipeline, span: Span, query: Query, compare: bool) -> str:
         dot = self._glyphs.dot
