@@ -83,8 +83,30 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
         """ctrl+s: what Enter in the last field would do."""
 
 
-class FormDialog(Dialog[Command]):
-    """A dialog that is one form and makes one command of its answers."""
+class CommandDialog(Dialog[Command]):
+    """A dialog that makes one command of the answers in its form."""
+
+    form: Form
+
+    def command(self, answers: Mapping[str, Any]) -> Command:
+        """The command of good answers; Refused when they do not go together."""
+        raise NotImplementedError
+
+    def action_save(self) -> None:
+        self.form.submit()
+
+    def on_form_submitted(self, event: Form.Submitted) -> None:
+        event.stop()
+        try:
+            command = self.command(event.answers)
+        except LeadtuiError as refused:
+            self.form.refuse(refused)
+            return
+        self.dismiss(command)
+
+
+class FormDialog(CommandDialog):
+    """One form about leads of a pipeline."""
 
     noted: ClassVar[bool] = False
     """Whether words about the whole form come and go while it is typed."""
@@ -112,22 +134,6 @@ class FormDialog(Dialog[Command]):
     def questions(self) -> list[Question]:
         raise NotImplementedError
 
-    def command(self, answers: Mapping[str, Any]) -> Command:
-        """The command of good answers; Refused when they do not go together."""
-        raise NotImplementedError
-
     def body(self) -> Sequence[Widget]:
         self.form = Form(self.questions(), self.noted)
         return [self.form]
-
-    def action_save(self) -> None:
-        self.form.submit()
-
-    def on_form_submitted(self, event: Form.Submitted) -> None:
-        event.stop()
-        try:
-            command = self.command(event.answers)
-        except LeadtuiError as refused:
-            self.form.refuse(refused)
-            return
-        self.dismiss(command)

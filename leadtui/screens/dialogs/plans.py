@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
-from leadtui.errors import LeadtuiError
 from leadtui.keys import DIALOG
 from leadtui.model.command import Command
-from leadtui.screens.dialogs.dialog import Dialog
+from leadtui.screens.dialogs.dialog import CommandDialog
 from leadtui.widgets.choices import Choices, numbered
 from leadtui.widgets.form import Form, Question
 
@@ -20,7 +19,7 @@ _ROOM: Final = 51
 """Cells for a name and its amount in a terminal of 60: the name gives way, because a cut amount is another one."""
 
 
-class PlansDialog(Dialog[Command]):
+class PlansDialog(CommandDialog):
     """A line that is taken fills the form, so that it can be changed; D drops it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [next(key for key in DIALOG if key.id == "dialog.drop").binding()]
@@ -52,10 +51,6 @@ class PlansDialog(Dialog[Command]):
         """The command that takes one of the lines away."""
         raise NotImplementedError
 
-    def command(self, answers: Mapping[str, Any]) -> Command:
-        """The command of good answers; Refused when they do not go together."""
-        raise NotImplementedError
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """D is a letter where something is typed."""
         return action != "drop" or self._lines.has_focus
@@ -64,17 +59,5 @@ class PlansDialog(Dialog[Command]):
         if choice := self._lines.choice():
             self.dismiss(self.drops(int(choice.value)))
 
-    def action_save(self) -> None:
-        self.form.submit()
-
     def on_choices_chosen(self, event: Choices.Chosen) -> None:
         self.form.fill(self.texts(int(event.choice.value)), self._last)
-
-    def on_form_submitted(self, event: Form.Submitted) -> None:
-        event.stop()
-        try:
-            command = self.command(event.answers)
-        except LeadtuiError as refused:
-            self.form.refuse(refused)
-            return
-        self.dismiss(command)
