@@ -12,7 +12,7 @@ from textual.screen import Screen
 
 from leadtui.errors import LeadtuiError
 from leadtui.keys import RULES, bindings, hints
-from leadtui.messages import Answered, Requested, Said
+from leadtui.messages import Answered, Requested
 from leadtui.model.command import EditRules
 from leadtui.model.event import Document
 from leadtui.model.pipeline import Pipeline
@@ -137,10 +137,6 @@ class RulesScreen(Screen[None]):
 
     def say(self, sentence: str, wrong: bool = False) -> None:
         self._status.say(sentence, wrong)
-
-    def on_said(self, message: Said) -> None:
-        message.stop()
-        self.say(message.sentence, message.wrong)
 
     # keys
 

@@ -4,62 +4,34 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import events
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 
-from leadtui.keys import COUNTED, bindings, hints
-from leadtui.messages import LeadChosen, Said
+from leadtui.keys import COUNTED, bindings
+from leadtui.messages import LeadChosen
 from leadtui.model import money
 from leadtui.model.text import safe
-from leadtui.screens.keys import KeysScreen
+from leadtui.screens.metrics.framed import FramedScreen
 from leadtui.session import Session
 from leadtui.store.base import News
-from leadtui.widgets.bars import Banner, FootLine
-from leadtui.widgets.drawn import Drawn
 from leadtui.widgets.glyphs import Glyphs
 from leadtui.widgets.line import Line, filled, padded
 
 
-class LeadsScreen(Screen[None]):
+class LeadsScreen(FramedScreen):
     """These leads as they are now; one that is erased leaves the list."""
 
-    AUTO_FOCUS = ""
     KEYS = COUNTED
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(COUNTED)]
-    DEFAULT_CSS = """
-    LeadsScreen #head { height: 1; }
-    LeadsScreen #leads { height: 1fr; }
-    """
 
     def __init__(self, session: Session, title: str, ids: list[int], glyphs: Glyphs) -> None:
-        super().__init__()
-        self._session, self._title, self._ids, self._glyphs = session, title, ids, glyphs
-        self._at = self._top = 0
-        self._head, self._body = Drawn(id="head"), Drawn(id="leads")
-        self._foot = FootLine(glyphs, hints(COUNTED))
-
-    def compose(self) -> ComposeResult:
-        yield self._head
-        yield Banner(self._glyphs)
-        yield self._body
-        yield self._foot
-
-    def on_mount(self) -> None:
-        self._session.changed.subscribe(self, self.on_news)
+        super().__init__(session, glyphs)
+        self._title, self._ids = title, ids
+        self._at = 0
 
     def on_news(self, news: News) -> None:
         index = self._session.index
         self._ids = [id for id in self._ids if index.row(id) is not None]
         self._show()
-
-    def on_resize(self, event: events.Resize) -> None:
-        self.call_after_refresh(self._show)
-
-    def on_said(self, message: Said) -> None:
-        message.stop()
-        self._foot.say(message.sentence, message.wrong)
 
     def _show(self) -> None:
         width, height = self._body.size
@@ -69,8 +41,7 @@ class LeadsScreen(Screen[None]):
         self._top = min(max(self._top, self._at - height + 1), self._at)
         shown = self._ids[self._top:self._top + height]
         lines = [self._line(id, self._top + place == self._at, width) for place, id in enumerate(shown)]
-        blank: Line = ((" " * width, "plain"),)
-        self._body.paint(lines + [blank] * (height - len(lines)))
+        self._paint(lines)
         here = f"{self._at + 1:,} of {len(self._ids):,}" if self._ids else "no leads"
         head = f" {safe(self._title, 200)} {self._glyphs.dot} {here}"
         self._head.paint([filled(((head, "strong"),), width, self._glyphs.more)])
@@ -110,9 +81,3 @@ class LeadsScreen(Screen[None]):
         if self._ids:
             self._session.keys.hold()  # they are meant for the lead
             self.post_message(LeadChosen(self._ids[self._at], tuple(self._ids)))
-
-    def action_keys(self) -> None:
-        self.app.push_screen(KeysScreen(self.KEYS))
-
-    def action_back(self) -> None:
-        self.dismiss(None)

@@ -6,14 +6,10 @@ import asyncio
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
-from textual import events
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 from textual.timer import Timer
 
-from leadtui.keys import METRICS, bindings, hints
-from leadtui.messages import Said
+from leadtui.keys import METRICS, bindings
 from leadtui.model.index import LeadIndex
 from leadtui.model.matching import select
 from leadtui.model.metrics import known_beside, progress, whole
@@ -23,15 +19,13 @@ from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.query import EVERYTHING, Query, QueryError
 from leadtui.model.text import safe
-from leadtui.screens.keys import KeysScreen
 from leadtui.screens.metrics.explained import ExplainDialog
+from leadtui.screens.metrics.framed import FramedScreen
 from leadtui.screens.metrics.leads import LeadsScreen
 from leadtui.screens.metrics.periods import Span, spans
 from leadtui.session import Session
 from leadtui.store.base import News
 from leadtui.widgets import metric_lines
-from leadtui.widgets.bars import Banner, FootLine
-from leadtui.widgets.drawn import Drawn
 from leadtui.widgets.glyphs import Glyphs
 from leadtui.widgets.line import Line, filled
 from leadtui.widgets.plots import plotted
@@ -40,27 +34,23 @@ CALM: Final = 0.3
 """Seconds without a change before everything is counted anew."""
 
 
-class MetricsScreen(Screen[None]):
+class MetricsScreen(FramedScreen):
     """The pages of the shown pipeline, over the leads that the board's filter finds."""
 
-    AUTO_FOCUS = ""
     KEYS = METRICS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(METRICS)]
     DEFAULT_CSS = """
     MetricsScreen #head { height: 2; }
-    MetricsScreen #numbers { height: 1fr; }
     """
 
     def __init__(self, session: Session, query: Query, glyphs: Glyphs) -> None:
-        super().__init__()
-        self._session, self._glyphs = session, glyphs
+        super().__init__(session, glyphs)
         self._filter, self._query = query, query
         self._span = 0
         self._compare = False
         self._pages: tuple[Page, ...] = ()
         self._page = 0
         self._cursors: dict[int, int] = {}
-        self._top = 0
         self._said = False
         """The foot says that something is counted."""
         self._counted: LeadIndex | None = None
@@ -72,18 +62,9 @@ class MetricsScreen(Screen[None]):
         self._plots: dict[tuple[str, int, int], list[Line]] = {}
         """Pictures of these pages, by page, width and height."""
         self._soon: Timer | None = None
-        self._head, self._body = Drawn(id="head"), Drawn(id="numbers")
-        self._foot = FootLine(glyphs, hints(METRICS))
-
-    def compose(self) -> ComposeResult:
-        yield self._head
-        yield Banner(self._glyphs)
-        yield self._body
-        yield self._foot
 
     def on_mount(self) -> None:
-        self._session.changed.subscribe(self, self.on_news)
-        self._ask()
+        self._ask()  # Textual calls the handler of the base as well
 
     # counting
 
@@ -164,9 +145,6 @@ class MetricsScreen(Screen[None]):
     def _cursor(self) -> int:
         return self._cursors.get(self._page, 0)
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.call_after_refresh(self._show)
-
     def _show(self) -> None:
         page, (width, height) = self.page, self._body.size
         if page is None or not width or not height:
@@ -180,9 +158,7 @@ class MetricsScreen(Screen[None]):
             gap: list[Line] = [((" " * width, "plain"),)] if len(plot) < room else []
             body = [*body, *gap, *plot]
         self._top = self._top_for(shown.starts, at, len(body), height - 1)
-        blank: Line = ((" " * width, "plain"),)
-        lines = [shown.head, *body[self._top:self._top + height - 1]]
-        self._body.paint(lines + [blank] * (height - len(lines)))
+        self._paint([shown.head, *body[self._top:self._top + height - 1]])
 
     def _drawn(self, page: Page, width: int, room: int) -> list[Line]:
         """The picture of a page; none yet where a thread has to draw it first."""
@@ -256,14 +232,3 @@ class MetricsScreen(Screen[None]):
                 self.app.push_screen(LeadsScreen(self._session, why.title, ids, self._glyphs))
 
         self.app.push_screen(ExplainDialog(why, len(ids)), answered)
-
-    def action_keys(self) -> None:
-        self.app.push_screen(KeysScreen(self.KEYS))
-
-    def action_back(self) -> None:
-        self.dismiss(None)
-
-    def on_said(self, message: Said) -> None:
-        message.stop()
-        self._said = False
-        self._foot.say(message.sentence, message.wrong)
