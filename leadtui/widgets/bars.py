@@ -210,6 +210,7 @@ class FootLine(Drawn):
         self._most = most
         self._typed: Typed | None = None
         self._fault: int | None = None
+        self._sign = ""
         self._sentence: Part | None = None
 
     def say(self, sentence: str, wrong: bool = False) -> None:
@@ -228,9 +229,9 @@ class FootLine(Drawn):
         """The character of the filter that is wrong."""
         return self._fault
 
-    def prompt(self, typed: Typed | None, fault: int | None = None) -> None:
-        """Shows the filter being typed, its fault at that character; None: the hints again."""
-        self._typed, self._fault = typed, fault
+    def prompt(self, typed: Typed | None, fault: int | None = None, sign: str = "/") -> None:
+        """Shows the line being typed behind a sign, its fault at that character; None: the hints again."""
+        self._typed, self._fault, self._sign = typed, fault, f" {sign}"
         self._draw()
 
     def on_resize(self) -> None:
@@ -272,9 +273,9 @@ class FootLine(Drawn):
         ]
 
     def _prompt_line(self, typed: Typed) -> Line:
-        width = max(8, self.size.width - 4)
+        width = max(8, self.size.width - 2 - cell_len(self._sign))
         start = max(0, typed.at - width + 1)
-        parts: list[tuple[str, str]] = [(" /", "accent")]
+        parts: list[tuple[str, str]] = [(self._sign, "accent")]
         for place, sign in enumerate(typed.text[start:start + width] + " ", start):
             style = "cursor" if place == typed.at else "fault" if place == self._fault else "plain"
             text = safe(sign)

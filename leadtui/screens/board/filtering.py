@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from textual import events
 from textual.timer import Timer
 from textual.worker import WorkerCancelled
 
@@ -16,29 +14,20 @@ from leadtui.model.asked import AskedFields, narrowed
 from leadtui.model.explain import explain
 from leadtui.model.matching import select
 from leadtui.model.query import EVERYTHING, Query, QueryError, parse
-from leadtui.screens import cursor
+from leadtui.screens import cursor, looking
 from leadtui.screens.board.base import BoardBase
-from leadtui.service import LeadService
+from leadtui.screens.looking import PAUSE, QUICK
+from leadtui.screens.prompting import Prompting
+from leadtui.screens.viewing import ViewActions
 from leadtui.widgets.typed import Typed
 
-if TYPE_CHECKING:
-    from leadtui.model.command import DropView, SaveView
-
-QUICK: Final = 20_000
-"""Leads up to which a filter answers between two keys (16 ms)."""
-PAUSE: Final = 0.08
-"""Seconds without a key after which a filter over more leads is looked at."""
 ROWS: Final = 10_000
 """Leads that are looked at in one go (3 ms), when there are more than QUICK."""
-DOCUMENTS: Final = 500
-"""Documents that are read at once for a filter that asks for what only they hold: acts in between wait 10 ms."""
 
 
-class FilterActions(BoardBase):
+class FilterActions(BoardBase, Prompting, ViewActions):
     """`/` types, enter keeps, escape restores; a query that means nothing keeps the last good result."""
 
-    typed: Typed | None = None
-    """The filter while it is typed; None when it is not."""
     _before: Query = EVERYTHING
     _soon: Timer | None = None
     _looking: Query | None = None
@@ -94,13 +83,7 @@ class FilterActions(BoardBase):
         """Reads of these leads what the filter asks for."""
         rows = await self._found(candidates, asking)
         index = self.session.index
-        ids = [id for id in index.of(index.ids, rows) if asking.document(id) is None]
-        for start in range(0, len(ids), DOCUMENTS):
-            if start:
-                self.say(f"looking into {len(ids):,} leads … {start * 100 // len(ids)} %")
-            wanted = partial(LeadService.documents, ids=ids[start:start + DOCUMENTS])
-            for document in await self.session.store.ask(wanted):
-                asking.put(document)
+        await looking.read(self.session.store, asking, list(index.of(index.ids, rows)), self.say)
 
     async def _found(self, query: Query, asking: AskedFields) -> Sequence[int]:
         """The rows that a query finds now."""
@@ -130,32 +113,19 @@ class FilterActions(BoardBase):
             self.cursor = filled
         self.repaint()
 
-    def type_filter(self, event: events.Key) -> None:
-        """A key while the prompt is open."""
-        assert self.typed is not None
-        event.stop()
-        event.prevent_default()
-        if event.key == "enter":
-            if self._soon is not None:
-                self._look()
-            self._keep()
-        elif event.key == "escape" or (event.key == "backspace" and not self.typed.text):
-            self._leave_prompt(self._before)
-        elif changed := self.typed.pressed(event.key):
-            self._typed(changed)
-        elif event.is_printable and event.character:
-            self._typed(self.typed.insert(event.character))
+    def prompt_kept(self) -> None:
+        """Leaves the prompt with what it finds."""
+        if self._soon is not None:
+            self._look()
+        self._leave_prompt(self._looking or self.board.query)
+        if self._looking is not None:
+            self._let_keys_wait()
 
-    def paste_filter(self, text: str) -> None:
-        assert self.typed is not None
-        self._typed(self.typed.insert(" ".join(text.split())))
+    def prompt_left(self) -> None:
+        self._leave_prompt(self._before)
 
-    def _typed(self, typed: Typed) -> None:
-        """Shows what was typed at once, and what it finds too, unless looking takes long enough to be felt."""
-        before, self.typed = self.typed, typed
-        self.foot.prompt(typed, self.foot.fault)
-        if before is not None and before.text == typed.text:
-            return
+    def prompt_changed(self) -> None:
+        """Shows what is found at once, unless looking takes long enough to be felt."""
         if self._soon is not None:
             self._soon.stop()
             self._soon = None
@@ -184,12 +154,6 @@ class FilterActions(BoardBase):
         meant = f": {explain(board.query)}" if board.query.terms else ""
         self.say(f"{board.count:,} of {board.total:,} lead{'' if board.total == 1 else 's'}{meant}")
 
-    def _keep(self) -> None:
-        """Leaves the prompt with what it finds."""
-        self._leave_prompt(self._looking or self.board.query)
-        if self._looking is not None:
-            self._let_keys_wait()
-
     def _let_keys_wait(self) -> None:
         """Keys are meant for what the filter finds."""
         self.session.keys.hold()
@@ -215,25 +179,5 @@ class FilterActions(BoardBase):
         if query != (self._looking or self.board.query):
             self.filter(query)
 
-    def action_views(self) -> None:
-        self.session.keys.hold()
-        self.run_worker(self._ask_views(), group="dialog")
-
-    async def _ask_views(self) -> None:
-        from leadtui.screens.dialogs import ViewsDialog
-
-        try:
-            views = await self.session.store.ask(lambda service: service.views())
-            self.app.push_screen(ViewsDialog(views, str(self.board.query)), self._use_view)
-        except LeadtuiError as error:
-            self.say(error.sentence, wrong=True)
-        await self.session.keys.release()
-
-    def _use_view(self, answer: str | SaveView | DropView | None) -> None:
-        if isinstance(answer, str):
-            try:
-                self.filter(parse(answer))
-            except QueryError as error:
-                self.say(error.sentence, wrong=True)
-        elif answer is not None:
-            self.request(answer)
+    def shown_query(self) -> Query:
+        return self.board.query

@@ -24,7 +24,7 @@ from leadtui.screens.board.distributing import DistributeActions
 from leadtui.screens.board.filtering import FilterActions
 from leadtui.screens.board.moving import CursorActions, SelectActions
 from leadtui.screens.board.opening import OpenActions
-from leadtui.screens.board.planning import PlanActions
+from leadtui.screens.planning import PlanActions
 from leadtui.session import Session
 from leadtui.store.base import News
 from leadtui.store.presence import Here
@@ -218,11 +218,11 @@ class BoardScreen(
         if self.typed is None:
             self.takes_count(event)
         elif event.key not in MODIFIERS:
-            self.type_filter(event)
+            self.type_key(event)
 
     def on_paste(self, event: events.Paste) -> None:
         if self.typed is not None:
-            self.paste_filter(event.text)
+            self.paste_text(event.text)
         else:
             self.say("pasting means nothing here; / opens the filter", wrong=True)
 

@@ -1,13 +1,25 @@
-"""The actions of the board for goals and costs."""
+"""The dialogs for goals and costs, on every screen that tells of them."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from textual.screen import Screen
+
 from leadtui.model.costs import month_of
-from leadtui.screens.board.base import BoardBase
+from leadtui.session import Session
+
+if TYPE_CHECKING:
+    from leadtui.model.command import Command
 
 
-class PlanActions(BoardBase):
+class PlanActions(Screen[None]):
     """`B` shows and changes the goals of the pipeline, `E` what its sources cost."""
+
+    session: Session
+
+    def request(self, command: Command | None) -> None:
+        raise NotImplementedError
 
     def action_goals(self) -> None:
         from leadtui.screens.dialogs import GoalsDialog
