@@ -48,6 +48,7 @@ def bindings() -> str:
     places = (
         ("On the board", keys.BOARD), ("On the lead screen", keys.LEAD), ("In the review", _own(keys.REVIEW)),
         ("On the rules of the score", _own(keys.RULES)), ("On the numbers", _own(keys.METRICS)),
+        ("On a number explained", keys.EXPLAINED),
         ("On the leads behind a number", _own(keys.COUNTED)), ("In a form", keys.DIALOG),
         ("When a colleague changed the same field", keys.CONFLICT),
     )  # fmt: skip

@@ -149,14 +149,30 @@ METRICS: Final = (
     Key("metrics.up", "k,up", "cursor(-1)", "number before", "Numbers", "k ↑"),
     Key("metrics.next", "l,right,tab", "page(1)", "next page", "Numbers", "l →", "page"),
     Key("metrics.previous", "h,left,shift+tab", "page(-1)", "page before", "Numbers", "h ←"),
-    Key("metrics.explain", "enter", "explain", "explain the number; enter again lists its leads", "Numbers", "enter",
-        "explain"),
+    Key("metrics.explain", "enter", "explain", "explain the numbers of the line; enter again lists the leads",
+        "Numbers", "enter", "explain"),
+    Key("metrics.edit-filter", "slash", "filter", "filter the leads that are counted", "Numbers", "/", "filter"),
+    Key("metrics.views", "f", "views", "saved views", "Numbers"),
     Key("metrics.period", "p", "period(1)", "next period", "Numbers", hint="period"),
     Key("metrics.period-back", "P", "period(-1)", "period before", "Numbers"),
     Key("metrics.compare", "c", "compare", "beside the period before it, or alone", "Numbers", hint="compare"),
-    Key("metrics.filter", "F", "unfilter", "all leads, or those of the board's filter", "Numbers", hint="all leads"),
+    Key("metrics.filter", "F", "unfilter", "all leads, or those of the filter again", "Numbers"),
+    Key("metrics.dates", "d", "dates", "type a period: last month, since jan 1, 2026-01-01 2026-04-01", "Numbers",
+        hint="dates"),
+    Key("metrics.cohort", "C", "cohort", "what happened in the period, or the leads created in it over all their time",
+        "Numbers", hint="cohort"),
+    Key("metrics.goals", "B", "goals", "goals: what is to be reached, by whom, until when", "Numbers"),
+    Key("metrics.costs", "E", "costs", "what the sources of leads cost", "Numbers"),
     Key("metrics.back", "escape,q", "back", "back to the board", "Numbers", "esc", "back"),
     *(key for key in BOARD if key.id in ("palette", "help", "suspend")),
+)
+
+EXPLAINED: Final = (
+    Key("explained.next", "l,right,tab", "number(1)", "next number of the line", "A number explained", "l →"),
+    Key("explained.previous", "h,left,shift+tab", "number(-1)", "number before", "A number explained", "h ←"),
+    Key("explained.down", "j,down", "scroll(1)", "down", "A number explained", "j ↓"),
+    Key("explained.up", "k,up", "scroll(-1)", "up", "A number explained", "k ↑"),
+    Key("explained.leads", "enter", "leads", "list its leads", "A number explained"),
 )
 
 COUNTED: Final = (

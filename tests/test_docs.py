@@ -75,7 +75,7 @@ def test_the_readme_has_every_key_of_the_board() -> None:
 
 
 def test_every_binding_can_be_looked_up() -> None:
-    places = (keys.BOARD, keys.LEAD, keys.REVIEW, keys.RULES, keys.METRICS, keys.COUNTED, keys.DIALOG,
+    places = (keys.BOARD, keys.LEAD, keys.REVIEW, keys.RULES, keys.METRICS, keys.EXPLAINED, keys.COUNTED, keys.DIALOG,
               keys.CONFLICT)
     everywhere = {key.id: key.keys.split(",") for place in places for key in place}
     rows = re.findall(r"^\| `([^`]+)` \| (`[^|]*`) \|", page("settings.md").partition("## Keys")[2], re.MULTILINE)

@@ -7,18 +7,18 @@ from datetime import date
 from fractions import Fraction
 
 from leadtui.cli.call import Call
+from leadtui.cli.explaining import explained
 from leadtui.cli.finding import find
 from leadtui.cli.output import Answer
 from leadtui.cli.table import Column, table
 from leadtui.errors import Refused
 from leadtui.model import when
-from leadtui.model.metrics.beside import known_beside
 from leadtui.model.metrics.definitions import DEFINITIONS
-from leadtui.model.metrics.groups import whole
 from leadtui.model.metrics.number import Amounts, Value, days, percent, rounded
 from leadtui.model.metrics.period import Period
-from leadtui.model.metrics.progress import Progress, progress
-from leadtui.model.metrics.report import Numbers, Report, report
+from leadtui.model.metrics.progress import Progress
+from leadtui.model.metrics.question import Question, found
+from leadtui.model.metrics.report import Numbers, Report
 from leadtui.model.moment import Now
 from leadtui.model.query import parse
 from leadtui.model.text import safe
@@ -58,14 +58,17 @@ def show(call: Call) -> Answer:
     home = service.pipeline(args.pipeline)
     now = service.now(home)
     period = Period.of_days(_day(args.since, now, "since"), _day(args.until, now, "until"), now.zone)
-    found = find(service, args.where or "", home.key)
-    beside = known_beside(home, now, period, parse(args.where or ""))
-    numbers = report(
-        found.index, found.rows, home, now, period, query=args.where, by=args.by, beside=beside, compare=args.compare
-    )
-    goals = progress(found.index, whole(found.index, home), home, now)
+    if args.cohort and period.all_time:
+        raise Refused("cohort: these are the leads created in a period; give --since or --until", "cohort")
+    before = period.before(now) if args.compare else None
+    asked = Question(parse(args.where or ""), period, period.in_days(now.zone), args.cohort, before)
+    leads = find(service, args.where or "", home.key)
+    told = found(leads.index, leads.rows, home, now, asked, args.by)
+    if args.explain is not None:
+        return explained(told, args.explain)
     return Answer(
-        lambda: numbers.as_json() | {"goals": [goal.as_json() for goal in goals]}, lambda: _lines(numbers, goals)
+        lambda: told.report.as_json() | {"goals": [goal.as_json() for goal in told.goals]},
+        lambda: _lines(told.report, told.goals),
     )
 
 
@@ -79,7 +82,8 @@ def _day(text: str | None, now: Now, field: str) -> date | None:
 
 
 def _lines(numbers: Report, goals: Sequence[Progress]) -> Iterator[str]:
-    yield safe(f"{numbers.period}{', ' + numbers.query if numbers.query else ''}")
+    created = "leads created " if numbers.cohort else ""
+    yield safe(f"{created}{numbers.period}{', ' + numbers.query if numbers.query else ''}")
     if numbers.previous is None:
         yield from table(_NUMBERS, list(_rows(numbers.metrics)))
     else:

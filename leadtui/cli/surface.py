@@ -284,8 +284,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
         _text("--since", "from this day on", "DAY"), _text("--until", "up to but without this day", "DAY"),
         _text("--by", "tell them apart by owner, source, segment …", "FIELD"),
         _text("--where", "only leads that match", "QUERY"),
-        arg("--compare", action="store_true", help="beside them those of the period before, of the same length"),
-    ), examples=("metrics", "metrics --since 2026-10-01 --compare", "metrics --since 2026-01-01 --by owner --json")),
+        arg("--compare", action="store_true", help="beside them those of the period before: as many months, or days"),
+        arg("--cohort", action="store_true", help="of the leads created in the period, over all their time"),
+        _text("--explain", "one number in words, and its leads: win_rate, conversion:qualified", "NAME"),
+    ), examples=("metrics", "metrics --since 2026-10-01 --until 2026-11-01 --compare",
+                 "metrics --since 2026-01-01 --by owner --json", "metrics --since 2026-01-01 --cohort",
+                 "metrics --explain win_rate")),
     Command("goals", "what is to be reached in a month, a quarter or a year", "goals.list_goals", commands=(
         Command("list", "list them, with what is reached", "goals.list_goals", examples=("goals list", "goals --json")),
         Command("set", "set a goal, or another amount for it", "goals.set_goal", (

@@ -61,17 +61,17 @@ def _tabs_that_fit(titles: Sequence[str], width: int) -> Sequence[str]:
 
 def table(page: Page, cursor: int, width: int, glyphs: Glyphs) -> Table:
     """The head of the table, and each figure in as many lines as its amounts need."""
-    cells = [[_lines_of(cell) for cell in figure.cells] for figure in page.figures]
+    cells = [[_lines_of(cell.text) for cell in figure.cells] for figure in page.figures]
     widths = [
-        max([cell_len(head), *(cell_len(part) for row in cells for part in row[at])])
-        for at, head in enumerate(page.heads)
+        max([cell_len(column.head), *(cell_len(part) for row in cells for part in row[at])])
+        for at, column in enumerate(page.columns)
     ]
     longest = min(_MOST_LABEL, max((cell_len(safe(figure.label, 200)) for figure in page.figures), default=0))
     shown = _that_fit(widths, width - min(longest, _LEAST_LABEL) - 3)
     room = width - 3 - sum(widths[at] + 2 for at in shown)
     label = min(longest, room)
     bar = min(_BAR, room - label - 3)
-    heads = "".join(f"  {page.heads[at]:>{widths[at]}}" for at in shown)
+    heads = "".join(f"  {page.columns[at].head:>{widths[at]}}" for at in shown)
     body: list[Line] = []
     starts = []
     for place, (figure, row) in enumerate(zip(page.figures, cells, strict=True)):

@@ -38,7 +38,9 @@ def told(
     """All numbers of these leads."""
     index = index_of(leads)
     rows = range(len(index))
-    return report(index, rows, pipeline, now, period or Period(), by=by, beside=beside or Beside(), compare=compare)
+    period = period or Period()
+    before = period.before(now) if compare else None
+    return report(index, rows, pipeline, now, period, by=by, beside=beside or Beside(), before=before)
 
 
 def number(name: str, leads: Iterable[Document], *rest: Any, **more: Any) -> Number:

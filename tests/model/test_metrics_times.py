@@ -173,10 +173,16 @@ def test_weeks_begin_on_monday_in_the_zone_of_the_pipeline() -> None:
 # the period before
 
 
+def test_before_whole_months_are_as_many_months() -> None:
+    assert days("2026-10-01", "2026-11-01").before(NOW) == days("2026-09-01", "2026-10-01")
+    assert days("2026-01-01", "2026-04-01").before(NOW) == days("2025-10-01", "2026-01-01")
+    with pytest.raises(Refused, match="the calendar begins"):
+        days("0001-06-01", "0002-06-01").before(NOW)
+
+
 def test_the_period_before_has_the_same_length_by_the_clock_on_the_wall() -> None:
     berlin = Now(NOW.utc, ZoneInfo("Europe/Berlin"))
-    october = days("2026-10-01", "2026-11-01")
-    assert october.before(NOW) == days("2026-08-31", "2026-10-01")
+    assert days("2026-10-01", "2026-10-15").before(NOW) == days("2026-09-17", "2026-10-01")
     first, second, third = (Period.of_days(date(2026, 10, day), None, berlin.zone).since for day in (12, 19, 26))
     assert Period(second, third).before(berlin) == Period(first, second), "an hour longer, when summer time ended"
     running = days("2026-11-21", None).before(NOW)

@@ -6,14 +6,21 @@ from fractions import Fraction
 
 import pytest
 
-from leadtui.model.metrics.pages import Explanation, Figure, Page, Plot
+from leadtui.model.metrics.pages import Cell, Column, Figure, Page, Plot
 from leadtui.widgets.glyphs import ASCII, UNICODE
 from leadtui.widgets.line import Line
 from leadtui.widgets.metric_lines import table, tabs
 from leadtui.widgets.plots import plotted
 
-WHY = Explanation("", "", "", "", 0, {}, lambda: ())
 TITLES = ["Overview", "Funnel", "Stays", "Forecast", "Losses", "Leakage", "Sources", "Owners", "Trends", "Goals"]
+
+
+def figure(label: str, *cells: str, share: Fraction | None = None) -> Figure:
+    return Figure(label, label, tuple(map(Cell, cells)), share)
+
+
+def columns(*heads: str) -> tuple[Column, ...]:
+    return tuple(Column(head, head) for head in heads)
 
 
 def text(line: Line) -> str:
@@ -32,8 +39,8 @@ def test_the_name_of_the_shown_page_is_seen_whole(width: int) -> None:
 
 
 def test_currencies_stand_below_each_other_and_the_next_figure_follows() -> None:
-    figures = (Figure("Open value", ("1k EUR + 77.8k GBP + 123M USD", "3"), WHY), Figure("Won", ("12", "12"), WHY))
-    shown = table(Page("Overview", ("now", "n"), figures, note="all"), 1, 40, UNICODE)
+    figures = (figure("Open value", "1k EUR + 77.8k GBP + 123M USD", "3"), figure("Won", "12", "12"))
+    shown = table(Page("Overview", columns("now", "n"), figures, note="all"), 1, 40, UNICODE)
     assert [text(line).rstrip() for line in shown.body] == [
         "   Open value       1k EUR   3",
         "               + 77.8k GBP",
@@ -45,9 +52,9 @@ def test_currencies_stand_below_each_other_and_the_next_figure_follows() -> None
 
 
 def test_columns_go_before_a_number_is_cut_and_a_long_note_is_told_whole() -> None:
-    figures = (Figure("王秀英 展览会 " * 9, ("1,234,567", "1,234,567", "1,234,567", "1,234,567"), WHY, Fraction(1)),)
+    figures = (figure("王秀英 展览会 " * 9, *["1,234,567"] * 4, share=Fraction(1)),)
     note = "preventable 21 (423k EUR), normal 31 (1.1M EUR), silent: open, but stale 75 (2M EUR)"
-    shown = table(Page("Losses", ("a", "b", "c", "d"), figures, note=note), 0, 50, UNICODE)
+    shown = table(Page("Losses", columns(*"abcd"), figures, note=note), 0, 50, UNICODE)
     assert text(shown.body[0]).count("1,234,567") == 3
     assert "1,234,5…" not in text(shown.body[0])
     assert " ".join(" ".join(text(line) for line in shown.body[1:]).split()) == note

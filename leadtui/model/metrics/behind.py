@@ -1,87 +1,119 @@
-"""The leads behind each number: whoever doubts it can look at them."""
+"""The leads behind each number: exactly those that make it, so that whoever doubts it can count them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from itertools import compress
+from operator import not_
 from typing import Final
 
+from leadtui.model.index import LeadIndex
 from leadtui.model.metrics.population import Population
-from leadtui.model.pipeline import Kind
+from leadtui.model.metrics.targets import months
 from leadtui.model.stale import stale_marks
 
-
-def _closed(of: Population) -> Sequence[int]:
-    return [*of.won, *of.lost]
-
-
-def _stale(of: Population) -> Sequence[int]:
-    marks = stale_marks(of.index, of.open, (of.pipeline,), of.now)
-    return [row for row, stale in zip(of.open, marks, strict=True) if stale]
+_FIRST_ACTIVITY: Final = slice(0, 4)
+"""Where the times of a lead have its first activity: the first of their numbers of four bytes."""
 
 
-def _closing(of: Population) -> Sequence[int]:
+def valued(of: Population, rows: Sequence[int]) -> list[int]:
+    """Those with a value, 0 too."""
+    return [row for row, value in zip(rows, of.index.of(of.index.value, rows), strict=True) if value >= 0]
+
+
+def converted(of: Population) -> list[int]:
+    """The leads created in the period that were won, then all other ones of them."""
+    won = of.period.split(of.all_won, of.index.created)[0]
+    return [*won, *without(of.cohort, won)]
+
+
+def without(rows: Iterable[int], others: Iterable[int]) -> list[int]:
+    """The rows that are not among `others`."""
+    known = frozenset(others)
+    return [row for row in rows if row not in known]
+
+
+def cycled(of: Population) -> list[int]:
+    """The leads won in the period of which both days are known, in their order."""
+    created, closed = of.index.of(of.index.created, of.won), of.index.of(of.index.closed, of.won)
+    return [row for row, begin, end in zip(of.won, created, closed, strict=True) if 0 < begin <= end and end]
+
+
+def opportunities(of: Population) -> list[int]:
+    """The open leads in the stages that the pipeline marks so."""
+    wanted = [stage is not None and stage.opportunity for stage in of.stages]
+    return list(compress(of.open, map(wanted.__getitem__, of.index.of(of.index.stage.codes, of.open))))
+
+
+def qualified(of: Population) -> list[int]:
+    """The leads that became qualified this month, then those of the same days of last month."""
+    begin, end, begun, now = months(of.now)
+    moments = list(zip(of.rows, of.index.of(of.index.sql, of.rows), strict=True))
+    return [
+        *(row for row, moment in moments if moment and begun <= moment <= now),
+        *(row for row, moment in moments if moment and begin <= moment < end),
+    ]
+
+
+def closing(of: Population) -> list[int]:
+    """The open leads that are expected to close in the period."""
     return of.period.on_clock_of(of.now.zone).split(of.open, of.index.close_date)[0]
 
 
-def _opportunities(of: Population) -> Sequence[int]:
-    wanted = [stage is not None and stage.opportunity for stage in of.stages]
-    codes = of.index.stage.codes
-    return [row for row in of.open if wanted[codes[row]]]
+def stale(of: Population) -> list[int]:
+    """The open leads with any stale flag, then those without."""
+    marks = list(stale_marks(of.index, of.open, (of.pipeline,), of.now))
+    return [*compress(of.open, marks), *compress(of.open, map(not_, marks))]
 
 
-def _qualified(of: Population) -> Sequence[int]:
-    return [row for row in of.rows if of.index.sql[row]]
+def answered(of: Population) -> list[int]:
+    """The leads created in the period of whose first activity is known when it was."""
+    created = of.index.of(of.index.created, of.cohort)
+    return [
+        row for row, begun in zip(of.cohort, created, strict=True) if 0 < begun <= _first_activity(of.index, row)
+    ]
 
 
-def _handed(of: Population) -> Sequence[int]:
-    return [row for row in of.rows if of.index.accepted.at(row)]
+def _first_activity(index: LeadIndex, row: int) -> int:
+    return memoryview(bytes(index.stays[row][_FIRST_ACTIVITY])).cast("I")[0]
+
+
+def accepted(of: Population) -> list[int]:
+    """The leads whose hand-off was accepted in the period."""
+    told = of.index.accepted
+    return [row for row in of.rows if (known := told.at(row)) and known[0] in of.period]
 
 
 _BEHIND: Final[dict[str, Callable[[Population], Sequence[int]]]] = {
-    **dict.fromkeys(("open_count", "open_value", "weighted_value"), lambda of: of.open),
-    **dict.fromkeys(("won_count", "won_value", "average_won_value", "median_won_value"), lambda of: of.won),
-    **dict.fromkeys(("cycle_mean_days", "cycle_median_days"), lambda of: of.won),
+    "open_count": lambda of: of.open,
+    **dict.fromkeys(("open_value", "weighted_value"), lambda of: valued(of, of.open)),
+    "won_count": lambda of: of.won,
     "lost_count": lambda of: of.lost,
-    **dict.fromkeys(("win_rate", "win_rate_by_value"), _closed),
-    "velocity_per_day": _opportunities,
-    **dict.fromkeys(
-        ("lead_conversion_rate", "spend", "cost_per_lead", "response_median_hours"), lambda of: of.cohort
-    ),
-    "roi": lambda of: of.won,
-    "lead_velocity_rate": _qualified,
-    "coverage": _closing,
-    "stale_count": _stale,
-    "handoff_median_hours": _handed,
+    **dict.fromkeys(("won_value", "average_won_value", "median_won_value", "roi"), lambda of: valued(of, of.won)),
+    "win_rate": lambda of: [*of.won, *of.lost],
+    "win_rate_by_value": lambda of: [*valued(of, of.won), *valued(of, of.lost)],
+    **dict.fromkeys(("cycle_mean_days", "cycle_median_days"), cycled),
+    "velocity_per_day": lambda of: [*opportunities(of), *cycled(of)],
+    "lead_conversion_rate": converted,
+    **dict.fromkeys(("spend", "cost_per_lead"), lambda of: of.cohort),
+    "lead_velocity_rate": qualified,
+    "coverage": closing,
+    "stale_count": stale,
+    "response_median_hours": answered,
+    "handoff_median_hours": accepted,
 }
+
+ORDERED: Final = {
+    "win_rate": "the won ones first, then the lost ones",
+    "win_rate_by_value": "the won ones first, then the lost ones",
+    "lead_conversion_rate": "the customers first",
+    "stale_count": "the stale ones first, then the other open ones",
+    "velocity_per_day": "the opportunities first, then the won ones that the mean cycle, which n counts, is of",
+    "lead_velocity_rate": "those of this month, which n counts, first, then those of last month",
+}
+"""How the list of a number is ordered, and where it has more leads than its n."""
 
 
 def behind(of: Population, name: str) -> Sequence[int]:
     """The rows of the leads that a metric rests on, those first that make its value."""
     return _BEHIND[name](of)
-
-
-def entered(of: Population, stage: str) -> list[int]:
-    """The leads created in the period that ever entered a stage."""
-    index = of.index
-    visited = [stage in path for path in index.path.values]
-    here = index.stage.codes_for(stage)
-    places = zip(of.cohort, index.of(index.path.codes, of.cohort), index.of(index.stage.codes, of.cohort), strict=True)
-    return [row for row, path, now in places if visited[path] or here[now]]
-
-
-def leaked(of: Population, stage: str) -> list[int]:
-    """The lost leads created in the period whose last open stage was this one."""
-    index = of.index
-    opened = {known.id for known in of.pipeline.of_kind(Kind.OPEN)}
-    last = [next((name for name in reversed(path) if name in opened), None) == stage for path in index.path.values]
-    return [row for row in of.period.split(of.all_lost, index.created)[0] if last[index.path.codes[row]]]
-
-
-def closed_in_week(of: Population, monday: date) -> list[int]:
-    """The leads that were won or lost in the week from this day on, where the pipeline is."""
-    begin, end = (
-        int(datetime.combine(day, time.min, of.now.zone).timestamp()) for day in (monday, monday + timedelta(weeks=1))
-    )
-    closed = of.index.closed
-    return [row for row in (*of.all_won, *of.all_lost) if begin <= closed[row] < end]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,6 +14,7 @@ from leadtui.model import moment
 from leadtui.model.moment import Now
 
 _ENDLESS: Final = 2**62
+_NOTHING_BEFORE: Final = "compare: the calendar begins after the period before"
 _FIRST: Final = datetime.combine(date.min + timedelta(days=1), time.min)
 """The first local midnight that is in the calendar of every zone."""
 
@@ -47,18 +49,21 @@ class Period:
         return Period(since, until)
 
     def before(self, now: Now) -> Period:
-        """The period of the same length right before this one, which without an end lasts until now.
+        """The period right before this one, which without an end lasts until now. Refused without a beginning.
 
-        Of whole local days it has as many, whatever the clocks did meanwhile. Refused without a beginning.
+        Before whole months these are as many months; else as many days, whatever the clocks did meanwhile.
         """
         if self.since is None:
             raise Refused("compare: all time has nothing before it; give --since", "compare")
         since, until = (datetime.fromtimestamp(at, now.zone) for at in (self.since, self.until or now.epoch))
         if until <= since:
             raise Refused("compare: the period has not begun yet", "compare")
+        if self.until is not None and _begins_month(since) and _begins_month(until):
+            first = months_before(since.date(), _months(until) - _months(since))
+            return Period.of_days(first, since.date(), now.zone)
         length = _wall(since, until)
         if since.replace(tzinfo=None) - _FIRST < length:
-            raise Refused("compare: the calendar begins after the period before", "compare")
+            raise Refused(_NOTHING_BEFORE, "compare")
         return Period(int((since - length).timestamp()), self.since)
 
     def __contains__(self, at: int) -> bool:
@@ -83,6 +88,16 @@ class Period:
         since, until = self.as_json().values()
         return " ".join(part for part in (since and f"from {since}", until and f"until {until}") if part)
 
+    def in_days(self, zone: ZoneInfo) -> str:
+        """`2026-10-01 to 2026-10-22`, both days included, where the pipeline is; `all time`."""
+        since, until = (
+            None if at is None else str(datetime.fromtimestamp(at, zone).date())
+            for at in (self.since, None if self.until is None else self.until - 1)
+        )
+        if since and until:
+            return f"{since} to {until}"
+        return f"since {since}" if since else f"up to {until}" if until else "all time"
+
     def as_json(self) -> dict[str, str | None]:
         return {"since": _iso(self.since), "until": _iso(self.until)}
 
@@ -90,6 +105,23 @@ class Period:
 def _iso(bound: int | None) -> str | None:
     """A bound as JSON has it; 0 is one like any other, where for a moment of a lead it means unknown."""
     return None if bound is None else moment.iso(datetime.fromtimestamp(bound, UTC))
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last one of a month that is shorter; Refused before the calendar."""
+    month = _months(day) - months
+    if month < 12:
+        raise Refused(_NOTHING_BEFORE, "compare")
+    year, at = divmod(month, 12)
+    return date(year, at + 1, min(day.day, monthrange(year, at + 1)[1]))
+
+
+def _months(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _begins_month(at: datetime) -> bool:
+    return at.day == 1 and at.time() == time.min
 
 
 def _wall(since: datetime, until: datetime) -> timedelta:

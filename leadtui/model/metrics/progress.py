@@ -71,17 +71,24 @@ class Progress:
     @property
     def of_amount(self) -> str:
         """`32k of 50k`, `25.0 % of 30 %`, `12.5 of at most 10 days`."""
+        return f"{self.here} of {self.amount}"
+
+    @property
+    def here(self) -> str:
+        """What is reached: `32k`, `25.0 %`."""
         what, number = self.goal.what, _single(self.reached)
-        if what == "value":
-            here = "n/a" if number is None else money.short(money.unscaled(rounded(number, money.SCALE)))
-            return f"{here} of {money.short(self.goal.amount)}"
         if number is None:
-            here = "n/a"
-        elif what == "conversion":
-            here = percent(number)
-        else:
-            here = _tenths(number) if what == "days" else f"{int(number):,}"
-        return f"{here} of {goal_words.amount(self.goal)}"
+            return "n/a"
+        if what == "value":
+            return money.short(money.unscaled(rounded(number, money.SCALE)))
+        if what == "conversion":
+            return percent(number)
+        return _tenths(number) if what == "days" else f"{int(number):,}"
+
+    @property
+    def amount(self) -> str:
+        """What is to be reached: `50k`, `at most 10 days`."""
+        return money.short(self.goal.amount) if self.goal.what == "value" else goal_words.amount(self.goal)
 
     def pace(self, whole: str) -> str:
         """`64 % · 70 % of the month gone · behind`; `whole` is what is gone in part: `of the month `, or nothing."""
@@ -118,27 +125,26 @@ def _tenths(length: Fraction) -> str:
 def progress(index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now) -> tuple[Progress, ...]:
     """How far each goal of the pipeline is, by all its leads that are not archived: `rows`."""
     made: dict[tuple[str | None, str], Population] = {}
-
-    def population(goal: Goal, period: Period) -> Population:
-        owner = goal.owner.casefold() if goal.owner else None
-        if (owner, goal.period) not in made:
-            theirs = rows if owner is None else _owned(index, rows, owner)
-            exchange = Exchange.over(index, theirs, pipeline)
-            made[owner, goal.period] = Population(index, theirs, pipeline, now, period, exchange)
-        return made[owner, goal.period]
-
     found: list[Progress] = []
     for goal in pipeline.goals:
-        days = around(now.today, goal.period)
-        period = Period.of_days(*days, now.zone)
-        of = population(goal, period)
+        whose = (goal.owner and goal.owner.casefold(), goal.period)
+        if whose not in made:
+            made[whose] = counted_for(goal, index, rows, pipeline, now)
+        of, days = made[whose], around(now.today, goal.period)
         reached, n = _MEASURED[goal.of](of, goal)
         grows = goal.of in _GROWING and goal.what in ("count", "value")
         gone = working_time_gone(days, now) if grows else None
         title = goal_words.title(goal, goal_words.stage_of(goal, pipeline))
         when = "now" if goal.stands else called(days, goal.period)
-        found.append(Progress(goal, title, when, period, reached, n, gone))
+        found.append(Progress(goal, title, when, of.period, reached, n, gone))
     return tuple(found)
+
+
+def counted_for(goal: Goal, index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now) -> Population:
+    """The leads that a goal is about, out of `rows`: those of its owner, in the month, quarter or year that is now."""
+    theirs = rows if goal.owner is None else _owned(index, rows, goal.owner.casefold())
+    period = Period.of_days(*around(now.today, goal.period), now.zone)
+    return Population(index, theirs, pipeline, now, period, Exchange.over(index, theirs, pipeline))
 
 
 def _owned(index: LeadIndex, rows: Sequence[int], owner: str) -> list[int]:

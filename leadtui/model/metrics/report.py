@@ -52,13 +52,16 @@ class Report:
     leakage: Leakage
     trends: tuple[TrendRow, ...]
     previous: tuple[Period, Numbers] | None = None
-    """The period before, of the same length, where that was asked for."""
+    """The period before, where that was asked for."""
+    cohort: bool = False
+    """These are the leads created in the period, over all their time."""
 
     def as_json(self) -> dict[str, Any]:
         document: dict[str, Any] = {
             "as_of": moment.iso(self.now.utc),
             "query": self.query,
             "period": self.period.as_json(),
+            "cohort": self.cohort,
             "currency": self.currencies[0] if len(self.currencies) == 1 else None,
             "metrics": _json(self.metrics),
             "stages": [row.as_json() for row in self.stages],
@@ -154,20 +157,21 @@ def headline_of(of: Counts, goals: tuple[Progress, ...] = ()) -> Headline:
 def report(
     index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now, period: Period = _ALL_TIME,
     *, query: str | None = None, by: str | None = None, beside: Beside = NOTHING,
-    compare: bool = False,
-) -> Report:
+    before: Period | None = None,
+) -> Report:  # fmt: skip
     """All numbers of `rows`, told apart by a field of FIELDS when `by` names one; Refused for another.
 
-    With `compare` also those of the period before, in the same currencies; Refused for a period without a beginning.
-    What is open is not among them: what was open then is not known.
+    With a period `before` also those of that one, in the same currencies. What is open is not among them: what was open
+    then is not known.
     """
     of = population(index, rows, pipeline, now, period)
-    return report_of(of, query=query, by=by, beside=beside, compare=compare)
+    return report_of(of, query=query, by=by, beside=beside, before=before)
 
 
 def report_of(
-    of: Population, *, query: str | None = None, by: str | None = None, beside: Beside = NOTHING, compare: bool = False
-) -> Report:
+    of: Population, *, query: str | None = None, by: str | None = None, beside: Beside = NOTHING,
+    before: Period | None = None,
+) -> Report:  # fmt: skip
     """The same of a population that somebody has already."""
     groups = None
     if by is not None:
@@ -179,10 +183,9 @@ def report_of(
         )
     currencies, metrics = of.exchange.currencies, numbers(of, beside)
     stages, previous = stage_table(of), None
-    if compare:
-        earlier = of.period.before(of.now)
-        then = numbers(replace(of, period=earlier))
-        previous = earlier, {name: number for name, number in then.items() if name not in AS_OF_NOW}
+    if before is not None:
+        then = numbers(replace(of, period=before))
+        previous = before, {name: number for name, number in then.items() if name not in AS_OF_NOW}
     return Report(
         of.now, query, of.period, currencies, metrics, stages, forecast(of), groups, bottleneck(stages, of.pipeline),
         reasons(of), leakage(of), trends(of), previous,

@@ -18,6 +18,7 @@ comes from the stages that leads visited, never from where they stand, and follo
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -27,6 +28,7 @@ from leadtui.model.metrics.counts import Cell, Counts
 from leadtui.model.metrics.dwell import Dwell, dwell
 from leadtui.model.metrics.holdings import weighted
 from leadtui.model.metrics.number import Amounts, shown
+from leadtui.model.metrics.times import Way
 from leadtui.model.pipeline import Kind, Stage
 
 
@@ -70,30 +72,70 @@ class _Flow:
     cohort: int = 0
 
 
-def _flow(of: Counts) -> _Flow:
-    """One step for each distinct (path, stage, outcome), of which there are few, however many leads there are."""
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How leads that agree in path, stage and outcome went, by places in the pipeline."""
+
+    visited: frozenset[int]
+    here: int | None
+    """Where they stand."""
+    furthest: int
+    """The last open or won stage that they visited; -1 for none."""
+    is_open: bool
+    won: bool
+
+    def advanced(self, at: int) -> bool:
+        return at in self.visited and (self.won or self.furthest > at)
+
+    def undecided(self, at: int) -> bool:
+        return self.is_open and self.here == at and at in self.visited and not self.advanced(at)
+
+    def reached(self, at: int, forward: bool) -> bool:
+        """`forward`: it is an open or won stage, which who is won or further on has reached as well."""
+        return at in self.visited or (forward and (self.won or at <= self.furthest))
+
+
+def courses(of: Counts) -> Iterator[tuple[Way, Course]]:
+    """What each way of the leads created in the period means in their pipeline; there are few, however many leads."""
     index, stages = of.index, of.pipeline.stages
     place = {stage.id: at for at, stage in enumerate(stages)}
-    forward = {at for at, stage in enumerate(stages) if stage.kind in (Kind.OPEN, Kind.WON)}
-    first = place[of.pipeline.first.id]
-    flow = _Flow(Counter(), Counter(), Counter(), Counter())
-    for (path, standing, ended), leads in of.ways.items():
-        now = index.stage.values[standing]
-        outcome = index.outcome.values[ended]
-        visited = {place[name] for name in (*index.path.values[path], now) if name in place}
-        won = outcome == Outcome.WON
+    forward = forward_places(of)
+    for way in of.ways:
+        path, standing, ended = way
+        now, outcome = index.stage.values[standing], index.outcome.values[ended]
+        visited = frozenset([place[name] for name in (*index.path.values[path], now) if name in place])
         furthest = max(visited & forward, default=-1)
-        for at in visited:
+        yield way, Course(visited, place.get(now), furthest, outcome is None, outcome == Outcome.WON)
+
+
+def forward_places(of: Counts) -> frozenset[int]:
+    """The places of the stages on the way to a win."""
+    return frozenset(at for at, stage in enumerate(of.pipeline.stages) if stage.kind in (Kind.OPEN, Kind.WON))
+
+
+def _flow(of: Counts) -> _Flow:
+    stages, forward = of.pipeline.stages, forward_places(of)
+    first = next(at for at, stage in enumerate(stages) if stage.id == of.pipeline.first.id)
+    flow = _Flow(Counter(), Counter(), Counter(), Counter())
+    for way, went in courses(of):
+        leads = of.ways[way]
+        for at in went.visited:
             flow.entered[at] += leads
-            if won or furthest > at:
+            if went.advanced(at):
                 flow.advanced[at] += leads
-            elif outcome is None and place.get(now) == at:
+            elif went.undecided(at):
                 flow.undecided[at] += leads
-        if first in visited:
+        if first in went.visited:
             flow.cohort += leads
-            for at in visited | {at for at in forward if won or at <= furthest}:
-                flow.reached[at] += leads
+            for at in range(len(stages)):
+                if went.reached(at, at in forward):
+                    flow.reached[at] += leads
     return flow
+
+
+def last_open(path: Sequence[str], opened: Container[str]) -> str | None:
+    """The last open stage of a path: where a lost lead leaked away."""
+    return next((name for name in reversed(path) if name in opened), None)
 
 
 def _leaks(of: Counts) -> dict[str, tuple[int, Amounts]]:
@@ -101,7 +143,7 @@ def _leaks(of: Counts) -> dict[str, tuple[int, Amounts]]:
     opened = {stage.id for stage in of.pipeline.of_kind(Kind.OPEN)}
     counts, sums = Counter[str](), defaultdict[str, Counter[int]](Counter)
     for code, (lost, worth) in of.leaks.items():
-        stage = next((name for name in reversed(of.index.path.values[code]) if name in opened), None)
+        stage = last_open(of.index.path.values[code], opened)
         if stage is not None:
             counts[stage] += lost
             sums[stage].update(worth)

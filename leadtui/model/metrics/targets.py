@@ -10,6 +10,7 @@ from typing import Final
 from leadtui.model.metrics.beside import Beside
 from leadtui.model.metrics.counts import Counts
 from leadtui.model.metrics.number import Amounts, Number, left_out, percent, rounded
+from leadtui.model.moment import Now
 
 
 def qualified(of: Counts) -> tuple[int, int] | None:
@@ -18,13 +19,19 @@ def qualified(of: Counts) -> tuple[int, int] | None:
     since = of.qualified_at
     if not since:
         return None
-    local = of.now.local
+    begin, end, begun, now = months(of.now)
+    return bisect_left(since, end) - bisect_left(since, begin), bisect_right(since, now) - bisect_left(since, begun)
+
+
+def months(now: Now) -> tuple[int, int, int, int]:
+    """Where the same elapsed days of last month begin and end, when this month began, and now."""
+    local = now.local
     this = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     last = (this - timedelta(days=1)).replace(day=1)
     # both by wall clock, so that a change to summer time takes no hour from either
     until = min(last + (local - this), this)
-    begin, end, begun, now = (int(edge.timestamp()) for edge in (last, until, this, local))
-    return bisect_left(since, end) - bisect_left(since, begin), bisect_right(since, now) - bisect_left(since, begun)
+    begin, end, begun, at = (int(edge.timestamp()) for edge in (last, until, this, local))
+    return begin, end, begun, at
 
 
 def lead_velocity_rate(of: Counts, beside: Beside) -> Number:

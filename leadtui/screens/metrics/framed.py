@@ -30,20 +30,20 @@ class FramedScreen(Screen[None]):
 
     def __init__(self, session: Session, glyphs: Glyphs) -> None:
         super().__init__()
-        self._session, self._glyphs = session, glyphs
+        self.session, self.glyphs = session, glyphs
         self._top = 0
         """The first line of the body that is shown."""
         self._head, self._body = Drawn(id="head"), Drawn(id="body")
-        self._foot = FootLine(glyphs, hints(self.KEYS))
+        self.foot = FootLine(glyphs, hints(self.KEYS))
 
     def compose(self) -> ComposeResult:
         yield self._head
-        yield Banner(self._glyphs)
+        yield Banner(self.glyphs)
         yield self._body
-        yield self._foot
+        yield self.foot
 
     def on_mount(self) -> None:
-        self._session.changed.subscribe(self, self.on_news)
+        self.session.changed.subscribe(self, self.on_news)
 
     def on_news(self, news: News) -> None:
         """Something was changed, here or by a colleague."""

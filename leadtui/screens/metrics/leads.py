@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.binding import BindingType
 
 from leadtui.keys import COUNTED, bindings
@@ -14,7 +15,7 @@ from leadtui.screens.metrics.framed import FramedScreen
 from leadtui.session import Session
 from leadtui.store.base import News
 from leadtui.widgets.glyphs import Glyphs
-from leadtui.widgets.line import Line, filled, padded
+from leadtui.widgets.line import Line, filled, fitted, padded
 
 
 class LeadsScreen(FramedScreen):
@@ -23,13 +24,14 @@ class LeadsScreen(FramedScreen):
     KEYS = COUNTED
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(COUNTED)]
 
-    def __init__(self, session: Session, title: str, ids: list[int], glyphs: Glyphs) -> None:
+    def __init__(self, session: Session, title: str, ids: list[int], glyphs: Glyphs, listed: str = "") -> None:
+        """`listed` says how they are ordered."""
         super().__init__(session, glyphs)
-        self._title, self._ids = title, ids
+        self._title, self._ids, self._listed = title, ids, listed
         self._at = 0
 
     def on_news(self, news: News) -> None:
-        index = self._session.index
+        index = self.session.index
         self._ids = [id for id in self._ids if index.row(id) is not None]
         self._show()
 
@@ -43,16 +45,18 @@ class LeadsScreen(FramedScreen):
         lines = [self._line(id, self._top + place == self._at, width) for place, id in enumerate(shown)]
         self._paint(lines)
         here = f"{self._at + 1:,} of {len(self._ids):,}" if self._ids else "no leads"
-        head = f" {safe(self._title, 200)} {self._glyphs.dot} {here}"
-        self._head.paint([filled(((head, "strong"),), width, self._glyphs.more)])
+        listed = f" {self.glyphs.dot} {safe(self._listed)}" if self._listed and self._ids else ""
+        where = f" {self.glyphs.dot} {here}"
+        title = fitted(f" {safe(self._title, 200)}", width - cell_len(where), self.glyphs.more)
+        self._head.paint([filled(((title + where, "strong"), (listed, "dim")), width, self.glyphs.more)])
 
     def _line(self, id: int, here: bool, width: int) -> Line:
-        index, more = self._session.index, self._glyphs.more
+        index, more = self.session.index, self.glyphs.more
         row = index.row(id)
         if row is None:
             return ((" " * width, "plain"),)
         value = index.value[row]
-        pipeline = next((p for p in self._session.pipelines if p.key == index.pipeline.at(row)), None)
+        pipeline = next((p for p in self.session.pipelines if p.key == index.pipeline.at(row)), None)
         worth = "" if value < 0 else f"{money.grouped(money.unscaled(value))} {index.currency.at(row) or ''}"
         stage = pipeline.find(index.stage.at(row)) if pipeline is not None else None
         tail = f" {worth:>18} {padded(safe(stage.name if stage else index.stage.at(row)), 16, more)}"
@@ -61,7 +65,7 @@ class LeadsScreen(FramedScreen):
         name = " · ".join(filter(None, (index.name[row], index.company.at(row))))
         room = width - len(tail) - 4
         return filled((
-            (f" {self._glyphs.cursor if here else ' '} ", "mark"),
+            (f" {self.glyphs.cursor if here else ' '} ", "mark"),
             (padded(safe(name, 300), room, more), "cursor" if here else "plain"), (tail, "dim"),
         ), width, more)  # fmt: skip
 
@@ -79,5 +83,5 @@ class LeadsScreen(FramedScreen):
 
     def action_open(self) -> None:
         if self._ids:
-            self._session.keys.hold()  # they are meant for the lead
+            self.session.keys.hold()  # they are meant for the lead
             self.post_message(LeadChosen(self._ids[self._at], tuple(self._ids)))

@@ -1,4 +1,4 @@
-"""The numbers: counted on a thread over a copy of the columns, shown in pages, true again after every change."""
+"""The numbers: pages that are turned, each number explained, with the leads behind it."""
 
 from __future__ import annotations
 
@@ -7,35 +7,26 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from textual.binding import BindingType
-from textual.timer import Timer
 
 from leadtui.keys import METRICS, bindings
-from leadtui.model.index import LeadIndex
-from leadtui.model.matching import select
-from leadtui.model.metrics import known_beside, progress, whole
-from leadtui.model.metrics.pages import Page, Plot, pages
-from leadtui.model.metrics.report import population, report_of
-from leadtui.model.moment import Now
-from leadtui.model.pipeline import Pipeline
-from leadtui.model.query import EVERYTHING, Query, QueryError
+from leadtui.model.metrics.pages import Page, Plot
+from leadtui.model.query import Query
 from leadtui.model.text import safe
-from leadtui.screens.metrics.explained import ExplainDialog
-from leadtui.screens.metrics.framed import FramedScreen
+from leadtui.screens.metrics.asking import AskActions
+from leadtui.screens.metrics.explained import Behind, ExplainDialog
 from leadtui.screens.metrics.leads import LeadsScreen
-from leadtui.screens.metrics.periods import Span, spans
 from leadtui.session import Session
-from leadtui.store.base import News
 from leadtui.widgets import metric_lines
 from leadtui.widgets.glyphs import Glyphs
 from leadtui.widgets.line import Line, filled
-from leadtui.widgets.plots import plotted
+from leadtui.widgets.plots import LEAST_HEIGHT, drawn
 
-CALM: Final = 0.3
-"""Seconds without a change before everything is counted anew."""
+_FEWEST: Final = 6
+"""Lines of numbers that a plot leaves in a low terminal: the others are reached with the cursor."""
 
 
-class MetricsScreen(FramedScreen):
-    """The pages of the shown pipeline, over the leads that the board's filter finds."""
+class MetricsScreen(AskActions):
+    """The pages of the shown pipeline."""
 
     KEYS = METRICS
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(METRICS)]
@@ -44,151 +35,97 @@ class MetricsScreen(FramedScreen):
     """
 
     def __init__(self, session: Session, query: Query, glyphs: Glyphs) -> None:
-        super().__init__(session, glyphs)
-        self._filter, self._query = query, query
-        self._span = 0
-        self._compare = False
-        self._pages: tuple[Page, ...] = ()
+        super().__init__(session, query, glyphs)
         self._page = 0
         self._cursors: dict[int, int] = {}
-        self._said = False
-        """The foot says that something is counted."""
-        self._counted: LeadIndex | None = None
-        """What the pages were counted over: the rows behind a number are its rows."""
-        self._about = ""
-        """What the pages are about, in the words of the head: period, filter. A key may already ask for another."""
-        self._wanted = self._runs = False
-        """Something asked for a count that has not begun; one is under way: there is one thread at most."""
         self._plots: dict[tuple[str, int, int], list[Line]] = {}
         """Pictures of these pages, by page, width and height."""
-        self._soon: Timer | None = None
-
-    def on_mount(self) -> None:
-        self._ask()  # Textual calls the handler of the base as well
-
-    # counting
-
-    @property
-    def _spans(self) -> tuple[Span, ...]:
-        return spans(self._session.now().today)
-
-    def on_news(self, news: News) -> None:
-        """Counted again when it is calm; what is shown stays until then."""
-        if self._soon is None:
-            self._soon = self.set_timer(CALM, self._count)
-
-    def _count(self) -> None:
-        self._soon = None
-        self._wanted = True
-        if not self._runs:
-            self._runs = True
-            self.run_worker(self._counting(), group="metrics")
-
-    def _ask(self) -> None:
-        """Counts what a key asks for, and says that it does: what is shown stays until then."""
-        self._foot.say(f"counting {self._spans[self._span].name} …")
-        self._said = True
-        self._count()
-
-    async def _counting(self) -> None:
-        """Counts until what is shown is what was asked for last."""
-        session = self._session
-        while self._wanted:
-            self._wanted = False
-            span, query = self._spans[self._span], self._query
-            compare = self._compare and span.since is not None
-            index, pipeline, now = session.index.copy(), session.pipeline, session.now()
-            counted, query = await asyncio.to_thread(self._numbers, index, pipeline, now, span, query, compare)
-            if self._wanted and self._pages:
-                continue
-            self._pages, self._counted = counted, index
-            self._plots.clear()
-            self._about = self._told(pipeline, span, query, compare)
-            if self._said and not self._wanted:
-                self._said = False
-                self._foot.say("")
-            self._show()
-        self._runs = False
-
-    def _numbers(
-        self, index: LeadIndex, pipeline: Pipeline, now: Now, span: Span, query: Query, compare: bool
-    ) -> tuple[tuple[Page, ...], Query]:
-        """The pages, and the filter that they follow."""
-        try:
-            found = select(index, query, now, (pipeline,), self._session.me, self._session.document)
-        except QueryError:  # it names a stage that is gone
-            query = EVERYTHING
-            found = select(index, query, now, (pipeline,), self._session.me, self._session.document)
-        mine = index.pipeline.codes_for(pipeline.key)
-        rows = [row for row in found if mine[index.pipeline.codes[row]]]
-
-        period = span.period(now.zone)
-        beside = known_beside(pipeline, now, period, query)
-        of = population(index, rows, pipeline, now, period)
-        everybody = whole(index, pipeline)
-        goals = progress(index, everybody, pipeline, now)
-        return pages(of, report_of(of, beside=beside, compare=compare), beside, goals, everybody), query
-
-    def _told(self, pipeline: Pipeline, span: Span, query: Query, compare: bool) -> str:
-        dot = self._glyphs.dot
-        told = [safe(pipeline.name, 80), span.name, *(["beside the period before"] if compare else [])]
-        return f" {dot} ".join([*told, f"/{safe(str(query))}" if query.terms else "all leads"])
-
-    # what is shown
 
     @property
     def page(self) -> Page | None:
         """The page that is shown; None while nothing is counted yet."""
-        return self._pages[self._page] if self._pages else None
+        return self.pages[self._page] if self.pages else None
 
     @property
     def _cursor(self) -> int:
-        return self._cursors.get(self._page, 0)
+        page = self.page
+        return self._cursors.get(self._page, 0 if page is None else page.begin)
+
+    def counted_anew(self) -> None:
+        self._plots.clear()
+        self._show()
+
+    # painting
 
     def _show(self) -> None:
         page, (width, height) = self.page, self._body.size
         if page is None or not width or not height:
             return
-        self._show_head(width)
+        self.show_head()
         at = max(0, min(self._cursor, len(page.figures) - 1))
         self._cursors[self._page] = at
-        shown = metric_lines.table(page, at, width, self._glyphs)
-        body, room = shown.body, height - 1 - len(shown.body)
-        if plot := self._drawn(page, width, room):
-            gap: list[Line] = [((" " * width, "plain"),)] if len(plot) < room else []
-            body = [*body, *gap, *plot]
-        self._top = self._top_for(shown.starts, at, len(body), height - 1)
-        self._paint([shown.head, *body[self._top:self._top + height - 1]])
+        shown = metric_lines.table(page, at, width, self.glyphs)
+        seen, room = self._rooms(page, len(shown.body), height - 1)
+        self._top = self._top_for(shown.starts, at, len(shown.body), seen)
+        lines = [shown.head, *shown.body[self._top:self._top + seen]]
+        if room and (plot := self._drawn(page, width, room)):
+            gap: Line = ((" " * width, "plain"),)
+            lines += [gap] * min(1, room - len(plot)) + plot
+        self._paint(lines)
+
+    def _rooms(self, page: Page, lines: int, height: int) -> tuple[int, int]:
+        """How many of the page's lines are seen at once, and the lines that are left for its plots."""
+        if not page.plots:
+            return min(lines, height), 0
+        if height - lines >= LEAST_HEIGHT:
+            return lines, height - lines
+        seen = max(_FEWEST, height - LEAST_HEIGHT - 4)
+        return (min(lines, seen), height - seen) if height - seen >= LEAST_HEIGHT else (min(lines, height), 0)
 
     def _drawn(self, page: Page, width: int, room: int) -> list[Line]:
         """The picture of a page; none yet where a thread has to draw it first."""
         key = (page.title, width, room)
-        if page.plot is not None and key not in self._plots:
-            if page.plot.lines:
-                self.run_worker(self._draw(page.plot, key), group="plot", exclusive=True)
+        if key not in self._plots:
+            if any(plot.lines for plot in page.plots):
+                self.run_worker(self._draw(page.plots, key), group="plot", exclusive=True)
             else:
-                self._plots[key] = plotted(page.plot, width, room, self._glyphs)
+                self._plots[key] = drawn(page.plots, width, room, self.glyphs)
         return self._plots.get(key, [])
 
-    async def _draw(self, plot: Plot, key: tuple[str, int, int]) -> None:
-        pages = self._pages
-        drawn = await asyncio.to_thread(plotted, plot, key[1], key[2], self._glyphs)
-        if pages is self._pages:  # else it is a picture of what was counted before
-            self._plots[key] = drawn
+    async def _draw(self, plots: Sequence[Plot], key: tuple[str, int, int]) -> None:
+        pages = self.pages
+        made = await asyncio.to_thread(drawn, plots, key[1], key[2], self.glyphs)
+        if pages is self.pages:  # else it is a picture of what was counted before
+            self._plots[key] = made
             self._show()
 
     def _top_for(self, starts: Sequence[int], at: int, length: int, seen: int) -> int:
-        """The first line that is shown: all of the number under the cursor is seen, and behind the last the note."""
+        """The first line that is shown: all of the line under the cursor is seen, and behind the last the note."""
         if length <= seen or len(starts) < 2:
             return 0
         begins, ends = starts[at], starts[at + 1] if at + 2 < len(starts) else length
         return min(max(self._top, ends - seen), begins, length - seen)
 
-    def _show_head(self, width: int) -> None:
-        self._head.paint([
-            filled(((f" {self._about}", "strong"),), width, self._glyphs.more),
-            metric_lines.tabs([page.title for page in self._pages], self._page, width, self._glyphs),
-        ])  # fmt: skip
+    def show_head(self) -> None:
+        width, more = self._head.size.width, self.glyphs.more
+        if not width:
+            return
+        first: Line = ((f" {self._about()}", "strong"),)
+        if self.typed is not None:
+            said, wrong = self.told
+            first = ((f" {'! ' if wrong else ''}{safe(said or self.meant())}", "bad" if wrong else "plain"),)
+        tabs = metric_lines.tabs([page.title for page in self.pages], self._page, width, self.glyphs)
+        self._head.paint([filled(first, width, more), tabs])
+
+    def _about(self) -> str:
+        """What the pages are about: what they show, and not what a key may have asked for meanwhile."""
+        shown, before = self.shown, self.asked.before
+        period = f"leads created {shown.span.name}" if shown.of_cohort else shown.span.name
+        query = f"/{safe(str(shown.query))}" if shown.query.terms else "all leads"
+        told = [safe(self.pipeline.name, 80), period, query]
+        if before is not None:
+            told.append(f"beside {before.in_days(self.session.now().zone)}")
+        return f" {self.glyphs.dot} ".join(told)
 
     # keys
 
@@ -197,38 +134,22 @@ class MetricsScreen(FramedScreen):
         self._show()
 
     def action_page(self, pages: int) -> None:
-        if self._pages:
-            self._page = (self._page + pages) % len(self._pages)
+        if self.pages:
+            self._page = (self._page + pages) % len(self.pages)
             self._top = 0
             self._show()
 
-    def action_period(self, spans: int) -> None:
-        self._span = (self._span + spans) % len(self._spans)
-        self._ask()
-
-    def action_compare(self) -> None:
-        if self._spans[self._span].since is None:
-            self._foot.say("all time has no period before it; p chooses another", wrong=True)
-            return
-        self._compare = not self._compare
-        self._ask()
-
-    def action_unfilter(self) -> None:
-        if not self._filter.terms:
-            self._foot.say("the board has no filter: these are all leads")
-            return
-        self._query = EVERYTHING if self._query.terms else self._filter
-        self._ask()
-
     def action_explain(self) -> None:
-        page, index = self.page, self._counted
+        page, index = self.page, self.counted
         if page is None or index is None or not page.figures:
             return
-        why = page.figures[self._cursor].why
-        ids = [index.ids[row] for row in why.rows()]
+        cells = page.figures[self._cursor].cells
+        numbers = [cell.why for cell in cells if cell.why is not None]
 
-        def answered(wanted: bool | None) -> None:
-            if wanted:
-                self.app.push_screen(LeadsScreen(self._session, why.title, ids, self._glyphs))
+        def answered(behind: Behind | None) -> None:
+            if behind is not None:
+                why, ids = behind.why, [index.ids[row] for row in behind.rows]
+                title = f"{why.title} {self.glyphs.dot} {why.value}"
+                self.app.push_screen(LeadsScreen(self.session, title, ids, self.glyphs, why.listed))
 
-        self.app.push_screen(ExplainDialog(why, len(ids)), answered)
+        self.app.push_screen(ExplainDialog(numbers, self.session.keys), answered)
