@@ -21,6 +21,8 @@ _MOST_LABEL: Final = 40
 _LEAST_BAR: Final = 8
 _BAR: Final = 24
 """Cells of the longest bar."""
+_WIDE_BAR: Final = 80
+"""The same where the bars are the picture of the page."""
 _AND: Final = " + "
 """Between the amounts of currencies that no rate joins: each has a line of its own, because a cut number is
 another number."""
@@ -67,10 +69,11 @@ def table(page: Page, cursor: int, width: int, glyphs: Glyphs) -> Table:
         for at, column in enumerate(page.columns)
     ]
     longest = min(_MOST_LABEL, max((cell_len(safe(figure.label, 200)) for figure in page.figures), default=0))
-    shown = _that_fit(widths, width - min(longest, _LEAST_LABEL) - 3)
+    kept = _LEAST_BAR + 3 if page.bars_first else 0
+    shown = _that_fit(widths, width - min(longest, _LEAST_LABEL) - 3 - kept)
     room = width - 3 - sum(widths[at] + 2 for at in shown)
     label = min(longest, room)
-    bar = min(_BAR, room - label - 3)
+    bar = min(_WIDE_BAR if page.bars_first else _BAR, room - label - 3)
     heads = "".join(f"  {page.columns[at].head:>{widths[at]}}" for at in shown)
     body: list[Line] = []
     starts = []

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from leadtui.model.command import WinLeads
+from leadtui.model.command import EditLeads, WinLeads
 from leadtui.screens.metrics import MetricsScreen
 from tests.ui.conftest import BEN, OpenBoard, Player, Team
 from tests.ui.front import answered
@@ -32,10 +32,15 @@ async def test_every_number_is_explained_and_leads_to_its_leads(open_board: Open
         assert "Win rate" in picture(player.app)
         await player.press("j", "j", "j", "enter")
         assert player.screens()[-1] == "ExplainDialog"
+        await player.settle()
         shown = picture(player.app)
         assert "Leads won and closed in the period." in shown
+        assert "whose: Sales · all leads · won: all time" in shown
         assert "n = 1" in shown
-        await player.press("enter")
+        await player.press("l")
+        await player.settle()
+        assert "Won · n · 1" in picture(player.app)
+        await player.press("h", "enter")
         await player.settle()
         assert player.screens()[-1] == "LeadsScreen"
         assert "Sunrise Energy" in picture(player.app)
@@ -54,7 +59,6 @@ async def test_pages_follow_each_other_and_keep_their_cursor(open_board: OpenBoa
             assert screen.page is not None
             titles.append(screen.page.title)
             await player.press("l")
-            await settled(player)
         assert titles == [
             "Overview", "Funnel", "Stays", "Forecast", "Losses", "Leakage", "Sources", "Owners", "Trends", "Goals",
             "Overview",
@@ -84,10 +88,92 @@ async def test_periods_and_the_period_before(open_board: OpenBoard) -> None:
         assert "this month" in picture(player.app)
         await player.press("c")
         await settled(player)
-        assert "before" in picture(player.app).splitlines()[2]
+        head, _, columns, *_ = picture(player.app).splitlines()
+        assert "beside 1 Oct to 22 Oct 2026" in head, "the same days of the last month"
+        assert columns.split() == ["now", "n", "before", "change"]
         await player.press("P")
         await settled(player)
         assert "all time" in picture(player.app)
+
+
+async def test_a_period_is_typed_and_its_cohort_is_followed(open_board: OpenBoard) -> None:
+    async with open_board((120, 24)) as player:
+        screen = await opened(player)
+        await player.press("C")
+        assert "a cohort is the leads created in a period" in picture(player.app)
+        await player.press("d", *"foo", "enter")
+        await settled(player)
+        assert "! period: 'foo' is no period; try 2026-01-01 2026-04-01" in picture(player.app)
+        await player.press("ctrl+u", *"since jan 1", "enter", "C")
+        await settled(player)
+        assert "leads created since 2026-01-01" in picture(player.app).splitlines()[0]
+        assert screen.asked.cohort
+        await player.press("p")
+        await settled(player)
+        assert "all time" in picture(player.app).splitlines()[0], "which has no cohort of its own"
+        assert not screen.asked.cohort
+
+
+async def test_the_filter_is_typed_in_place_and_is_the_screens_own(open_board: OpenBoard) -> None:
+    async with open_board((120, 24)) as player:
+        screen = await opened(player)
+        await player.press("/", *"owner:ben")
+        await settled(player)
+        head, *_, foot = picture(player.app).splitlines()
+        assert "owner is ben" in head
+        assert "/owner:ben" in foot
+        assert screen.page is not None
+        assert screen.page.figures[0].cells[0].text == "2", "counted while it is typed"
+        await player.press(*" foo:x")
+        await settled(player)
+        assert "! no field 'foo' (at 11)" in picture(player.app)
+        assert screen.page.figures[0].cells[0].text == "0", "the last good result stays, that of `owner:ben foo`"
+        await player.press("ctrl+w", "enter")
+        await settled(player)
+        assert "/owner:ben" in picture(player.app).splitlines()[0]
+        await player.press("/", *"title:x", "escape")
+        await settled(player)
+        assert "/owner:ben" in picture(player.app).splitlines()[0], "escape restores"
+        await player.press("f", "m")
+        await settled(player)
+        assert "/owner:me" in picture(player.app).splitlines()[0]
+        await player.press("escape")
+        assert str(player.board.board.query) == ""
+
+
+async def test_a_filter_asks_what_only_documents_hold(open_board: OpenBoard, team: Team) -> None:
+    team.service(BEN).execute(EditLeads((1,), {"title": "Head of IT"}))
+    async with open_board() as player:
+        screen = await opened(player)
+        await player.press("/", *"title:head", "enter")
+        await settled(player)
+        assert screen.page is not None
+        assert screen.page.figures[0].cells[0].text == "1"
+        team.service(BEN).execute(EditLeads((1,), {"title": "CEO"}))
+        player.app.ask_news()
+        await player.settle()
+        while screen._soon is not None:
+            await player.pilot.pause(0.05)
+        await settled(player)
+        assert screen.page.figures[0].cells[0].text == "0", "a colleague's change is read again"
+
+
+async def test_goals_are_set_where_they_are_shown(open_board: OpenBoard) -> None:
+    async with open_board((80, 24)) as player:
+        screen = await opened(player)
+        await player.press("h", "B")
+        await player.settle()
+        await player.press(*"Won leads", "tab", "tab", "tab", *"3", "ctrl+s")
+        await player.settle()
+        while screen._soon is not None:
+            await player.pilot.pause(0.05)
+        await settled(player)
+        shown = picture(player.app)
+        assert "reached  goal  done  time gone" in shown
+        assert "33 %" in shown
+        await player.press("enter")
+        await player.settle()
+        assert "Goals are about all leads of the pipeline" in picture(player.app)
 
 
 async def test_a_colleagues_change_is_counted(open_board: OpenBoard, team: Team) -> None:
@@ -148,12 +234,14 @@ async def test_the_head_tells_what_is_counted_and_the_foot_what_is_asked(
 
 async def test_the_note_is_seen_below_the_last_number(open_board: OpenBoard) -> None:
     async with open_board((60, 20)) as player:
-        await opened(player)
+        screen = await opened(player)
         assert "bottleneck" not in picture(player.app)
-        await player.press(*"j" * 30)
+        screen.action_cursor(30)
+        await player.press("j")
         assert "▌ Hand-off" in picture(player.app)
         assert "bottleneck" in picture(player.app)
-        await player.press(*"k" * 30)
+        screen.action_cursor(-30)
+        await player.press("k")
         assert "▌ Open " in picture(player.app)
 
 

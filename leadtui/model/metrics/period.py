@@ -89,14 +89,14 @@ class Period:
         return " ".join(part for part in (since and f"from {since}", until and f"until {until}") if part)
 
     def in_days(self, zone: ZoneInfo) -> str:
-        """`2026-10-01 to 2026-10-22`, both days included, where the pipeline is; `all time`."""
+        """`1 Oct to 22 Oct 2026`, both days included, where the pipeline is; `all time`."""
         since, until = (
-            None if at is None else str(datetime.fromtimestamp(at, zone).date())
+            None if at is None else datetime.fromtimestamp(at, zone).date()
             for at in (self.since, None if self.until is None else self.until - 1)
         )
-        if since and until:
-            return f"{since} to {until}"
-        return f"since {since}" if since else f"up to {until}" if until else "all time"
+        if since is None or until is None:
+            return f"since {_day(since)}" if since else f"up to {_day(until)}" if until else "all time"
+        return f"{_day(since, since.year != until.year)} to {_day(until)}"
 
     def as_json(self) -> dict[str, str | None]:
         return {"since": _iso(self.since), "until": _iso(self.until)}
@@ -105,6 +105,10 @@ class Period:
 def _iso(bound: int | None) -> str | None:
     """A bound as JSON has it; 0 is one like any other, where for a moment of a lead it means unknown."""
     return None if bound is None else moment.iso(datetime.fromtimestamp(bound, UTC))
+
+
+def _day(day: date, year: bool = True) -> str:
+    return f"{day.day} {day:%b}{f' {day.year}' if year else ''}"
 
 
 def months_before(day: date, months: int) -> date:

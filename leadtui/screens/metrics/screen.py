@@ -38,6 +38,8 @@ class MetricsScreen(AskActions):
         super().__init__(session, query, glyphs)
         self._page = 0
         self._cursors: dict[int, int] = {}
+        self._turned = True
+        """The page has not been painted yet: what is around its cursor is shown."""
         self._plots: dict[tuple[str, int, int], list[Line]] = {}
         """Pictures of these pages, by page, width and height."""
 
@@ -66,6 +68,8 @@ class MetricsScreen(AskActions):
         self._cursors[self._page] = at
         shown = metric_lines.table(page, at, width, self.glyphs)
         seen, room = self._rooms(page, len(shown.body), height - 1)
+        if self._turned and at < len(shown.starts):
+            self._top, self._turned = max(0, shown.starts[at] - seen // 2), False
         self._top = self._top_for(shown.starts, at, len(shown.body), seen)
         lines = [shown.head, *shown.body[self._top:self._top + seen]]
         if room and (plot := self._drawn(page, width, room)):
@@ -79,7 +83,7 @@ class MetricsScreen(AskActions):
             return min(lines, height), 0
         if height - lines >= LEAST_HEIGHT:
             return lines, height - lines
-        seen = max(_FEWEST, height - LEAST_HEIGHT - 4)
+        seen = max(_FEWEST, height - max(LEAST_HEIGHT + 4, height // 3))
         return (min(lines, seen), height - seen) if height - seen >= LEAST_HEIGHT else (min(lines, height), 0)
 
     def _drawn(self, page: Page, width: int, room: int) -> list[Line]:
@@ -136,12 +140,15 @@ class MetricsScreen(AskActions):
     def action_page(self, pages: int) -> None:
         if self.pages:
             self._page = (self._page + pages) % len(self.pages)
-            self._top = 0
+            self._turned = True
             self._show()
 
     def action_explain(self) -> None:
         page, index = self.page, self.counted
-        if page is None or index is None or not page.figures:
+        if page is None or index is None:
+            return
+        if not page.figures:
+            self.say("there is no number on this page", wrong=True)
             return
         cells = page.figures[self._cursor].cells
         numbers = [cell.why for cell in cells if cell.why is not None]

@@ -30,7 +30,8 @@ def funnel(found: Findings) -> Page:
         for at, (row, stage) in enumerate(zip(rows, found.of.pipeline.stages, strict=True))
         if stage.kind is not Kind.LOST
     ]
-    return Page("Funnel", _COLUMNS, tuple(figures), note="from what leads visited, of those created in the period")
+    note = "from what leads visited, of those created in the period"
+    return Page("Funnel", _COLUMNS, tuple(figures), note=note, bars_first=True)
 
 
 def _cells(found: Findings, row: StageRow, at: int) -> tuple[Cell, ...]:

@@ -87,3 +87,5 @@ class Page:
     note: str = ""
     begin: int = 0
     """The line that the cursor begins on."""
+    bars_first: bool = False
+    """The bars are the picture of the page: the last columns give way to them."""
