@@ -72,7 +72,8 @@ def _bars(plot: Plot, width: int, height: int, glyphs: Glyphs) -> list[Line]:
     highest = _top(max(map(sum, zip(*plot.series.values(), strict=True))))
     side = max(len(money.short(number)) for number in (highest, highest // 2)) + 3
     room = width - side - 2
-    first, count = _around(plot.now % len(plot.labels), len(plot.labels), max(1, room // _NARROW))
+    now = plot.now % len(plot.labels)
+    first, count = _around(now, len(plot.labels), max(1, room // _NARROW))
     shown = list(zip(*plot.series.values(), strict=True))[first:first + count]
     top, rows = _top(max(1, *map(sum, shown))), min(_MOST_ROWS, height - 3)
     rows -= rows % 2  # so that the middle of the scale is a row
@@ -86,7 +87,7 @@ def _bars(plot: Plot, width: int, height: int, glyphs: Glyphs) -> list[Line]:
         painted = "".join((stack[row - 1] * bar).ljust(step) for stack in stacks)
         lines.append(((f"{ticks.get(row, ''):>{side}} {glyphs.side}", "dim"), *_told_apart(painted, markers)))
     lines.append(((f"{'0':>{side}} {glyphs.side}{glyphs.rule * (step * count)}", "dim"),))
-    lines.append(((f"{'':{side}}  {_below(plot.labels[first:first + count], step, room)}", "dim"),))
+    lines.append(((f"{'':{side}}  {_below(plot.labels[first:first + count], now - first, step, room)}", "dim"),))
     return [filled(line, width, glyphs.more) for line in lines]
 
 
@@ -177,12 +178,12 @@ def _stack(values: Sequence[float], markers: Sequence[str], top: int, rows: int)
     return text.ljust(rows)
 
 
-def _below(labels: Sequence[str], step: int, room: int) -> str:
-    """The names under the bars: each, or every second, third … one where they are too long; the last one always."""
+def _below(labels: Sequence[str], now: int, step: int, room: int) -> str:
+    """The names under the bars: each, or every second, third … one where they are too long; that of now always."""
     longest = max(map(cell_len, labels))
     over = max(0, (len(labels) - 1) * step + longest - room)
     every = -(-(longest + 1 + over) // step)
     text = ""
-    for at in range((len(labels) - 1) % every, len(labels), every):
+    for at in range(now % every, len(labels), every):
         text = text.ljust(min(at * step, room - longest)) + labels[at]
     return text

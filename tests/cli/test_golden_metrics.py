@@ -86,6 +86,40 @@ def test_dwell_and_the_response_come_from_the_times_of_the_file(numbers: Any) ->
     assert found["metrics"]["response_median_hours"]["value"] == 6
 
 
+def test_a_cohort_is_followed_over_all_its_time(numbers: Any) -> None:
+    leads = [lead("won"), lead("lost"), lead("won", created_at="2025-06-01T00:00:00Z"), lead("new")]
+    found = numbers(leads, "default", "--since", "2026-01-01", "--until", "2026-02-01", "--cohort")
+    assert found["cohort"] is True
+    assert found["metrics"]["win_rate"]["value"] == 0.5
+    assert found["metrics"]["open_count"]["value"] == 0
+
+
+def test_a_number_is_explained_with_its_leads(numbers: Any) -> None:
+    leads = [lead("won", "new"), lead("lost", "new"), lead("new")]
+    assert numbers(leads, "default", "--explain", "win_rate") == {
+        "name": "win_rate", "label": "Win rate", "value": 0.5,
+        "meaning": "Won ÷ (won + lost), of the leads closed in the period, none open.",
+        "formula": "1 won ÷ (1 won + 1 lost) = 50.0 %", "population": "Sales · all leads · closed: all time", "n": 2,
+        "excluded": {"open": 1}, "listed": "the won ones first, then the lost ones", "leads": [1, 2],
+    }  # fmt: skip
+
+
+def test_the_numbers_of_a_line_are_explained_too(tmp_path: Path) -> None:
+    shell = Shell(tmp_path / "store")
+    shell("init")
+    shell("add", "--name", "Acme")
+    told = shell("metrics", "--explain", "conversion:new")
+    assert told.out.splitlines() == [
+        "New · went on: 0.0 %",
+        "Leads that ever entered a later open or won stage, or were won ÷ leads that ever entered this one. A skipped "
+        "stage is progress, a loss is none, and moving back takes nothing away.",
+        "0 went on ÷ 1 entered = 0.0 % (undecided leads count among those that entered, and may still go on)",
+        "whose: Sales · all leads · created: all time",
+        "n = 1",
+        "leads (the 0 first that went on): 1",
+    ]  # fmt: skip
+
+
 def test_the_period_before_stands_beside(numbers: Any) -> None:
     leads = [lead("won", value="10"), lead("won", value="30", closed_at="2026-03-10T00:00:00Z")]
     found = numbers(leads, "default", "--since", "2026-03-25", "--until", "2026-04-08", "--compare")

@@ -55,6 +55,8 @@ FAULTS = [
     (1, ("pipeline", "use", "five-stages"), "stages in use need a target before they can go"),
     (1, ("pipeline", "add", "Sales"), "there is a pipeline sales already"),
     (1, ("pipeline", "add", "a\udcffb"), "name: "),
+    (1, ("metrics", "--cohort"), "cohort: these are the leads created in a period; give --since or --until"),
+    (1, ("metrics", "--explain", "luck"), "explain: no number 'luck'; there are open_count, open_value"),
     (1, ("metrics", "--since", "0001-01-02", "--until", "0001-01-03", "--compare"), "compare: the calendar begins"),
     (1, ("metrics", "--where", "a\udcffb"), "query: half a character"),
     (1, ("pipeline", "edit", "--file", "/nowhere"), "/nowhere cannot be read: "),

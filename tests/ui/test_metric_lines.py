@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from leadtui.model.metrics.pages import Cell, Column, Figure, Page, Plot
-from leadtui.widgets.glyphs import ASCII, UNICODE
+from leadtui.widgets.glyphs import ASCII, UNICODE, Glyphs
 from leadtui.widgets.line import Line
 from leadtui.widgets.metric_lines import table, tabs
-from leadtui.widgets.plots import plotted
+from leadtui.widgets.plots import drawn, plotted
 
 TITLES = ["Overview", "Funnel", "Stays", "Forecast", "Losses", "Leakage", "Sources", "Owners", "Trends", "Goals"]
 
@@ -85,6 +86,46 @@ def test_a_plot_of_more_than_there_is_room_for_has_the_last_ones() -> None:
     assert all(len(text(line)) == 40 for line in lines)
     assert text(lines[-1]).rstrip().endswith(" 2299")
     assert "200" in text(lines[1])
+
+
+def test_of_many_months_those_around_now_are_drawn() -> None:
+    labels = tuple(f"{year}-{month:02}" for year in range(2022, 2027) for month in range(1, 13))
+    plot = Plot(labels, {"won": (5.0,) * 60, "expected": (1.0,) * 60}, now=46)
+    below = text(plotted(plot, 80, 12, UNICODE)[-1])
+    assert "2025-11" in below
+    assert "2022-01" not in below
+    assert "2026-12" not in below
+
+
+LINES = Plot(("Mon", "Tue", "Wed"), {"won": (1.0, 9.0, 2.0), "lost": (3.0, 0.0, 8.0)}, lines=True)
+
+
+@pytest.mark.parametrize(("glyphs", "signs"), [(ASCII, "*o"), (UNICODE, "▄⠒")])
+def test_lines_differ_in_sign_and_colour_and_end_with_their_name(glyphs: Glyphs, signs: str) -> None:
+    legend, *lines = plotted(LINES, 60, 12, glyphs)
+    assert text(legend).split() == [signs[0], "won", signs[1], "lost"]
+    assert {style for line in lines for part, style in line if part.strip()} == {"dim", "bar", "mark"}
+    ends = [text(line).rstrip().rpartition(" ")[2] for line in lines]
+    assert ends.index("lost") < ends.index("won"), "beside where their lines end"
+    assert all(len(text(line)) == 60 for line in lines)
+    if glyphs is ASCII:
+        assert all(text(line).isascii() for line in lines)
+
+
+def test_two_plots_stand_side_by_side_below_each_other_or_alone() -> None:
+    wide, high, low = (drawn((LINES, LINES), *size, UNICODE) for size in ((160, 12), (60, 30), (60, 10)))
+    assert [sum("lost" in text(line) for line in lines[:1]) for lines in (wide, high, low)] == [1, 1, 1]
+    assert text(wide[0]).count("lost") == 2
+    assert sum(text(line).count("▄ won") for line in high) == 2
+    assert sum(text(line).count("▄ won") for line in low) == 1
+    assert drawn((), 80, 20, UNICODE) == []
+
+
+def test_the_last_columns_give_way_to_bars_that_are_the_picture() -> None:
+    figures = (figure("Proposal", *["1,234,567"] * 6, share=Fraction(1)),)
+    page = Page("Funnel", columns(*"abcdef"), figures)
+    assert "━" not in text(table(page, 0, 80, UNICODE).body[0])
+    assert "━━━━━━━━" in text(table(replace(page, bars_first=True), 0, 80, UNICODE).body[0])
 
 
 @pytest.mark.parametrize("values", [(), (0.0, 0.0)])
