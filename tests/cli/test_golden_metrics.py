@@ -113,7 +113,7 @@ def test_the_numbers_of_a_line_are_explained_too(tmp_path: Path) -> None:
         "New · went on: 0.0 %",
         "Leads that ever entered a later open or won stage, or were won ÷ leads that ever entered this one. A skipped "
         "stage is progress, a loss is none, and moving back takes nothing away.",
-        "0 went on ÷ 1 entered = 0.0 % (undecided leads count among those that entered, and may still go on)",
+        "0 went on ÷ 1 entered = 0.0 %; 1 of those that entered are undecided, and may still go on",
         "whose: Sales · all leads · created: all time",
         "n = 1",
         "leads (the 0 first that went on): 1",

@@ -119,7 +119,7 @@ async def test_metrics(open_board: OpenBoard, size: tuple[int, int]) -> None:
         await player.press("metrics")
         await answered(player.app)
         await player.settle()
-        shown = {0: "overview", 1: "funnel", 3: "forecast", 8: "trends"}
+        shown = {0: "overview", 1: "funnel", 3: "forecast", 5: "leakage", 8: "trends"}
         for page in range(9):
             if page in shown:
                 await answered(player.app)

@@ -15,6 +15,7 @@ from leadtui.model.index import LeadIndex
 from leadtui.model.metrics.beside import Beside, known_beside
 from leadtui.model.metrics.exchange import Exchange
 from leadtui.model.metrics.groups import whole
+from leadtui.model.metrics.number import left_out
 from leadtui.model.metrics.period import Period
 from leadtui.model.metrics.population import Population
 from leadtui.model.metrics.progress import Progress, progress
@@ -86,6 +87,19 @@ class Findings:
         else:
             parts.append(what if what in _UNBOUND else f"{what}: {period}")
         return " · ".join(parts)
+
+
+    def left_out(self, bound: str, **counts: int) -> dict[str, int]:
+        """What a number leaves out: `counts`, and those whose day nobody knows, so that no period can have them."""
+        of = self.of
+        undated = {
+            "created": {"created_at_an_unknown_time": of.created_unknown},
+            "closed": {"closed_at_an_unknown_time": of.won_undated + of.lost_undated},
+            "won": {"closed_at_an_unknown_time": of.won_undated},
+            "lost": {"closed_at_an_unknown_time": of.lost_undated},
+        }.get(bound, {})  # fmt: skip
+        told = left_out(**counts, **undated)
+        return told | ({"created at an unknown time": self.uncreated} if self.uncreated else {})
 
 
 _UNBOUND = frozenset({"as of now", "this month and last month", "whatever the period"})

@@ -139,7 +139,9 @@ class AskActions(Counting, Prompting, ViewActions, PlanActions):
             self._later.stop()
             self._look()
         self._close()
-        self.filter(self.wanted.query)
+        self._kept = self.wanted.query if self.wanted.query.terms else self._kept
+        if self.wanted != self.shown:
+            self.ask(self.wanted)
 
     def prompt_left(self) -> None:
         was_filter = self.sign != _PERIOD
@@ -163,6 +165,7 @@ class AskActions(Counting, Prompting, ViewActions, PlanActions):
             self._later.stop()
             self._later = None
         self.typed = None
+        self.foot.say("")
         self.foot.prompt(None)
         self.show_head()
 

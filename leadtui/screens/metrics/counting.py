@@ -117,6 +117,8 @@ class Counting(FramedScreen):
             asked = wanted.question(now)
             try:
                 asking = await self._read(index, pipeline, now, wanted.query)
+                if self._again and self.pages:
+                    continue
                 made = await asyncio.to_thread(self._numbers, index, pipeline, now, asked, asking)
             except QueryError as error:  # it names a stage that nobody knows
                 self._refused(error)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from leadtui.model.metrics import went
-from leadtui.model.metrics.behind import valued
+from leadtui.model.metrics.pages.group import Group
 from leadtui.model.metrics.pages.page import Cell, Column, Explanation, Figure, Page
-from leadtui.model.metrics.pages.words import count, money, part, rate
+from leadtui.model.metrics.pages.words import part, rate
 from leadtui.model.metrics.question import Findings
 from leadtui.model.metrics.stages import StageRow
 from leadtui.model.pipeline import Kind
@@ -35,62 +35,52 @@ def funnel(found: Findings) -> Page:
 
 
 def _cells(found: Findings, row: StageRow, at: int) -> tuple[Cell, ...]:
-    of, created = found.of, found.whose("created")
-
-    def entered() -> Explanation:
-        return Explanation(
-            f"{row.name} · entered", f"{row.entered:,}", "Leads that ever were in this stage, or stand there now.",
-            f"{row.entered:,} leads entered {row.name}", created, row.entered, partial(went.entered, of, at),
-            listed="those first that went on",
-        )  # fmt: skip
-
-    def conversion() -> Explanation:
-        undecided = {"still undecided here": row.undecided} if row.undecided else {}
-        formula = f"{row.advanced or 0:,} went on ÷ {row.entered:,} entered = {rate(row.conversion)}"
-        told = " (undecided leads count among those that entered, and may still go on)" if undecided else ""
-        return Explanation(
-            f"{row.name} · went on", rate(row.conversion), _WENT_ON, formula + told, created, row.entered,
-            partial(went.entered, of, at), {}, f"the {row.advanced or 0:,} first that went on",
-        )  # fmt: skip
-
-    def cumulative() -> Explanation:
-        first = of.pipeline.first.name
-        n = found.entered_first
-        hit = round(row.cumulative * n) if row.cumulative is not None else 0
-        return Explanation(
-            f"{row.name} · of first", rate(row.cumulative),
-            f"Of the leads that entered {first}, those that reached this stage or a later one, or were won.",
-            f"{hit:,} reached {row.name} ÷ {n:,} entered {first} = {rate(row.cumulative)}", created, n,
-            partial(went.reached, of, at), listed=f"the {hit:,} first that reached it",
-        )  # fmt: skip
-
-    def undecided() -> Explanation:
-        return Explanation(
-            f"{row.name} · undecided", count(row.undecided), "Leads that stand here, open, and never went further.",
-            f"{count(row.undecided)} of {row.entered:,} that entered are undecided", created, row.undecided or 0,
-            partial(went.undecided, of, at),
-        )  # fmt: skip
-
-    def here() -> Explanation:
-        return Explanation(
-            f"{row.name} · stand here", f"{row.count:,}", "All leads in this stage, whenever they were created.",
-            f"{row.count:,} leads stand in {row.name}", found.whose("as of now"), row.count,
-            partial(went.standing, of, row.stage),
-        )  # fmt: skip
-
-    def value() -> Explanation:
-        rows = went.standing(of, row.stage)
-        n = len(valued(of, rows))
-        return Explanation(
-            f"{row.name} · value", money(row.value), "The sum of the values of the leads in this stage.",
-            f"the values of {n:,} leads in {row.name} = {row.value}", found.whose("as of now"), n,
-            lambda: valued(of, rows), {"no value": len(rows) - n} if len(rows) > n else {},
-        )  # fmt: skip
-
-    open_only = row.advanced is not None
-    return (
-        Cell(f"{row.entered:,}", entered),
-        Cell(rate(row.conversion), conversion) if open_only else Cell(""),
-        Cell(rate(row.cumulative), cumulative), Cell(count(row.undecided), undecided) if open_only else Cell(""),
-        Cell(f"{row.count:,}", here), Cell(money(row.value), value),
+    of, name = found.of, row.name
+    entered = Group(
+        found, name, "Leads that ever were in this stage, or stand there now.", "created", row.entered,
+        partial(went.entered, of, at), "those first that went on",
     )  # fmt: skip
+    undecided = Group(
+        found, name, "Leads that stand here, open, and never went further.", "created", row.undecided or 0,
+        partial(went.undecided, of, at),
+    )  # fmt: skip
+    here = Group(
+        found, name, "All leads in this stage, whenever they were created.", "as of now", row.count,
+        partial(went.standing, of, row.stage),
+    )  # fmt: skip
+    is_open = row.advanced is not None
+    return (
+        entered.counted("entered", f"{row.entered:,} leads entered {name}"),
+        _went_on(found, row, at) if is_open else Cell(""),
+        _of_first(found, row, at),
+        undecided.counted("undecided", f"{row.undecided:,} of {row.entered:,} that entered are undecided")
+        if is_open else Cell(""),
+        here.counted("stand here", f"{row.count:,} leads stand in {name}"), here.worth(row.value),
+    )  # fmt: skip
+
+
+def _went_on(found: Findings, row: StageRow, at: int) -> Cell:
+    value, advanced = rate(row.conversion), row.advanced or 0
+    formula = f"{advanced:,} went on ÷ {row.entered:,} entered = {value}"
+    if row.undecided:
+        formula += f"; {row.undecided:,} of those that entered are undecided, and may still go on"
+    return Cell(value, lambda: Explanation(
+        f"{row.name} · went on", value, _WENT_ON, formula, found.whose("created"), row.entered,
+        partial(went.entered, found.of, at), found.left_out("created"), f"the {advanced:,} first that went on",
+    ))  # fmt: skip
+
+
+def _of_first(found: Findings, row: StageRow, at: int) -> Cell:
+    value, first = rate(row.cumulative), found.of.pipeline.first.name
+
+    def why() -> Explanation:
+        n = found.entered_first
+        reached = 0 if row.cumulative is None else int(row.cumulative * n)
+        return Explanation(
+            f"{row.name} · of first", value,
+            f"Of the leads that entered {first}, those that reached this stage or a later one, or were won.",
+            f"{reached:,} reached {row.name} ÷ {n:,} entered {first} = {value}", found.whose("created"), n,
+            partial(went.reached, found.of, at), found.left_out("created"), f"the {reached:,} first that reached it",
+        )  # fmt: skip
+
+    return Cell(value, why)

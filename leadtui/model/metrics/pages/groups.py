@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
 from leadtui.model.metrics.groups import grouped
+from leadtui.model.metrics.pages.group import Group
 from leadtui.model.metrics.pages.metrics import metric
 from leadtui.model.metrics.pages.page import Column, Figure, Page
-from leadtui.model.metrics.pages.sums import counted
 from leadtui.model.metrics.question import Findings
 from leadtui.model.metrics.report import numbers
 
@@ -39,14 +40,13 @@ def groups(found: Findings, title: str, by: str) -> Page:
         part = replace(of, rows=rows)
         metrics = numbers(part, known, names)
         name, whose = key or f"no {by}", f"{by} {key or 'none'}"
-        leads = counted(f"{name} · leads", f"All leads of this {by}.", len(rows),
-                        f"{found.whose('whatever the period')} · {whose}", lambda rows=rows: rows)  # type: ignore[misc]
+        group = Group(found, name, f"All leads of this {by}.", "whatever the period", len(rows), partial(list, rows))
         cells = [
             metric(found, metrics[number], part, f"{name} · {_HEADS[number]}", whose) for number in names
         ]  # fmt: skip
         rate = metrics["win_rate"].value
         lines.append((len(rows), Figure(
-            f"{by}={key or ''}", name, (leads, *cells), rate if isinstance(rate, Fraction) else None
+            f"{by}={key or ''}", name, (group.counted("leads"), *cells), rate if isinstance(rate, Fraction) else None
         )))  # fmt: skip
     figures = [figure for _, figure in sorted(lines, key=lambda pair: -pair[0])]
     columns = (Column("leads", "leads"), *(Column(name, _HEADS[name]) for name in names))

@@ -7,19 +7,18 @@ from collections.abc import Sequence
 from functools import partial
 
 from leadtui.model.metrics import went
-from leadtui.model.metrics.behind import valued
-from leadtui.model.metrics.pages.page import Cell, Column, Explanation, Figure, Page, Rows
-from leadtui.model.metrics.pages.sums import counted, shared, summed, worth
-from leadtui.model.metrics.pages.words import money, part
+from leadtui.model.metrics.number import Amounts
+from leadtui.model.metrics.pages.group import Group
+from leadtui.model.metrics.pages.page import Cell, Column, Figure, Page
+from leadtui.model.metrics.pages.words import part
 from leadtui.model.metrics.question import Findings
 from leadtui.model.metrics.reasons import Share, is_preventable
-from leadtui.model.metrics.stages import StageRow
 
 _COLUMNS = (
     Column("leaked", "lost"), Column("leakage", "share"), Column("leaked_value", "value"), Column("silent", "stale"),
     Column("silent_value", "stale value"),
 )  # fmt: skip
-_LEAKED = "Leads that were lost and whose last open stage was this one"
+_LEAKED = "Leads that were lost and whose last open stage was this one; of those that ever entered it is their share."
 _SILENT = "Open leads with a stale flag that stand here: nobody has lost them yet."
 
 
@@ -27,59 +26,51 @@ def leakage(found: Findings) -> Page:
     by_stage: defaultdict[str | None, list[int]] = defaultdict(list)
     for row in found.stale:
         by_stage[found.of.index.stage.at(row)].append(row)
-    figures = [_stage(found, row, by_stage[row.stage]) for row in found.report.stages if row.leaked is not None]
+    figures = [
+        _stage(found, at, row.leaked, row.leaked_value, row.entered, by_stage[row.stage])
+        for at, row in enumerate(found.report.stages) if row.leaked is not None and row.leaked_value is not None
+    ]  # fmt: skip
     note = "by the last open stage, of leads created in the period; the last three: lost in the period, open now"
     return Page("Leakage", _COLUMNS, (*figures, *_kinds(found)), note=note)
 
 
-def _stage(found: Findings, row: StageRow, stale: list[int]) -> Figure:
-    of, leaked, whose = found.of, row.leaked or 0, found.whose("created")
-    value, name, now = row.leaked_value, row.name, found.whose("as of now")
-    assert value is not None
-    at = next(place for place, stage in enumerate(of.pipeline.stages) if stage.id == row.stage)
-    lost = partial(went.leaked, of, row.stage)
-
-    def worth_of_lost() -> Explanation:
-        without = leaked - len(valued(of, lost()))
-        meaning = f"The values of the leads that were lost here. {_LEAKED}."
-        return summed(f"{name} · value", meaning, value, without, leaked, of, whose, lost)
-
+def _stage(found: Findings, at: int, leaked: int, value: Amounts, entered: int, stale: list[int]) -> Figure:
+    of, stage = found.of, found.of.pipeline.stages[at]
+    lost = Group(found, stage.name, _LEAKED, "created", leaked, partial(went.leaked, of, stage.id))
+    silent = Group(found, stage.name, _SILENT, "as of now", len(stale), lambda: stale)
     cells = (
-        counted(f"{name} · lost here", f"{_LEAKED}.", leaked, whose, lost, f"{leaked:,} leads were lost in {name}"),
-        shared(f"{name} · of entered", f"{_LEAKED} ÷ leads that ever entered it.", leaked, row.entered,
-               f"leads that entered {name}", whose, lost, partial(went.entered, of, at)),
-        Cell(money(value), worth_of_lost),
-        counted(f"{name} · stale", _SILENT, len(stale), now, lambda: stale),
-        worth(f"{name} · stale value", _SILENT, of.amounts(stale), of.without_value(stale), len(stale), of, now,
-              lambda: stale),
+        lost.counted("lost here", f"{leaked:,} leads were lost in {stage.name}"),
+        lost.part_of(entered, f"leads that entered {stage.name}", partial(went.entered, of, at), "of entered"),
+        lost.worth(value, "value lost"), silent.counted("stale"), silent.worth(of.amounts(stale), "stale value"),
     )  # fmt: skip
-    return Figure(row.stage, name, cells, part(leaked, row.entered))
+    return Figure(stage.id, stage.name, cells, part(leaked, entered))
 
 
 def _kinds(found: Findings) -> list[Figure]:
     of, leaks = found.of, found.report.leakage
+
+    def lost(name: str, meaning: str, share: Share, preventable: bool) -> Figure:
+        group = Group(found, name, meaning, "lost", share.count, partial(_lost, found, preventable))
+        return _kind(group, share, of.lost, "lost leads")
+
+    silent = Group(
+        found, "Silent", "Open leads with a stale flag: nobody has lost them yet.", "as of now", leaks.silent.count,
+        lambda: found.stale,
+    )  # fmt: skip
     return [
-        _kind(found, "Preventable", leaks.preventable, "Leads lost in the period because of no follow-up, unresponsive "
-              "or bad qualification: they need not have been lost.", partial(_lost, found, True), of.lost, "lost leads",
-              "lost"),
-        _kind(found, "Normal", leaks.normal, "Leads lost in the period with any other reason, or none.",
-              partial(_lost, found, False), of.lost, "lost leads", "lost"),
-        _kind(found, "Silent", leaks.silent, "Open leads with a stale flag: nobody has lost them yet.",
-              lambda: found.stale, of.open, "open leads", "as of now"),
+        lost("Preventable", "Leads lost in the period because of no follow-up, unresponsive or bad qualification: they "
+             "need not have been lost.", leaks.preventable, True),
+        lost("Normal", "Leads lost in the period with any other reason, or none.", leaks.normal, False),
+        _kind(silent, leaks.silent, of.open, "open leads"),
     ]  # fmt: skip
 
 
-def _kind(
-    found: Findings, name: str, share: Share, meaning: str, rows: Rows, whole: Sequence[int], of_what: str, bound: str
-) -> Figure:  # fmt: skip
-    whose = found.whose(bound)
+def _kind(group: Group, share: Share, whole: Sequence[int], called: str) -> Figure:
     cells = (
-        counted(f"{name} · leads", meaning, share.count, whose, rows),
-        shared(f"{name} · share", meaning, share.count, len(whole), of_what, whose, rows, lambda: whole),
-        worth(f"{name} · value", meaning, share.value, share.without_value, share.count, found.of, whose, rows),
-        Cell(""), Cell(""),
+        group.counted("leads"), group.part_of(len(whole), called, lambda: whole, "share"),
+        group.worth(share.value), Cell(""), Cell(""),
     )  # fmt: skip
-    return Figure(name.casefold(), name, cells, part(share.count, len(whole)))
+    return Figure(group.title.casefold(), group.title, cells, part(share.count, len(whole)))
 
 
 def _lost(found: Findings, preventable: bool) -> Sequence[int]:

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import partial
 
-from leadtui.model.metrics.pages.page import Cell, Column, Figure, Page, Rows
-from leadtui.model.metrics.pages.sums import counted, shared, worth
+from leadtui.model.metrics.pages.group import Group
+from leadtui.model.metrics.pages.page import Cell, Column, Figure, Page
 from leadtui.model.metrics.question import Findings
 from leadtui.model.metrics.reasons import Reason
 
 _COLUMNS = (
-    Column("closed", "closed"), Column("share", "of closed"), Column("closed_value", "value"),
-    Column("kind", ""),
+    Column("closed", "closed"), Column("share", "of closed"), Column("closed_value", "value"), Column("kind", ""),
 )  # fmt: skip
 _MEANING = (
     "Leads closed in the period: the won ones together, the lost ones by their reason. No follow-up, unresponsive and "
@@ -22,29 +21,26 @@ _MEANING = (
 
 
 def losses(found: Findings) -> Page:
-    of = found.of
-    closed = len(of.won) + len(of.lost)
-    figures = []
-    for reason in found.report.reasons:
-        won = reason.outcome == "won"
-        label = "won" if won else reason.reason or "no reason"
-        rows: Rows = (lambda: of.won) if won else partial(_lost, found, reason.reason)
-        kind = "won" if won else "preventable" if reason.preventable else "normal"
-        cells = _cells(found, label if won else f"Lost: {label}", reason, closed, rows)
-        key = "won" if won else f"reason={reason.reason or ''}"
-        figures.append(Figure(key, label, (*cells, Cell(kind)), Fraction(reason.share.count, closed)))
+    closed = len(found.of.won) + len(found.of.lost)
+    figures = [_line(found, reason, closed) for reason in found.report.reasons]
     return Page("Losses", _COLUMNS, tuple(figures), note="" if figures else "no lead was closed")
 
 
-def _cells(found: Findings, title: str, reason: Reason, closed: int, rows: Rows) -> tuple[Cell, ...]:
-    of, whose, share = found.of, found.whose("closed"), reason.share
-    return (
-        counted(f"{title} · closed", _MEANING, share.count, whose, rows),
-        shared(f"{title} · of closed", _MEANING, share.count, closed, "closed leads", whose, rows,
-               lambda: [*of.won, *of.lost]),
-        worth(f"{title} · value", f"The sum of their values. {_MEANING}", share.value, share.without_value, share.count,
-              of, whose, rows),
+def _line(found: Findings, reason: Reason, closed: int) -> Figure:
+    of, share = found.of, reason.share
+    if reason.outcome == "won":
+        key = label = title = kind = "won"
+        group = Group(found, title, _MEANING, "closed", share.count, lambda: of.won)
+    else:
+        key, label = f"reason={reason.reason or ''}", reason.reason or "no reason"
+        kind = "preventable" if reason.preventable else "normal"
+        group = Group(found, f"lost: {label}", _MEANING, "closed", share.count, partial(_lost, found, reason.reason))
+    cells = (
+        group.counted("closed"),
+        group.part_of(closed, "closed leads", lambda: [*of.won, *of.lost], "of closed"),
+        group.worth(share.value), Cell(kind),
     )  # fmt: skip
+    return Figure(key, label, cells, Fraction(share.count, closed))
 
 
 def _lost(found: Findings, reason: str | None) -> Sequence[int]:

@@ -30,9 +30,7 @@ def explained(
     """A metric by its definition, with the numbers put in; `title` and `whose` name the part of the leads it is of."""
     definition = DEFINITIONS[number.name]
     population = found.whose(BOUND[number.name], earlier)
-    excluded = dict(number.excluded)
-    if found.uncreated and not earlier:
-        excluded["created at an unknown time"] = found.uncreated
+    excluded = dict(number.excluded) if earlier else {**number.excluded, **found.left_out("")}
     return Explanation(
         title or definition.label, short(number), definition.sentence, number.formula,
         f"{population} · {whose}" if whose else population, number.n, partial(behind, of, number.name), excluded,

@@ -57,11 +57,6 @@ class Figure:
     cells: tuple[Cell, ...]
     share: Fraction | None = None
 
-    @property
-    def explained(self) -> tuple[int, ...]:
-        """The places of the cells that are numbers."""
-        return tuple(place for place, cell in enumerate(self.cells) if cell.why is not None)
-
 
 @dataclass(frozen=True, slots=True)
 class Plot:

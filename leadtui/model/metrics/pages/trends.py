@@ -6,9 +6,8 @@ from functools import partial
 from typing import Final
 
 from leadtui.model.metrics import went
-from leadtui.model.metrics.behind import valued
-from leadtui.model.metrics.pages.page import Cell, Column, Explanation, Figure, Page, Plot
-from leadtui.model.metrics.pages.words import money
+from leadtui.model.metrics.pages.group import Group
+from leadtui.model.metrics.pages.page import Cell, Column, Figure, Page, Plot
 from leadtui.model.metrics.question import Findings
 from leadtui.model.metrics.trends import TrendRow
 
@@ -38,31 +37,20 @@ _SHOWN: Final = {"moved_on": "came on"}
 
 def _cells(found: Findings, row: TrendRow) -> tuple[Cell, ...]:
     of, index, monday = found.of, found.of.index, row.begins
-    whose = f"{found.whose('whatever the period')} · week from {monday}"
 
-    def week(what: str, count: int, meaning: str, rows: partial[list[int]], listed: str = "") -> Cell:
-        return Cell(f"{count:,}", lambda: Explanation(
-            f"{row.week} · {what}", f"{count:,}", f"{meaning} {_WEEK}", f"{count:,} {what} in {row.week}", whose, count,
-            rows, listed=listed,
-        ))  # fmt: skip
+    def week(count: int, meaning: str, rows: partial[list[int]], listed: str = "") -> Group:
+        return Group(found, row.week, f"{meaning} {_WEEK}", "whatever the period", count, rows, listed)
 
-    won = partial(went.in_week, of, of.all_won, index.closed, monday)
-
-    def value() -> Explanation:
-        rows = won()
-        known = valued(of, rows)
-        return Explanation(
-            f"{row.week} · won value", money(row.won_value), f"The values of the leads won in the week. {_WEEK}",
-            f"the values of {len(known):,} won leads = {row.won_value}", whose, len(known), lambda: known,
-            {"no value": len(rows) - len(known)} if len(rows) > len(known) else {},
-        )  # fmt: skip
-
+    created = week(
+        row.created, "Leads created in the week.", partial(went.in_week, of, of.rows, index.created, monday)
+    )
+    came_on = week(
+        row.moved_on, "How often a lead came to a later open or won stage than ever before.",
+        partial(went.moved_on, of, monday), "each lead once, however often it came on",
+    )  # fmt: skip
+    won = week(row.won, "Leads won in the week.", partial(went.in_week, of, of.all_won, index.closed, monday))
+    lost = week(row.lost, "Leads lost in the week.", partial(went.in_week, of, of.all_lost, index.closed, monday))
     return (
-        week("created", row.created, "Leads created in the week.",
-             partial(went.in_week, of, of.rows, index.created, monday)),
-        week("came on", row.moved_on, "How often a lead came to a later open or won stage than ever before.",
-             partial(went.moved_on, of, monday), "each lead once, however often it came on"),
-        week("won", row.won, "Leads won in the week.", won),
-        week("lost", row.lost, "Leads lost in the week.", partial(went.in_week, of, of.all_lost, index.closed, monday)),
-        Cell(money(row.won_value), value),
+        created.counted("created"), came_on.counted("came on", f"{row.moved_on:,} times"), won.counted("won"),
+        lost.counted("lost"), won.worth(row.won_value, "won value"),
     )  # fmt: skip
