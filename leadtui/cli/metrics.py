@@ -14,7 +14,8 @@ from leadtui.cli.table import Column, table
 from leadtui.errors import Refused
 from leadtui.model import when
 from leadtui.model.metrics.definitions import DEFINITIONS
-from leadtui.model.metrics.number import Amounts, Value, days, percent, rounded
+from leadtui.model.metrics.number import Amounts, Number, Value, days, percent, rounded
+from leadtui.model.metrics.pages.change import change
 from leadtui.model.metrics.period import Period
 from leadtui.model.metrics.progress import Progress
 from leadtui.model.metrics.question import Question, found
@@ -26,7 +27,7 @@ from leadtui.model.text import safe
 _NUMBERS = (
     Column("metric", gives=False), Column("value", right=True, gives=False), Column("n", right=True, gives=False),
 )  # fmt: skip
-_BEFORE = Column("before", right=True, gives=False)
+_BEFORE = (Column("before", right=True, gives=False), Column("change", right=True, gives=False))
 _STAGES = (
     Column("stage", least=6), Column("count", right=True, gives=False), Column("value", right=True, gives=False),
     Column("weighted", right=True, gives=False), Column("entered", right=True, gives=False),
@@ -89,8 +90,10 @@ def _lines(numbers: Report, goals: Sequence[Progress]) -> Iterator[str]:
     else:
         before, then = numbers.previous
         yield f"before: {before}"
-        told = {DEFINITIONS[name].label: said(n.value, DEFINITIONS[name].unit) for name, n in then.items()}
-        yield from table((*_NUMBERS, _BEFORE), [(*row, told.get(row[0], "")) for row in _rows(numbers.metrics)])
+        yield from table((*_NUMBERS, *_BEFORE), [
+            (*row, *_beside(number, then.get(name)))
+            for row, (name, number) in zip(_rows(numbers.metrics), numbers.metrics.items(), strict=True)
+        ])  # fmt: skip
     yield ""
     yield from table(_STAGES, [
         (
@@ -130,6 +133,11 @@ def _lines(numbers: Report, goals: Sequence[Progress]) -> Iterator[str]:
         yield ""
         yield safe(key if key is not None else "(none)")
         yield from table(_NUMBERS, list(_rows(metrics)))
+
+
+def _beside(now: Number, before: Number | None) -> tuple[str, str]:
+    """What a metric was before, and how it changed."""
+    return ("", "") if before is None else (said(before.value, DEFINITIONS[now.name].unit), change(now, before))
 
 
 def _rows(metrics: Numbers) -> Iterator[tuple[str, str, str]]:

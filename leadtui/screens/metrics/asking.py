@@ -111,6 +111,17 @@ class AskActions(Counting, Prompting, ViewActions, PlanActions):
         self.foot.prompt(self.typed, min(error.position, len(self.typed.text)), self.sign)
         self.show_head()
 
+    def looks(self, sentence: str) -> None:
+        if self.typed is None:
+            self.foot.say(sentence)
+        else:
+            self.told = (sentence, False)
+            self.show_head()
+
+    def counted_anew(self) -> None:
+        if self.sign != _PERIOD and not self.told[1]:
+            self.told = ("", False)
+
     # typing
 
     def _open(self, sign: str, line: Typed) -> None:

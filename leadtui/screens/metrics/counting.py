@@ -159,7 +159,7 @@ class Counting(FramedScreen):
             rows = await asyncio.to_thread(
                 select, index, narrowed(query), now, (pipeline,), me, asking.document, None
             )
-            await looking.read(self.session.store, asking, list(index.of(index.ids, rows)), self.foot.say)
+            await looking.read(self.session.store, asking, list(index.of(index.ids, rows)), self.looks)
         finally:
             self._reading = False
         return asking
@@ -172,6 +172,10 @@ class Counting(FramedScreen):
         mine = index.pipeline.codes_for(pipeline.key)
         rows = [row for row in rows if mine[index.pipeline.codes[row]]]
         return pages(found(index, rows, pipeline, now, asked))
+
+    def looks(self, sentence: str) -> None:
+        """Says how far the documents are read."""
+        self.foot.say(sentence)
 
     def counted_anew(self) -> None:
         """The pages are others."""

@@ -54,6 +54,7 @@ class MetricsScreen(AskActions):
         return self._cursors.get(self._page, 0 if page is None else page.begin)
 
     def counted_anew(self) -> None:
+        super().counted_anew()
         self._plots.clear()
         self._show()
 

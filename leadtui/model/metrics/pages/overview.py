@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from fractions import Fraction
 from functools import partial
 
 from leadtui.model.metrics import went
 from leadtui.model.metrics.definitions import DEFINITIONS
-from leadtui.model.metrics.display import NOT_DEFINED, short
+from leadtui.model.metrics.display import short
 from leadtui.model.metrics.dwell import Bottleneck
-from leadtui.model.metrics.number import Amounts, Number, rounded
+from leadtui.model.metrics.number import Number
+from leadtui.model.metrics.pages.change import change
 from leadtui.model.metrics.pages.metrics import explained
 from leadtui.model.metrics.pages.page import Cell, Column, Explanation, Figure, Page
 from leadtui.model.metrics.population import Population
@@ -63,28 +63,6 @@ def _beside(found: Findings, of: Population, number: Number, before: Number | No
         )  # fmt: skip
 
     return [Cell(short(before), then), Cell(changed, why)]
-
-
-def change(now: Number, before: Number) -> str:
-    """`+3`, `+12.5 %` of money, `−2.0 points` of a rate, `+1.2 d`; `n/a` where there is nothing to compare."""
-    a, b = now.value, before.value
-    if isinstance(a, Amounts) and isinstance(b, Amounts):
-        if a.single is None or not b.single:
-            return NOT_DEFINED
-        return f"{_signed((a.single - b.single) / b.single * 100)} %"
-    if a is None or b is None or isinstance(a, Amounts) or isinstance(b, Amounts):
-        return NOT_DEFINED
-    if isinstance(a, int) and isinstance(b, int):
-        return f"{a - b:+,}".replace("-", "−") if a != b else "0"
-    unit, difference = DEFINITIONS[now.name].unit, Fraction(a) - Fraction(b)
-    if unit == "rate":
-        return f"{_signed(difference * 100)} points"
-    return _signed(difference) + {"days": " d", "hours": " h"}.get(unit, "")
-
-
-def _signed(number: Fraction) -> str:
-    tenths = rounded(number, 10)
-    return f"{tenths / 10:+,.1f}".replace("-", "−") if tenths else "0.0"
 
 
 def _stands_out(found: Findings, bottleneck: Bottleneck, row: StageRow) -> tuple[Cell, Cell]:
