@@ -9,7 +9,7 @@ from functools import partial
 from leadtui.model.goals import Goal
 from leadtui.model.metrics import went
 from leadtui.model.metrics.behind import converted, cycled, valued
-from leadtui.model.metrics.number import rounded
+from leadtui.model.metrics.number import left_out, rounded
 from leadtui.model.metrics.pages.page import Cell, Column, Explanation, Figure, Page
 from leadtui.model.metrics.population import Population
 from leadtui.model.metrics.progress import Progress, counted_for
@@ -32,13 +32,8 @@ def goals(found: Findings) -> Page:
 
 
 def _goal(found: Findings, number: int, goal: Progress) -> Figure:
-    whose = f"{found.of.pipeline.name} · {goal.goal.owner or 'everybody'} · {goal.when}"
-    title = f"{goal.title} {goal.when}"
-
     def cell(what: str, value: str) -> Cell:
-        return Cell(value, lambda: Explanation(
-            f"{title} · {what}", value, _MEANING, str(goal), whose, goal.n, partial(_rows, found, goal.goal)
-        ))  # fmt: skip
+        return Cell(value, partial(_explained, found, goal, what, value))
 
     done, gone = (None if part is None else f"{rounded(part, 100)} %" for part in (goal.share, goal.gone))
     return Figure(
@@ -52,29 +47,58 @@ def _goal(found: Findings, number: int, goal: Progress) -> Figure:
     )  # fmt: skip
 
 
+def _explained(found: Findings, progress: Progress, what: str, value: str) -> Explanation:
+    goal, n = progress.goal, progress.n
+    whose = f"{found.of.pipeline.name} · {goal.owner or 'the whole team'} · {goal.stage or goal.of}: {progress.when}"
+    blank = len(_leads(found, goal)) - n if goal.what == "value" else 0
+    return Explanation(
+        f"{progress.title} {progress.when} · {what}", value, _MEANING, f"{_made_of(progress)}: {progress}",
+        whose, n, partial(_rows, found, goal), left_out(no_value=blank),
+        "those first that make it" if goal.what == "conversion" else "",
+    )  # fmt: skip
+
+
+def _made_of(progress: Progress) -> str:
+    """What is reached, with its numbers put in."""
+    n, reached = progress.n, progress.reached
+    match progress.goal.what:
+        case "conversion" if isinstance(reached, Fraction):
+            return f"{int(reached * n):,} ÷ {n:,} leads = {progress.here}"
+        case "value":
+            return f"the values of {n:,} leads = {progress.here}"
+        case "days":
+            return f"over {n:,} leads {progress.here} days"
+        case _:
+            return f"{n:,} leads"
+
+
+def _leads(found: Findings, goal: Goal) -> Sequence[int]:
+    """Those that a count counts, and whose values are summed."""
+    of = _counted_for(found, goal)
+    if goal.of == "stage":
+        return went.standing(of, goal.stage or "")
+    return {"won": of.won, "created": of.cohort, "open": of.open}[goal.of]
+
+
 def _rows(found: Findings, goal: Goal) -> Sequence[int]:
     """The leads that what is reached rests on."""
-    of = counted_for(goal, found.of.index, found.everybody, found.of.pipeline, found.of.now)
+    of = _counted_for(found, goal)
+    if goal.what in ("count", "value"):
+        leads = _leads(found, goal)
+        return leads if goal.what == "count" else valued(of, leads)
     if goal.of == "stage":
         return _of_stage(of, goal)
-    leads = {"won": of.won, "created": of.cohort, "open": of.open}[goal.of]
-    match goal.what:
-        case "count":
-            return leads
-        case "value":
-            return valued(of, leads)
-        case "conversion":
-            return [*of.won, *of.lost] if goal.of == "won" else converted(of)
-        case _:
-            return cycled(of)
+    if goal.what == "days":
+        return cycled(of)
+    return [*of.won, *of.lost] if goal.of == "won" else converted(of)
+
+
+def _counted_for(found: Findings, goal: Goal) -> Population:
+    return counted_for(goal, found.of.index, found.everybody, found.of.pipeline, found.of.now)
 
 
 def _of_stage(of: Population, goal: Goal) -> Sequence[int]:
-    stage = goal.stage or ""
     if goal.what == "days":
-        return went.stayed(of, stage)
-    if goal.what == "conversion":
-        at = next((place for place, known in enumerate(of.pipeline.stages) if known.id == stage), None)
-        return [] if at is None else went.entered(of, at)
-    here = went.standing(of, stage)
-    return here if goal.what == "count" else valued(of, here)
+        return went.stayed(of, goal.stage or "")
+    at = next((place for place, known in enumerate(of.pipeline.stages) if known.id == goal.stage), None)
+    return [] if at is None else went.entered(of, at)
