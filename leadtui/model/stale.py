@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import compress
+from operator import and_
 from typing import Any, NamedTuple
 
 from leadtui.model import due, moment
@@ -107,9 +109,11 @@ def stale_marks(
     index: LeadIndex, rows: Sequence[int], pipelines: Sequence[Pipeline], now: Now, wanted: Stale | None = None
 ) -> list[bool]:
     """Per row whether the flag `wanted` holds (None: any of them): the same rules as `flags`, for many leads."""
+    open_rows = _open_marks(index, rows, pipelines)
+    if wanted is None:
+        return list(map(and_, open_rows, _any_flag(index, rows, pipelines, now)))
     begun, today = due.begun(now), now.today_epoch
     of = index.of
-    open_rows = _open_marks(index, rows, pipelines)
     steps: Iterable[int] = of(index.due, rows)
     if wanted is Stale.NEXT_STEP:
         return [is_open and d < begun[d & 1] for is_open, d in zip(open_rows, steps, strict=True)]
@@ -123,18 +127,33 @@ def stale_marks(
             for is_open, since, (p, s) in zip(open_rows, of(index.stage_since, rows), places, strict=True)
         ]
     activities = zip(of(index.last_activity, rows), of(index.created, rows), strict=True)
-    if wanted is Stale.INACTIVE:
-        return [
-            is_open and 0 < (a or c) <= inactive[p][s] and (d < begun[d & 1] or d == UNDATED)
-            for is_open, d, (a, c), (p, s) in zip(open_rows, steps, activities, places, strict=True)
-        ]
     return [
-        is_open and (
-            d < begun[d & 1] or 0 < close < today or 0 < since < over_stayed[p][s]
-            or (d == UNDATED and 0 < (a or c) <= inactive[p][s])
-        )
-        for is_open, d, close, since, (a, c), (p, s) in zip(
-            open_rows, steps, of(index.close_date, rows), of(index.stage_since, rows), activities, places, strict=True
+        is_open and 0 < (a or c) <= inactive[p][s] and (d < begun[d & 1] or d == UNDATED)
+        for is_open, d, (a, c), (p, s) in zip(open_rows, steps, activities, places, strict=True)
+    ]
+
+
+def stale_rows(index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now) -> list[int]:
+    """Those of these open leads of one pipeline that have any flag; leads in other than open stages have none."""
+    stages = {stage.id: stage for stage in pipeline.stages}
+    known = [stages.get(name) for name in index.stage.values]
+    waits = [stage is None or stage.kind is Kind.OPEN for stage in known]
+    if not all(waits):
+        rows = list(compress(rows, map(waits.__getitem__, index.of(index.stage.codes, rows))))
+    return list(compress(rows, _any_flag(index, rows, (pipeline,), now)))
+
+
+def _any_flag(index: LeadIndex, rows: Sequence[int], pipelines: Sequence[Pipeline], now: Now) -> list[bool]:
+    """Per row whether any flag holds if the lead is open and in an open stage."""
+    begun, today, of = due.begun(now), now.today_epoch, index.of
+    inactive, over_stayed = _limits(index, pipelines, now)
+    return [
+        d < begun[d & 1] or 0 < close < today or 0 < since < over_stayed[p][s]
+        or (d == UNDATED and 0 < (a or c) <= inactive[p][s])
+        for d, close, since, a, c, p, s in zip(
+            of(index.due, rows), of(index.close_date, rows), of(index.stage_since, rows),
+            of(index.last_activity, rows), of(index.created, rows), of(index.pipeline.codes, rows),
+            of(index.stage.codes, rows), strict=True,
         )
     ]  # fmt: skip
 

@@ -8,16 +8,10 @@ from typing import Final
 
 from leadtui.model.metrics.population import Population
 from leadtui.model.pipeline import Kind
-from leadtui.model.stale import stale_marks
 
 
 def _closed(of: Population) -> Sequence[int]:
     return [*of.won, *of.lost]
-
-
-def _stale(of: Population) -> Sequence[int]:
-    marks = stale_marks(of.index, of.open, (of.pipeline,), of.now)
-    return [row for row, stale in zip(of.open, marks, strict=True) if stale]
 
 
 def _closing(of: Population) -> Sequence[int]:
@@ -51,7 +45,7 @@ _BEHIND: Final[dict[str, Callable[[Population], Sequence[int]]]] = {
     "roi": lambda of: of.won,
     "lead_velocity_rate": _qualified,
     "coverage": _closing,
-    "stale_count": _stale,
+    "stale_count": lambda of: of.stale_rows,
     "handoff_median_hours": _handed,
 }
 

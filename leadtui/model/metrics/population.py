@@ -13,10 +13,10 @@ from leadtui.model.metrics.counts import Cell, Spans, Sums
 from leadtui.model.metrics.exchange import Exchange
 from leadtui.model.metrics.number import Amounts
 from leadtui.model.metrics.period import Period
-from leadtui.model.metrics.times import UNANSWERED, UNKNOWN, Stays, Times, Way, times
+from leadtui.model.metrics.times import UNANSWERED, UNKNOWN, Stays, Times, Visits, Way, times
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Kind, Pipeline, Stage
-from leadtui.model.stale import stale_marks
+from leadtui.model.stale import stale_rows
 
 
 @dataclass(frozen=True)
@@ -107,32 +107,58 @@ class Population:
 
     @cached_property
     def standing(self) -> Counter[int]:
-        return Counter(self.index.of(self.index.stage.codes, self.rows))
+        return self._by_stage(self.rows_by_way.items())
 
     @cached_property
     def open_by_stage(self) -> Counter[int]:
-        return Counter(self.index.of(self.index.stage.codes, self.open))
+        ended = self.index.outcome.values
+        return self._by_stage((way, rows) for way, rows in self.rows_by_way.items() if ended[way[2]] is None)
+
+    @staticmethod
+    def _by_stage(ways: Iterable[tuple[Way, Sequence[int]]]) -> Counter[int]:
+        found = Counter[int]()
+        for (_, stage, _), rows in ways:
+            found[stage] += len(rows)
+        return found
 
     @cached_property
     def cells(self) -> list[Cell]:
-        index, rows = self.index, self.open
-        columns = (index.stage.codes, index.currency.codes, index.probability, index.close_date)
-        keys = zip(*(index.of(column, rows) for column in columns), strict=True)
-        totals: defaultdict[tuple[int, ...], int] = defaultdict(int)
-        for key, value in zip(keys, index.of(index.value, rows), strict=True):
-            if value > 0:
-                totals[key] += value
-        default = [stage.basis_points if stage else 0 for stage in self.stages]
-        return [
-            Cell(stage, currency, own if own >= 0 else default[stage], close_date, total)
-            for (stage, currency, own, close_date), total in totals.items()
-        ]
+        index, by_stage, found = self.index, defaultdict[int, list[int]](list), list[Cell]()
+        for (_, stage, ended), rows in self.rows_by_way.items():
+            if index.outcome.values[ended] is None:
+                by_stage[stage] += rows
+        for stage, rows in by_stage.items():
+            currencies, own, days, values = (
+                index.of(column, rows)
+                for column in (index.currency.codes, index.probability, index.close_date, index.value)
+            )
+            default = basis.basis_points if (basis := self.stages[stage]) else 0
+            totals: defaultdict[tuple[int, int, int], int] = defaultdict(int)
+            if _same(currencies) and _same(own):  # as in most pipelines: a third of the time
+                by_day: defaultdict[int, int] = defaultdict(int)
+                for day, value in zip(days, values, strict=True):
+                    by_day[day] += value if value > 0 else 0
+                totals.update({(currencies[0], own[0], day): total for day, total in by_day.items()})
+            else:
+                for key, value in zip(zip(currencies, own, days, strict=True), values, strict=True):
+                    totals[key] += value if value > 0 else 0
+            found += [
+                Cell(stage, currency, basis_points if basis_points >= 0 else default, day, total)
+                for (currency, basis_points, day), total in totals.items() if total
+            ]
+        return found
 
     def sums(self, rows: Sequence[int]) -> dict[int, int]:
         """The known values of `rows`, summed per code of the currency column."""
+        if not rows:
+            return {}
         index = self.index
+        codes, values = index.of(index.currency.codes, rows), index.of(index.value, rows)
+        if _same(codes):
+            total = sum(values) + values.count(-1)  # which stands for an unknown one
+            return {codes[0]: total} if total else {}
         totals: defaultdict[int, int] = defaultdict(int)
-        for code, value in zip(index.of(index.currency.codes, rows), index.of(index.value, rows), strict=True):
+        for code, value in zip(codes, values, strict=True):
             if value > 0:
                 totals[code] += value
         return totals
@@ -142,7 +168,7 @@ class Population:
         return self.exchange.amounts(self.sums(rows).items())
 
     def without_value(self, rows: Sequence[int]) -> int:
-        return list(self.index.of(self.index.value, rows)).count(-1)
+        return self.index.of(self.index.value, rows).count(-1)
 
     # what the definitions ask
 
@@ -162,8 +188,13 @@ class Population:
         return len(rows), undated, self.sums(rows)
 
     @cached_property
+    def stale_rows(self) -> list[int]:
+        """Open leads with any stale flag."""
+        return stale_rows(self.index, self.open, self.pipeline, self.now)
+
+    @property
     def stale(self) -> int:
-        return sum(stale_marks(self.index, self.open, (self.pipeline,), self.now))
+        return len(self.stale_rows)
 
     @property
     def won_count(self) -> int:
@@ -267,12 +298,17 @@ class Population:
             if told := index.accepted.values[code]:
                 at, seconds = told
                 took += [seconds] * count if at in self.period else []
-        return Spans(sorted(took), sum(map(bool, index.of(index.handed, self.rows))))
+        return Spans(sorted(took), len(self.rows) - index.of(index.handed, self.rows).count(0))
+
+    @cached_property
+    def visits_by_way(self) -> dict[Way, Visits]:
+        """When the leads of each way came and went."""
+        return {way: Visits.of(self.index, way, rows) for way, rows in self.rows_by_way.items()}
 
     @cached_property
     def times(self) -> Times:
         """What visit times tell of all leads."""
-        return times(self.index, self.rows_by_way, self.period)
+        return times(self.index, self.visits_by_way, self.period)
 
     @cached_property
     def rows_by_way(self) -> dict[Way, list[int]]:
@@ -282,8 +318,8 @@ class Population:
     def _by_way(self, rows: Sequence[int]) -> dict[Way, list[int]]:
         index, ways = self.index, defaultdict[Way, list[int]](list)
         columns = [index.of(column.codes, rows) for column in (index.path, index.stage, index.outcome)]
-        for row, path, stage, outcome in zip(rows, *columns, strict=True):
-            ways[path, stage, outcome].append(row)
+        for row, way in zip(rows, zip(*columns, strict=True), strict=True):
+            ways[way].append(row)
         return ways
 
     @cached_property
@@ -294,6 +330,11 @@ class Population:
     def answers(self) -> Spans:
         told = self.times.answered
         return Spans(sorted(s for s in told if s >= 0), told.count(UNKNOWN), told.count(UNANSWERED))
+
+
+def _same(values: Sequence[int]) -> bool:
+    """Whether they are all alike."""
+    return values.count(values[0]) == len(values)
 
 
 def _added(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:

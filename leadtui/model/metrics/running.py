@@ -20,7 +20,7 @@ from leadtui.model.metrics.ordered import Ordered
 from leadtui.model.metrics.period import Period
 from leadtui.model.metrics.population import Population
 from leadtui.model.metrics.report import Headline, headline_of, population
-from leadtui.model.metrics.times import UNANSWERED, UNKNOWN, Stays, Way, times
+from leadtui.model.metrics.times import UNANSWERED, UNKNOWN, Stays, Visits, Way, times
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline, Stage
 from leadtui.model.stale import stale_since
@@ -149,7 +149,7 @@ class Running:
             self._cycle.change(closed - created, sign)
 
     def _change_times(self, row: int, way: Way, sign: int) -> None:
-        found = times(self.index, {way: [row]}, _ALL_TIME)
+        found = times(self.index, {way: Visits.of(self.index, way, [row])}, _ALL_TIME)
         for stage in found.seconds.keys() | found.since.keys():
             here = self._stays.setdefault(stage, _Stage(Stays()))
             for seconds in found.seconds[stage]:
