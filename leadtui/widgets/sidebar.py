@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from leadtui.model import money
@@ -13,13 +12,13 @@ from leadtui.widgets.glyphs import Glyphs
 from leadtui.widgets.line import Line, spread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Awaitable, Callable, Iterator
     from fractions import Fraction
 
     from leadtui.model.metrics import Bottleneck, Headline, Number, Progress
 
-Question: TypeAlias = "Callable[[], Callable[[], Headline]]"
-"""Prepares an answer on the event loop; what it gives is then computed on a thread."""
+Question: TypeAlias = "Callable[[], Awaitable[Headline]]"
+"""Asked when its turn comes; what takes long is computed on a thread."""
 CALM: Final = 0.25
 """Seconds without a change before the numbers are computed."""
 _SHOWN: Final = (
@@ -64,7 +63,7 @@ class Sidebar(Drawn):
         self._computing = True
         while (question := self._question) is not None:
             self._question = None
-            self._shown = await asyncio.to_thread(question())
+            self._shown = await question()
             self._draw()
         self._computing = False
 

@@ -80,4 +80,5 @@ def is_preventable(reason: str | None) -> bool:
 
 
 def _share(of: Population, rows: list[int]) -> Share:
-    return Share(len(rows), of.amounts(rows), of.without_value(rows))
+    worth = of.worth(rows)
+    return Share(worth.count, of.exchange.amounts(worth.sums.items()), worth.without_value)
