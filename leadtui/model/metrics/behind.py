@@ -14,10 +14,6 @@ def _closed(of: Population) -> Sequence[int]:
     return [*of.won, *of.lost]
 
 
-def _closing(of: Population) -> Sequence[int]:
-    return of.period.on_clock_of(of.now.zone).split(of.open, of.index.close_date)[0]
-
-
 def _opportunities(of: Population) -> Sequence[int]:
     wanted = [stage is not None and stage.opportunity for stage in of.stages]
     codes = of.index.stage.codes
@@ -44,7 +40,7 @@ _BEHIND: Final[dict[str, Callable[[Population], Sequence[int]]]] = {
     ),
     "roi": lambda of: of.won,
     "lead_velocity_rate": _qualified,
-    "coverage": _closing,
+    "coverage": lambda of: of.closing,
     "stale_count": lambda of: of.stale_rows,
     "handoff_median_hours": _handed,
 }

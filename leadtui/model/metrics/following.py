@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from leadtui.model.index import LeadIndex
-from leadtui.model.metrics.groups import whole
-from leadtui.model.metrics.period import Period
-from leadtui.model.metrics.progress import Progress, asked, owned, progress_of
+from leadtui.model.metrics.goal_counts import Asked, asked
+from leadtui.model.metrics.groups import owned, whole
+from leadtui.model.metrics.progress import Progress, progress_of
 from leadtui.model.metrics.report import Headline, headline_of, population
 from leadtui.model.metrics.running import Running
 from leadtui.model.moment import Now
@@ -16,8 +16,8 @@ from leadtui.model.pipeline import Pipeline
 
 Select = Callable[[LeadIndex, Sequence[int] | None], Sequence[int]]
 """The rows of an index that count, out of some (None: all): the same ones at any time."""
-Goals = dict[tuple[str | None, Period], Running]
-"""By owner (folded; None: the whole team) and period the counts that goals ask for."""
+Goals = dict[Asked, Running]
+"""The counts that goals ask for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def known_goals(goals: Goals, pipeline: Pipeline, now: Now) -> tuple[Progress, .
 def _told(goals: Goals, pipeline: Pipeline, now: Now) -> tuple[Progress, ...]:
     for running in goals.values():
         running.now = now
-    return progress_of(lambda *key: goals[key], pipeline, now)
+    return progress_of(goals.__getitem__, pipeline, now)
 
 
 def _goals(index: LeadIndex, pipeline: Pipeline, now: Now) -> Goals:
