@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from leadtui.aside import aside
 from leadtui.model.asked import AskedFields
 from leadtui.model.index import LeadIndex
 from leadtui.model.moment import Now
@@ -93,7 +93,7 @@ class Follower:
 
             return counting(copy, pipeline, now, select, goals, follow)
 
-        found = await asyncio.to_thread(counted)
+        found = await aside(counted)
         if (meanwhile := self._changed()) is None:
             return found.headline
         if found.goals is not None:
