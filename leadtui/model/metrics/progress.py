@@ -73,23 +73,44 @@ class Progress:
     @property
     def of_amount(self) -> str:
         """`32k of 50k`, `25.0 % of 30 %`, `12.5 of at most 10 days`."""
-        what, number = self.goal.what, _single(self.reached)
-        if what == "value":
-            here = "n/a" if number is None else money.short(money.unscaled(rounded(number, money.SCALE)))
-            return f"{here} of {money.short(self.goal.amount)}"
+        amount = money.short(self.goal.amount) if self.goal.what == "value" else goal_words.amount(self.goal)
+        return f"{self._here} of {amount}"
+
+    @property
+    def _here(self) -> str:
+        """What is reached, as of_amount has it."""
+        number = _single(self.reached)
         if number is None:
-            here = "n/a"
-        elif what == "conversion":
-            here = percent(number)
-        else:
-            here = _tenths(number) if what == "days" else f"{int(number):,}"
-        return f"{here} of {goal_words.amount(self.goal)}"
+            return "n/a"
+        match self.goal.what:
+            case "value":
+                return money.short(money.unscaled(rounded(number, money.SCALE)))
+            case "conversion":
+                return percent(number)
+            case "days":
+                return _tenths(number)
+            case "count":
+                return f"{int(number):,}"
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether somebody should do something about it."""
+        return self.standing in ("behind", "above")
+
+    @property
+    def short_pace(self) -> str:
+        """`64 % · behind`, `12.5 · above`: what fits beside its title."""
+        return f"{self._share or self._here} · {self.standing}"
+
+    @property
+    def _share(self) -> str:
+        """`64 %`, where that says something."""
+        return "" if self.share is None or self.goal.what in ("conversion", "days") else _whole(self.share)
 
     def pace(self, whole: str) -> str:
         """`64 % · 70 % of the month gone · behind`; `whole` is what is gone in part: `of the month `, or nothing."""
-        share = "" if self.share is None or self.goal.what in ("conversion", "days") else _whole(self.share)
         gone = "" if self.gone is None else f"{_whole(self.gone)} {whole}gone"
-        return " · ".join(filter(None, (share, gone, self.standing)))
+        return " · ".join(filter(None, (self._share, gone, self.standing)))
 
     def __str__(self) -> str:
         return f"{self.title} {self.when} {self.of_amount} · {self.pace(f'of the {self.goal.period} ')}"

@@ -121,7 +121,7 @@ class BoardScreen(
             follow = self.typed is None  # what is typed goes on changing
             return await session.follower.count(session.index, pipeline, query, now, found, follow=follow)
 
-        self.sidebar.ask(session.pipeline, headline)
+        self.sidebar.ask(session.pipeline, headline, len(session.index))
 
     def show_header(self) -> None:
         session = self.session
