@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, cast
 
 from leadtui.errors import NotFound
 from leadtui.model import costs as cost_rules
-from leadtui.model import door, moment, money
+from leadtui.model import door, moment, money, trust
 from leadtui.model import goals as goal_rules
 from leadtui.model.cadence import Cadence
 from leadtui.model.costs import Cost
@@ -161,6 +161,8 @@ class Pipeline:
         tuple[goal_rules.CheckedGoal, ...], Limits(max_length=goal_rules.MOST), Through(goal_rules.each_once)
     ] = ()
     costs: Annotated[tuple[Cost, ...], Limits(max_length=cost_rules.MOST), Through(cost_rules.each_once)] = ()
+    trusted: Annotated[dict[str, bool], Through(trust.known_names)] = field(default_factory=dict)
+    """Fields that chances are learned from whatever they look like (True), and those that they never are."""
     turns: dict[str, str] = field(default_factory=dict)
     """Per rule of the distribution the owner who had the last lead of a round robin."""
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from leadtui.cli.pipeline_toml import to_toml
+from leadtui.model.pipeline import Pipeline
 from leadtui.model.variables import NEVER
 from tests.cli.shell import Shell
 from tests.model.test_chances import golden
@@ -61,6 +63,21 @@ def test_a_lead_has_its_chance_and_the_reasons(taught: Shell) -> None:
     closed = taught.json("show", "4", "--chance")
     assert (closed["learned_probability"], closed["factors"]) == (None, [])
     assert taught.journal == before
+
+
+def test_a_field_is_trusted_and_distrusted(taught: Shell) -> None:
+    assert taught("chances", "distrust", "Source").lines == ["source: not trusted"]
+    told = taught.json("chances")
+    assert (told["variables"], told["trusted"]) == (["stage"], {"source": False})
+    assert "source = false" in to_toml(Pipeline.of(taught.json("pipeline", "show")))
+    assert taught("chances", "trust", "source").code == 0
+    assert "trusted: source" in taught("chances", "show").lines
+    assert taught.json("chances", "drop", "source") == {"field": "source", "trusted": None}
+    assert taught.json("chances")["trusted"] == {}
+    assert taught("undo").code == 0
+    assert taught.json("chances")["trusted"] == {"source": True}
+    refused = taught("chances", "trust", "value")
+    assert (refused.code, "no field 'value' to learn from" in refused.err) == (3, True)
 
 
 def test_what_was_learned_is_kept_until_enough_has_changed(taught: Shell) -> None:
