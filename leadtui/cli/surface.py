@@ -278,6 +278,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         arg("--stage", metavar="NAME=STAGE", type=assignment, action="append", default=[],
             help="which stage a name in the file means"),
         arg("--new-stages", action="store_true", help="add stages that are not there yet"),
+        arg("--new-fields", action="store_true", help="make a custom field of each column that means nothing yet"),
         arg("--on-duplicate", choices=("skip", "fill", "overwrite", "add"), default="skip",
             help="what to do with a lead that is there already (default: skip)"),
         arg("--date-order", choices=("dmy", "mdy"), help="what 03/04/2026 begins with, where the file does not tell"),
