@@ -14,6 +14,7 @@ from leadtui.cli.table import Column, table
 from leadtui.cli.views import view
 from leadtui.model import fields, money
 from leadtui.model.act import StageName
+from leadtui.model.bayes import times
 from leadtui.model.event import Document, Event, Json
 from leadtui.model.lead_json import event_json
 from leadtui.model.owner_words import handoff_words
@@ -111,9 +112,10 @@ def _card(lead: Document, service: LeadService) -> Iterator[str]:
         for line in more:
             yield f"  {' ' * wide}  {line}"
     if lead["learned_probability"] is not None:
-        yield f"  chance to win, as closed leads teach it: {lead['learned_probability']:.0%}"
+        told, base = lead["learned_probability"], lead["learned_base"]
+        yield f"  chance to win, as closed leads teach it: {told:.0%} ({base:.0%} for any lead)"
         for factor in lead["factors"]:
-            yield safe(f"    ×{factor['factor']:.1f}  {factor['variable']} {factor['value']}")
+            yield safe(f"    {times(factor['factor'])}  {factor['variable']} {factor['value']}")
     if lead["ledger"]:
         yield "  score, point by point"
         for entry in lead["ledger"]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from leadtui.model import cadence_course, fields, ledger, moment, money, when
 from leadtui.model import event as events
+from leadtui.model.bayes import times
 from leadtui.model.chances import Chance
 from leadtui.model.event import Event
 from leadtui.model.lead import Lead, Outcome
@@ -107,7 +108,7 @@ def _chance(chance: Chance, lead: Lead, pipeline: Pipeline) -> Iterator[Row]:
         beside = f" (stage {stage.probability.normalize():f} %)"
     yield Row("Win chance", f"{round(chance.probability * 100)} % learned{beside}", quiet=True)
     for one in chance.factors[:_FACTORS]:
-        yield Row("", f"{safe(one.variable, 40)} {safe(one.value, 80)} ×{one.factor:.1f}", quiet=True)
+        yield Row("", f"{safe(one.variable, 40)} {safe(one.value, 80)} {times(one.factor)}", quiet=True)
 
 
 def _handoff(lead: Lead) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import prod
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,9 @@ def test_a_lead_has_its_chance_and_the_reasons(taught: Shell) -> None:
     assert 0.5 < lead["learned_probability"] < 0.75
     assert [(one["variable"], one["value"]) for one in lead["factors"]] == [("stage", "Qualified"), ("source", "ref")]
     assert all(one["factor"] > 1.1 for one in lead["factors"])
+    odds = lead["learned_base"] / (1 - lead["learned_base"]) * prod(one["factor"] for one in lead["factors"])
+    assert odds / (1 + odds) == pytest.approx(lead["learned_probability"], abs=0.001), "they multiply to the chance"
+    assert "  chance to win, as closed leads teach it: 6" in taught("show", "2", "--chance").out
     assert lead["probability"] == 0.25, "what counts stays the probability of the stage"
     assert lead["learned_probability"] > taught.json("show", "1", "--chance")["learned_probability"]
     closed = taught.json("show", "4", "--chance")
@@ -92,7 +96,7 @@ def test_an_import_does_not_take_it_for_a_field(taught: Shell, tmp_path: Path) -
     file.write_text(json.dumps([taught.json("show", "2", "--chance") | {"name": "Bob again", "external_id": "b2"}]))
     ran = taught("import", str(file))
     assert ran.code == 0
-    assert ran.out.rstrip().endswith("ledger, learned_probability, factors"), "as the other computed ones"
+    assert ran.out.rstrip().endswith("ledger, learned_probability, learned_base, factors"), "as the other computed ones"
 
 
 def test_the_page_says_what_is_never_used() -> None:

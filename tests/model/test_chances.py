@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import cycle, islice
-from math import log, prod
+from math import exp, log, prod
+from random import Random
 
 import pytest
 
 from leadtui.errors import NotFound, Refused
 from leadtui.model import bayes, judging, suspicion
-from leadtui.model.chances import Chances
+from leadtui.model.chances import Chances, Judged, Learned
 from leadtui.model.event import Document
 from leadtui.model.index import LeadIndex
 from leadtui.model.judging import Calibration, Figures, Told
@@ -33,6 +35,20 @@ LAST = [8, 6, 1]
 def test_the_golden_case(stage: int, source: str, percent: str) -> None:
     odds = bayes.odds(10, 15) * bayes.stage_factors(LAST)[stage] * bayes.factors(WON, LOST)[source]
     assert f"{bayes.probability(odds) * 100:.2f}" == percent
+
+
+@pytest.mark.parametrize(("stage", "source", "percent"), [
+    ("new", "web", "35.39"), ("qualified", "ref", "67.95"), ("proposal", "web", "88.26"),
+])  # fmt: skip
+def test_the_golden_case_is_told_of_a_lead(stage: str, source: str, percent: str) -> None:
+    ids, names = ("new", "qualified", "proposal"), ("New", "Qualified", "Proposal")
+    stages = zip(ids, names, bayes.stage_factors(LAST), strict=True)
+    figures = Figures(0.6, 0.2, 0.5)
+    chances = Chances("sales", 10, 15, tuple(stages), (Learned("source", "source", bayes.factors(WON, LOST)),),
+                      judged=Judged(25, figures, figures, figures, 0.1, 0.01))  # fmt: skip
+    told = chances.of(lead("", stage, source=source))
+    assert told is not None
+    assert f"{told.probability * 100:.2f}" == percent
 
 
 def golden(times: int) -> list[Document]:
@@ -67,8 +83,7 @@ def test_the_factors_multiply_to_the_chance() -> None:
     assert told is not None
     assert bare is not None
     assert [factor.variable for factor in bare.factors] == ["stage"], "what was never met is skipped"
-    base = chances.calibration(log(bayes.odds(40, 60)))
-    odds = base / (1 - base) * prod(factor.factor for factor in told.factors)
+    odds = told.base / (1 - told.base) * prod(factor.factor for factor in told.factors)
     assert odds / (1 + odds) == pytest.approx(told.probability)
 
 
@@ -89,6 +104,8 @@ def test_it_is_off_until_there_is_enough_history() -> None:
     one_sided = learned([*60 * [lead("won", "new")], *2 * [lead("lost", "new")]])
     assert (one_sided.used, one_sided.reason) == (False, "not enough history: only 2 lost of 62 closed leads")
     assert few.of(lead("", "new")) is None
+    only = learned(60 * [lead("won", "new")])
+    assert (only.used, only.reason) == (False, "not enough history: only 0 lost of 60 closed leads")
 
 
 def test_it_is_on_from_fifty_closed_leads_that_tell_something() -> None:
@@ -126,6 +143,19 @@ def test_archived_leads_and_other_pipelines_teach_nothing() -> None:
     gone = 40 * [lead("won", "new", source="web", archived_at="2026-01-02T03:04:05Z")]
     other = 40 * [lead("won", "new", source="web") | {"pipeline": "partners"}]
     assert learned([*known, *gone, *other]).variables == learned(known).variables
+
+
+def test_stages_may_be_renamed_and_taken_away() -> None:
+    leads, there = golden(4), pipeline().stages
+    named = pipeline().changed(stages=(*there[:1], replace(there[1], name="Warm"), *there[2:]))
+    before, after = learned(leads), learned(leads, named)
+    assert [factor for _, _, factor in after.stages] == [factor for _, _, factor in before.stages]
+    told = after.of(lead("", "new", "qualified", source="web"))
+    assert told is not None
+    assert told.factors[0].value == "Warm"
+    fewer = learned(leads, pipeline().changed(stages=(there[0], *there[2:])))
+    assert [name for _, name, _ in fewer.stages] == ["New", "Proposal"]
+    assert fewer.used
 
 
 def test_it_is_learned_anew_after_one_percent_or_twenty() -> None:
@@ -309,6 +339,33 @@ def test_what_tells_the_contrary_is_nothing() -> None:
     line = Calibration.fitted([(1.0, 10, 90), (-1.0, 90, 10)])
     assert line.slope == 0
     assert line(1.0) == pytest.approx(0.5)
+
+
+def test_small_factors_are_not_told_as_nothing() -> None:
+    told = {12.34: "×12.3", 1.8: "×1.8", 0.1: "×0.1", 0.094: "×0.09", 0.0123: "×0.01"}
+    assert [bayes.times(factor) for factor in told] == list(told.values())
+
+
+def test_what_is_told_comes_true() -> None:
+    """Strong and honest: of leads that were never seen those that are told so much are won so often."""
+    home, chance = pipeline(), Random(7)
+    strength = {"ref": 1.6, "fair": 0.2, "web": -0.6, "cold": -1.8, "large": 0.9, "small": -0.9}
+    leads = []
+    for _ in range(6_000):
+        source, segment = chance.choice(("ref", "fair", "web", "cold")), chance.choice(("large", "small"))
+        won = chance.random() < 1 / (1 + exp(-strength[source] - strength[segment]))
+        way = ("new", "qualified")[:2 if won or chance.random() < 0.5 else 1]
+        leads.append(lead("won" if won else "lost", *way, source=source, segment=segment))
+    chances = learned(leads[:2_000], home)
+    assert chances.used
+    bins = [[0.0, 0, 0] for _ in range(5)]
+    for one in leads[2_000:]:
+        told = chances.of({**one, "outcome": None, "stage": "new"})
+        assert told is not None
+        place = bins[int(told.probability * 5)]
+        place[:] = place[0] + told.probability, place[1] + 1, place[2] + (one["outcome"] == "won")
+    for told_sum, n, n_won in bins:
+        assert told_sum / n == pytest.approx(n_won / n, abs=0.07)
 
 
 # real leads
