@@ -36,6 +36,9 @@ def test_it_says_why_it_is_off(shell: Shell) -> None:
     assert (told["used"], told["judged"], told["variables"], told["suspicious"]) == (False, None, [], [])
     lead = shell.json("show", "2", "--chance")
     assert (lead["learned_probability"], lead["factors"]) == (None, [])
+    why = "  chance to win: off, not enough history: 1 of 50 closed leads"
+    assert shell("show", "2", "--chance").lines[-1] == why
+    assert "chance to win" not in shell("show", "1", "--chance").out + shell("show", "2").out
 
 
 def test_it_says_how_good_it_is_and_what_it_rests_on(taught: Shell) -> None:
