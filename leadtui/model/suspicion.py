@@ -23,10 +23,10 @@ EXPECTED: Final = 3
 _RARER: Final = 10
 _END: Final = frozenset(("closed", "lost", "won", "converted", "signed", "churned"))
 _LATER: Final = _END | {
-    "last", "latest", "final", "notable", "outcome", "result", "results", "reason", "closing", "conversion",
+    "final", "notable", "outcome", "result", "results", "reason", "closing", "conversion",
     "disposition", "churn",
 }  # fmt: skip
-"""Words in a name that tell of the end, or of the newest moment instead of the first."""
+"""Words in a name that tell of the end. Not `last`: an open lead has a last activity too, and what it tells is fair."""
 _MARKS: Final = frozenset((
     "score", "scoring", "rating", "quality", "index", "rank", "ranking", "temperature", "likelihood", "probability",
 ))  # fmt: skip
