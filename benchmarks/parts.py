@@ -119,8 +119,21 @@ def commands(world: World) -> Iterator[Figure]:
         ("list --limit 1", ("list", "--limit", "1", "--json")),
         ("show", ("show", number, "--json")),
         ("score +5", ("score", number, "+5")),
+        ("metrics", ("metrics", "--json")),
     ):
         yield Figure("command", name, "ms", world.leads, median(world.run(*arguments) * 1000 for _ in range(COMMANDS)))
+
+
+def numbers(world: World) -> Iterator[Figure]:
+    """Counting, and what a change costs that is followed."""
+    command = [*PYTHON, "benchmarks.numbers", str(world.store), str(world.file)]
+    told = json.loads(world.output(command))
+    versus = "decoding the JSON of every lead once (orjson)"
+    for name, part in (
+        ("all numbers, cold", "report"), ("sidebar, cold", "sidebar"), ("sidebar of a filter", "filter"),
+        ("sidebar after a change", "change"),
+    ):  # fmt: skip
+        yield Figure("numbers", name, "ms", world.leads, told[part], versus, told[part] / told["reference"])
 
 
 def memory(world: World) -> Iterator[Figure]:
@@ -210,5 +223,5 @@ def crowd(world: World) -> Iterator[Figure]:
 
 PARTS: Final[dict[str, Callable[[World], Iterator[Figure]]]] = {
     "import": imports, "start": start, "keys": keys, "move": moves, "change": changes, "colleague": colleague,
-    "crowd": crowd, "command": commands, "memory": memory, "idle": idle, "quit": leaving,
+    "crowd": crowd, "command": commands, "numbers": numbers, "memory": memory, "idle": idle, "quit": leaving,
 }  # fmt: skip

@@ -53,14 +53,17 @@ class World:
         return [*PYTHON, "leadtui", "--store", str(self.store), *arguments]
 
     def run(self, *arguments: str) -> float:
-        """Runs one command to its end; seconds. RuntimeError when it fails."""
+        """Runs one command of ours to its end; seconds. RuntimeError when it fails."""
         began = perf_counter()
-        command = self.command(*arguments)
+        self.output(self.command(*arguments))
+        return perf_counter() - began
+
+    def output(self, command: list[str]) -> str:
+        """What a program prints. RuntimeError when it fails."""
         done = subprocess.run(command, env=self._plain, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-        seconds = perf_counter() - began
         if done.returncode:
             raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.strip()[-500:]}")
-        return seconds
+        return done.stdout
 
     def board(self) -> Terminal:
         return Terminal(self.command(), self.columns, self.rows, self.environment)

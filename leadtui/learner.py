@@ -6,6 +6,7 @@ import asyncio
 from functools import partial
 from typing import Final
 
+from leadtui.aside import aside
 from leadtui.model.chances import Chances
 from leadtui.model.event import Document
 from leadtui.model.index import LeadIndex
@@ -39,12 +40,12 @@ class Learner:
             if known is not None and (then, of) == (changes, pipeline):
                 return False
             index = index.copy()
-            closed = await asyncio.to_thread(Closed.of, index, pipeline)
+            closed = await aside(partial(Closed.of, index, pipeline))
             if known is not None and of == pipeline and not known.is_old(closed.n):
                 self._known[pipeline.key] = (changes, pipeline, known)
                 return False
             customs = await self._customs(closed.documents(index, pipeline))
-            learned = await asyncio.to_thread(learn, index, pipeline, closed, customs)
+            learned = await aside(partial(learn, index, pipeline, closed, customs))
             self._known[pipeline.key] = (changes, pipeline, learned)
             return True
 

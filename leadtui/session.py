@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.dom import DOMNode
 from textual.signal import Signal
 
+from leadtui.follower import Follower
 from leadtui.key_queue import KeyQueue
 from leadtui.model import moment, sentence
 from leadtui.model.act import StageName
@@ -28,7 +29,6 @@ from leadtui.store_thread import StoreThread
 
 if TYPE_CHECKING:
     from leadtui.learner import Learner
-    from leadtui.model.metrics.running import Running
     from leadtui.model.scores import Scores
 
 _MANY = 100
@@ -64,9 +64,8 @@ class Session:
     asking: AskedFields | None = field(default=None, repr=False)
     """The same for the filter that is going to be shown, while it is being read."""
 
-    counted: tuple[int, Running] | None = field(default=None, repr=False)
-    """The numbers of the whole pipeline as of so many `changes`: somebody who counted them leaves them here, and from
-    then on changes keep them true."""
+    follower: Follower = field(default_factory=Follower, repr=False)
+    """The numbers beside the board; changes keep them true."""
 
     _learner: Learner | None = field(default=None, init=False, repr=False)
     _scores: tuple[int, Sequence[Pipeline], Scores | None] | None = field(default=None, init=False, repr=False)
@@ -138,21 +137,12 @@ class Session:
         row = self.index.row(id)
         return f"lead {id}" if row is None else safe(self.index.name[row], 80)
 
-    @property
-    def running(self) -> Running | None:
-        """The numbers of the whole pipeline, if they are known and true."""
-        if self.counted is None:
-            return None
-        as_of, running = self.counted
-        is_true = as_of == self.changes and running.index is self.index and running.pipeline is self.pipeline
-        return running if is_true else None
-
     def take(self, news: News) -> None:
         """Brings the index and the pipelines up to the news, and tells the screens."""
-        running = self.running
         self.changes += 1
-        self.counted = None if running is None or news.reloaded else (self.changes, running)
-        if not news.reloaded:
+        if news.reloaded:
+            self.follower.forget()
+        else:
             self._take_leads({
                 change.id: document
                 for applied in news.applied
@@ -163,20 +153,18 @@ class Session:
 
     def _take_leads(self, leads: dict[int, Document | None]) -> None:
         """Takes in what has become of these leads; None: they are gone."""
-        many, running = len(leads) > _MANY, self.running
+        many = len(leads) > _MANY
         if many:
-            self.counted = running = None
+            self.follower.forget()
             self.index.bring(leads.items())
         for id, document in leads.items():
-            if running is not None:
-                running.take(id)
+            self.follower.take(id)
             for known in (None if many else self.index, self.asked, self.asking):
                 if known is not None and document is None:
                     known.drop(id)
                 elif known is not None and document is not None:
                     known.put(document)
-            if running is not None:
-                running.add(id)
+            self.follower.add(id)
         if (scores := self.scores) is not None:
             scores.take(self.index, [document for document in leads.values() if document is not None])
 

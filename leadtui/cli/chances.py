@@ -1,15 +1,17 @@
-"""chances: what was learned from the closed leads of a pipeline, and how good it is."""
+"""chances: what was learned from the closed leads of a pipeline, how good it is, and what may be learned from."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from leadtui.cli.call import Call
-from leadtui.cli.output import Answer
+from leadtui.cli.output import Answer, told
 from leadtui.cli.table import Column, table
 from leadtui.model.chances import Chances, Judged
+from leadtui.model.command import EditPipeline
+from leadtui.model.pipeline import Pipeline
 from leadtui.model.text import safe
-from leadtui.model.variables import NEVER
+from leadtui.model.variables import NEVER, named
 
 _JUDGED = (
     Column("held-out leads told by", gives=False), Column("log-loss", right=True, gives=False),
@@ -20,11 +22,35 @@ _JUDGED = (
 def show(call: Call) -> Answer:
     home = call.service.pipeline(call.args.pipeline)
     chances = call.service.chances(home.key)
-    return Answer(lambda: chances.as_json() | {"never_used": NEVER}, lambda: _lines(home.name, chances))
+    return Answer(lambda: chances.as_json() | {"never_used": NEVER, "trusted": home.trusted},
+                  lambda: _lines(home, chances))  # fmt: skip
 
 
-def _lines(name: str, chances: Chances) -> Iterator[str]:
-    yield safe(f"{name} ({chances.pipeline}): {chances.won:,} won, {chances.lost:,} lost")
+def trust(call: Call) -> Answer:
+    return _said(call, True)
+
+
+def distrust(call: Call) -> Answer:
+    return _said(call, False)
+
+
+def drop(call: Call) -> Answer:
+    return _said(call, None)
+
+
+def _said(call: Call, trusted: bool | None) -> Answer:
+    """Keeps in the pipeline whether a field is trusted; None: nobody says so any more."""
+    home = call.service.pipeline(call.args.pipeline)
+    field = named(call.args.field, home)
+    others = {name: yes for name, yes in home.trusted.items() if name != field}
+    new = others if trusted is None else others | {field: trusted}
+    call.service.execute(EditPipeline(home.key, home.document() | {"trusted": new}, {}, home))
+    words = {True: "trusted", False: "not trusted", None: "judged by leadtui"}[trusted]
+    return told({"field": field, "trusted": trusted}, f"{field}: {words}")
+
+
+def _lines(home: Pipeline, chances: Chances) -> Iterator[str]:
+    yield safe(f"{home.name} ({home.key}): {chances.won:,} won, {chances.lost:,} lost")
     yield f"{'on' if chances.used else 'off'}: {chances.reason}"
     if chances.judged is None:
         return
@@ -32,6 +58,8 @@ def _lines(name: str, chances: Chances) -> Iterator[str]:
     names = ["stage"] if chances.stages else []
     names += [variable.label for variable in chances.variables]
     yield safe(f"learned from: {', '.join(names) or 'nothing'}")
+    if trusted := [name for name, yes in home.trusted.items() if yes]:
+        yield safe(f"trusted: {', '.join(trusted)}")
     for suspicious, words in ((True, "left out as suspicious"), (False, "left out")):
         left = [one for one in chances.left_out if one.suspicious is suspicious]
         if left:

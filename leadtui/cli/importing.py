@@ -43,8 +43,8 @@ def import_file(call: Call) -> Answer:
         plan = plan_import(
             args.file, home, service.store.read().all("leads"),
             Options(
-                args.profile, tuple(args.map), tuple(args.stage), args.new_stages, args.on_duplicate,
-                args.date_order, _MARKS.get(args.decimal),
+                args.profile, tuple(args.map), tuple(args.stage), args.new_stages, args.new_fields,
+                args.on_duplicate, args.date_order, _MARKS.get(args.decimal),
             ),
             [other for other in service.pipelines() if other.key != home.key],
             _progress if sys.stderr.isatty() else None,
@@ -94,6 +94,7 @@ def _json(plan: ImportPlan, batch: int | None, dry_run: bool) -> Document:
         "errors": [{"line": line, "reason": reason} for line, reason, _ in plan.errors],
         "unknown_stages": plan.unknown_stages, "ignored_columns": list(plan.ignored_columns),
         "mapping": {field: list(columns) for field, columns in plan.mapping.fields.items()},
+        "new_fields": [field.document() for field in plan.new_fields],
         "left_out": plan.left_out, "profile": plan.profile.name, "dry_run": dry_run,
     }  # fmt: skip
 
@@ -109,6 +110,8 @@ def _lines(plan: ImportPlan, batch: int | None, dry_run: bool) -> Iterator[str]:
         yield counts if batch is None else f"{counts}; batch {batch}"
     for name, count in plan.unknown_stages.items():
         yield f"unknown stage {name!r}: {count:,} {'row' if count == 1 else 'rows'}"
+    if plan.new_fields:
+        yield f"new fields: {', '.join(f'{field.name} ({field.kind})' for field in plan.new_fields)}"
     for line, reason, _ in plan.errors[:_SHOWN]:
         yield f"line {line}: {reason}"
     if len(plan.errors) > _SHOWN:
@@ -117,6 +120,8 @@ def _lines(plan: ImportPlan, batch: int | None, dry_run: bool) -> Iterator[str]:
         yield f"left out: {sentence} ({count:,}×)"
     if plan.ignored_columns:
         yield f"columns not used: {', '.join(plan.ignored_columns)}"
+    if not plan.new_fields and plan.profile.name != "leadtui" and plan.mapping.unknown(plan.columns):
+        yield "with --new-fields columns that mean nothing yet become custom fields"
 
 
 @waiting("taking the import back")

@@ -23,7 +23,7 @@ _HEAD: Final = """\
 # A stage that has leads can be renamed, moved and deleted: its id is what the leads know.
 # kind: open, won, lost or post-sale; probability: percent; required: fields that a lead needs to enter.
 # What is not here yet may be added below: [rates], [[custom_fields]], [scoring], [[cadences]], [[distribution.rules]],
-# [[goals]], [[costs]].
+# [[goals]], [[costs]], [trusted].
 
 """
 _CADENCE: Final = """
@@ -55,6 +55,7 @@ def to_toml(pipeline: Pipeline) -> str:
     fields = {name: value for name, value in dataclasses.asdict(pipeline).items() if name not in _FIXED}
     for name in _ADDED:
         fields[name] = _filled(fields[name])
+    fields["trusted"] = pipeline.trusted or None  # where `false` says something
     examples = ("" if pipeline.cadences else _CADENCE) + ("" if pipeline.distribution.rules else _RULE)
     return _HEAD + tomli_w.dumps(_plain(fields)) + examples
 

@@ -14,6 +14,7 @@ from leadtui.cli.table import Column, table
 from leadtui.cli.views import view
 from leadtui.model import fields, money
 from leadtui.model.act import StageName
+from leadtui.model.bayes import times
 from leadtui.model.event import Document, Event, Json
 from leadtui.model.lead_json import event_json
 from leadtui.model.owner_words import handoff_words
@@ -22,7 +23,7 @@ from leadtui.model.text import safe, safe_lines
 from leadtui.service import LeadService
 
 if TYPE_CHECKING:
-    from leadtui.model.chances import Chance
+    from leadtui.model.chances import Chances
 
 _COLUMNS = (
     Column("id", right=True, gives=False), Column("name", least=12), Column("company"), Column("stage", least=6),
@@ -86,18 +87,21 @@ def show(call: Call) -> Answer:
     history = service.history(document["id"])
 
     def told() -> Document:
-        chance = _chance(service, document) if call.args.chance else None
-        return as_json(service).explained(document, history, chance)
+        chances = _chances(service, document) if call.args.chance else None
+        return as_json(service).explained(document, history, chances.of(document) if chances is not None else None)
 
-    return Answer(told, lambda: _card(told(), service))
+    def lines() -> Iterator[str]:
+        yield from _card(told(), service)
+        if call.args.chance and (chances := _chances(service, document)) is not None and not chances.used:
+            yield f"  chance to win: off, {chances.reason}"
+
+    return Answer(told, lines)
 
 
-def _chance(service: LeadService, document: Document) -> Chance | None:
+def _chances(service: LeadService, document: Document) -> Chances | None:
     """What closed leads teach of an open lead. They are asked each time: 0.6 s where there are 100,000."""
     known = any(pipeline.key == document["pipeline"] for pipeline in service.pipelines())
-    if document.get("outcome") is not None or not known:
-        return None
-    return service.chances(document["pipeline"]).of(document)
+    return service.chances(document["pipeline"]) if known and document.get("outcome") is None else None
 
 
 def _card(lead: Document, service: LeadService) -> Iterator[str]:
@@ -111,9 +115,10 @@ def _card(lead: Document, service: LeadService) -> Iterator[str]:
         for line in more:
             yield f"  {' ' * wide}  {line}"
     if lead["learned_probability"] is not None:
-        yield f"  chance to win, as closed leads teach it: {lead['learned_probability']:.0%}"
+        told, base = lead["learned_probability"], lead["learned_base"]
+        yield f"  chance to win, as closed leads teach it: {told:.0%} ({base:.0%} for any lead)"
         for factor in lead["factors"]:
-            yield safe(f"    ×{factor['factor']:.1f}  {factor['variable']} {factor['value']}")
+            yield safe(f"    {times(factor['factor'])}  {factor['variable']} {factor['value']}")
     if lead["ledger"]:
         yield "  score, point by point"
         for entry in lead["ledger"]:

@@ -96,6 +96,9 @@ _TARGET: Final = arg(
 )
 _MONTH: Final = arg("--month", metavar="YYYY-MM", help="which month (default: this one)")
 _RULES_FILE: Final = arg("--file", metavar="FILE", help="the rules as TOML")
+_LEARNED: Final = arg(
+    "field", metavar="FIELD", help="source, segment, owner, company, tags, 'tag NAME' or a custom field"
+)
 _FORCE: Final = arg("--force", action="store_true", help="replace a file that is there already")
 
 
@@ -232,8 +235,16 @@ COMMANDS: Final[tuple[Command, ...]] = (
             _RULES_FILE,
         ), examples=("rules try", "rules try --file rules.toml", "rules try --json < rules.toml")),
     ), examples=("rules", "rules edit", "rules try --file rules.toml")),
-    Command("chances", "what closed leads teach of open ones: whether it is used, and why", "chances.show",
-            examples=("chances", "chances --json")),
+    Command("chances", "what closed leads teach of open ones: whether it is used, and why", "chances.show", commands=(
+        Command("show", "whether it is used, how good it is, and from which fields it is learned", "chances.show",
+                examples=("chances show", "chances --json")),
+        Command("trust", "learn from a field, suspicious or not: it is known before the end", "chances.trust",
+                (_LEARNED,), examples=("chances trust 'Credit score'",)),
+        Command("distrust", "learn nothing from a field", "chances.distrust", (_LEARNED,),
+                examples=("chances distrust owner", "chances distrust 'tag invoice'")),
+        Command("drop", "forget which of both was said: leadtui judges the field itself", "chances.drop", (_LEARNED,),
+                examples=("chances drop owner",)),
+    ), examples=("chances", "chances trust 'Credit score'")),
     Command("views", "saved queries, which the team shares", "views.list_views", commands=(
         Command("list", "list them", "views.list_views", examples=("views list",)),
         Command("save", "keep a query under a name", "views.save", (
@@ -267,6 +278,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         arg("--stage", metavar="NAME=STAGE", type=assignment, action="append", default=[],
             help="which stage a name in the file means"),
         arg("--new-stages", action="store_true", help="add stages that are not there yet"),
+        arg("--new-fields", action="store_true", help="make a custom field of each column that means nothing yet"),
         arg("--on-duplicate", choices=("skip", "fill", "overwrite", "add"), default="skip",
             help="what to do with a lead that is there already (default: skip)"),
         arg("--date-order", choices=("dmy", "mdy"), help="what 03/04/2026 begins with, where the file does not tell"),

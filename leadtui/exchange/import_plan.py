@@ -13,7 +13,7 @@ from leadtui.exchange.packed import Packed
 from leadtui.exchange.profiles import Mapping, Profile
 from leadtui.exchange.writing import create, harmless
 from leadtui.model.event import Document
-from leadtui.model.pipeline import Pipeline
+from leadtui.model.pipeline import CustomField, Pipeline
 
 
 @dataclass(slots=True)
@@ -39,8 +39,10 @@ class ImportPlan:
     """Stage names that mean nothing in the pipeline, and their rows: `checked` refuses them."""
     left_out: dict[str, int] = field(default_factory=dict)
     """Cells that were left out although their row is good: a sentence, and how many."""
+    new_fields: tuple[CustomField, ...] = ()
+    """Columns that become custom fields of the pipeline."""
     pipeline: Pipeline | None = None
-    """The pipeline with its new stages, to be saved with the leads; None when it stays as it is."""
+    """The pipeline with its new stages and fields, to be saved with the leads; None when it stays as it is."""
 
     def checked(self) -> ImportPlan:
         """The plan itself; Refused while it has stages that nobody knows."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from leadtui.errors import LeadtuiError, Refused
-from leadtui.exchange import duplicates, leadjson
+from leadtui.exchange import custom_columns, duplicates, leadjson
 from leadtui.exchange.amounts import Mark
 from leadtui.exchange.dates import Order
 from leadtui.exchange.duplicates import Known, Policy
@@ -40,6 +40,7 @@ class Options:
     stages: tuple[tuple[str, str], ...] = ()
     """(name in the file, stage): `--stage`."""
     new_stages: bool = False
+    new_fields: bool = False
     on_duplicate: Policy = "skip"
     date_order: Order | None = None
     decimal_mark: Mark | None = None
@@ -61,10 +62,16 @@ def plan_import(
     `others` are the store's other pipelines: leads in leadtui's own JSON go back to theirs.
     Refused or NotFound for what concerns the whole file; a bad row is an error of its own and stops nothing.
     """
-    stages = StageNames(pipeline, options.stages, options.new_stages)
     with open_source(path) as source:
         reading = _reading(source, options)
         profile, mapping = _meaning(reading, options)
+        home = pipeline
+        if not reading.own:
+            mapping = custom_columns.known(mapping, reading.columns, home)
+            if options.new_fields:
+                foreign = () if profile.name == "leadtui" else reading.columns  # what else we write is no field
+                home, mapping = custom_columns.declared(mapping, foreign, home, reading.rows(None))
+        stages = StageNames(home, options.stages, options.new_stages)
         plan = ImportPlan(
             profile, source.encoding, reading.delimiter, mapping, mapping.ignored(reading.columns), reading.columns
         )
@@ -80,7 +87,8 @@ def plan_import(
         if progress is not None:
             progress(source.size, source.size)
     plan.unknown_stages = dict(stages.unknown)
-    plan.pipeline = stages.pipeline if stages.added else None
+    plan.new_fields = home.custom_fields[len(pipeline.custom_fields):]
+    plan.pipeline = stages.pipeline if stages.added or plan.new_fields else None
     return plan
 
 

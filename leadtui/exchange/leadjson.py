@@ -22,7 +22,7 @@ _OTHERS: Final = frozenset({"id", "version", "updated_at", "probability", "links
 STORED: Final = tuple(name for name in FIELDS if name not in _OTHERS)
 """The fields that an import brings back under their own names; links name leads by ids, which do not."""
 COMPUTED: Final = frozenset({
-    "id", "version", "updated_at", "stage_since", "ledger", "links", "learned_probability", "factors",
+    "id", "version", "updated_at", "stage_since", "ledger", "links", "learned_probability", "learned_base", "factors",
     *lead_json.COMPUTED,
 })  # fmt: skip
 """What lead JSON shows beside; ignored."""

@@ -44,10 +44,16 @@ class Mapping:
     fields: dict[str, tuple[str, ...]]
     visits: tuple[tuple[str, str, str], ...] = ()
     """(`entered` or `exited`, stage name, column) of columns with stage dates."""
+    left_out: frozenset[str] = frozenset()
+    """Columns that a person wants to be ignored."""
 
     def ignored(self, columns: Sequence[str]) -> tuple[str, ...]:
         used = {column for found in self.fields.values() for column in found} | {column for _, _, column in self.visits}
         return tuple(column for column in columns if column not in used)
+
+    def unknown(self, columns: Sequence[str]) -> tuple[str, ...]:
+        """Those of the ignored ones that nobody said anything about."""
+        return tuple(column for column in self.ignored(columns) if column not in self.left_out)
 
 
 def recognise(headers: Sequence[str], wanted: str = "auto") -> Profile:
@@ -63,12 +69,14 @@ def recognise(headers: Sequence[str], wanted: str = "auto") -> Profile:
 def guess(headers: Sequence[str], profile: Profile, given: Sequence[tuple[str, str]] = ()) -> Mapping:
     """The columns of each field: as `given` says (column, field), else by the words of the header; Refused."""
     fields: dict[str, list[str]] = {}
-    taken = set()
+    taken, left_out = set(), set()
     for column, name in given:
         at = _column(column, headers)
         taken.add(at)
         field = _field(name)
-        if field is not None:
+        if field is None:
+            left_out.add(at)
+        else:
             fields.setdefault(field, []).append(at)
     asked = set(fields)
     by_word: dict[str, list[str]] = {}
@@ -90,7 +98,7 @@ def guess(headers: Sequence[str], profile: Profile, given: Sequence[tuple[str, s
     _settle(fields, asked)
     visits = tuple((*told, header) for header in headers if header not in taken and (told := history(header)))
     _refuse_blind(fields, headers, bool(given))
-    return Mapping({field: tuple(found) for field, found in fields.items()}, visits)
+    return Mapping({field: tuple(found) for field, found in fields.items()}, visits, frozenset(left_out))
 
 
 def _settle(fields: dict[str, list[str]], asked: set[str]) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from leadtui.errors import Refused
 from leadtui.model.lead import Outcome
-from leadtui.model.pipeline import Kind, Pipeline, Stage, slug
+from leadtui.model.pipeline import Kind, Pipeline, Stage, fresh_id
 
 MOST: Final = 60
 """Stages of the largest pipeline."""
@@ -80,11 +80,7 @@ class StageNames:
                 f"the file has more stages than a pipeline holds ({MOST}); map them with --stage", "stage"
             )
         last = self.pipeline.of_kind(Kind.OPEN)[-1]
-        base = slug(name)[:70].strip("-")
-        id, copy = base, 1
-        while self.pipeline.find(id) is not None:
-            copy += 1
-            id = f"{base}-{copy}"
+        id = fresh_id(name, {stage.id for stage in stages}, "stage")
         stage = Stage(id=id, name=name[:80], probability=last.probability)
         # before the first stage of an ending, where open stages end
         place = next(at for at, there in enumerate(stages) if there.kind is not Kind.OPEN)

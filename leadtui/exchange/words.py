@@ -141,7 +141,7 @@ def known(header: str) -> bool:
 
 def system(headers: list[str]) -> tuple[str, float]:
     """Which system wrote these headers and the share of them that speaks for it; `generic` when none is convincing."""
-    words = {plain(header) for header in headers}
+    words = {plain(header) for header in headers if header.partition(".")[0] not in PARTS}  # these any file may have
     shares = {name: len(words & telling) for name, telling in _SYSTEMS.items()}
     shares["pipedrive"] = sum(1 for word in words if _PIPEDRIVE.match(word))
     shares["hubspot"] += sum(1 for word in words if _HISTORY.match(word))

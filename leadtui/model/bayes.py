@@ -44,3 +44,8 @@ def stage_factors(last: Sequence[int]) -> list[float]:
 def probability(odds: float) -> float:
     """The fraction of 1 that odds mean."""
     return odds / (1 + odds)
+
+
+def times(factor: float) -> str:
+    """A factor for people: `×1.8`, `×0.04`."""
+    return f"×{factor:.1f}" if factor >= 0.095 else f"×{factor:.1g}"

@@ -28,10 +28,7 @@ class Factor:
     factor: float
 
     def as_json(self) -> Document:
-        return {"variable": self.variable, "value": self.value, "factor": round(self.factor, 3)}
-
-    def __str__(self) -> str:
-        return f"{self.variable} {self.value} ×{self.factor:.1f}"
+        return {"variable": self.variable, "value": self.value, "factor": float(f"{self.factor:.4g}")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +37,8 @@ class Chance:
 
     probability: float
     factors: tuple[Factor, ...]
+    base: float
+    """The probability of a lead of which nothing is known: its odds times all factors are those of this lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +132,10 @@ class Chances:
             if value is not None and value in variable.factors:
                 found.append((variable.label, value, variable.factors[value]))
         line = self.calibration
-        chance = line(log(bayes.odds(self.won, self.lost)) + sum(log(factor) for _, _, factor in found))
+        base = log(bayes.odds(self.won, self.lost))
+        chance = line(base + sum(log(factor) for _, _, factor in found))
         told = [Factor(label, value, exp(line.slope * log(factor))) for label, value, factor in found]
-        return Chance(chance, tuple(sorted(told, key=lambda one: -abs(log(one.factor)))))
+        return Chance(chance, tuple(sorted(told, key=lambda one: -abs(log(one.factor)))), line(base))
 
     def is_old(self, closed: int) -> bool:
         """Whether so many closed leads are enough more or fewer to learn anew: 1 % or 20."""

@@ -113,6 +113,7 @@ class LeadsAsJson:
         return self.lead(document) | {
             "ledger": [entry.as_json() for entry in entries],
             "learned_probability": None if chance is None else round(chance.probability, 4),
+            "learned_base": None if chance is None else round(chance.base, 4),
             "factors": [] if chance is None else [factor.as_json() for factor in chance.factors],
         }  # fmt: skip
 

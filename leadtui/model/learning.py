@@ -14,18 +14,19 @@ from math import log
 from operator import add
 from typing import Final
 
-from leadtui.model import bayes, suspicion
+from leadtui.model import bayes, suspicion, trust
 from leadtui.model.chances import ENOUGH, STAGE, Chances, Judged, Learned, LeftOut
 from leadtui.model.index import LeadIndex
 from leadtui.model.judging import Calibration, Figures, Told, advantage, auc, losses
 from leadtui.model.lead import Outcome
 from leadtui.model.pipeline import Kind, Pipeline
+from leadtui.model.trust import CUSTOM, TAGS
 from leadtui.model.variables import Column, Customs, all_tags, columns, custom_fields, each_tag
 
 FOLDS: Final = 5
 MET: Final = 5
 """Closed leads that must have a value before something is learned from it; also won and lost leads at all."""
-TAGS: Final = 20
+MOST_TAGS: Final = 20
 """Tags that are looked at, the most frequent first."""
 READ: Final = 20_000
 """Closed leads, and half as many open ones, that are learned from where their documents have to be read."""
@@ -161,12 +162,16 @@ class Lesson:
             counts = Counter(chain.from_iterable(
                 self._index.tags.values[code] for code in tags.codes[:self._won + self._lost]
             ))  # fmt: skip
-            for column in each_tag(self._index, tags, [tag for tag, n in counts.most_common(TAGS) if n >= MET]):
+            for column in each_tag(self._index, tags, [tag for tag, n in counts.most_common(MOST_TAGS) if n >= MET]):
                 self._take(column)
 
     def _take(self, column: Column, only_look: bool = False) -> bool:
         """Learns from a column, or leaves it out; whether it is good."""
         end = self._won + self._lost
+        told = trust.said(self._pipeline.trusted, column.name)
+        if told is False:
+            self._leave(column, "somebody distrusts it (`leadtui chances drop` takes that back)")
+            return False
         closed = Counter(column.codes[:end])
         met = [code for code, n in closed.items() if n >= MET and column.values[code] is not None]
         if not met:
@@ -177,7 +182,8 @@ class Lesson:
         split = self._split(known.codes)
         counts = [(Counter(won), Counter(lost)) for won, lost in split]
         won, lost = (sum((count[side] for count in counts), Counter[int]()) for side in (0, 1))
-        if why := self._suspicion(column, known, won, lost) or suspicion.by_auc(_auc(won, lost, counts)):
+        if told is None and (why := self._suspicion(column, known, won, lost)
+                             or suspicion.by_auc(_auc(won, lost, counts), column.written_later)):  # fmt: skip
             self._leave(column, why, suspicious=True)
             return False
         if only_look:
@@ -185,21 +191,21 @@ class Lesson:
         if len(met) < 2:
             self._leave(column, "it is the same for all")
             return False
-        for told, codes, (out_won, out_lost) in zip(self._told, split, counts, strict=True):
+        for sides, codes, (out_won, out_lost) in zip(self._told, split, counts, strict=True):
             logs = [0.0, *_logs(range(1, len(met) + 1), won - out_won, lost - out_lost)]
             for side in (0, 1):
-                told[side][:] = map(add, told[side], map(logs.__getitem__, codes[side]))
+                sides[side][:] = map(add, sides[side], map(logs.__getitem__, codes[side]))
         factors = bayes.factors(*[{code: side[code] for code in range(1, len(met) + 1)} for side in (won, lost)])
         named = {str(known.values[code]): factor for code, factor in factors.items()}
         self.variables.append(Learned(column.name, column.label, named, column.edges))
         return True
 
     def _suspicion(self, column: Column, known: Column, won: Counter[int], lost: Counter[int]) -> str | None:
-        """Why a variable is not believed by its name and by where it is filled in; None when it is."""
-        if column.name.startswith("custom.") and (why := suspicion.by_name(column.label)):
+        """Why a variable is not believed by its name, its values and where it is filled in; None when it is."""
+        if column.name.startswith(CUSTOM) and (why := suspicion.by_name(column.label)):
             return why
-        if not column.written_later:
-            return None
+        if not column.written_later or column.name == TAGS:
+            return None  # each tag has its own look
         end = self._won + self._lost
         if blank := [code for code, value in enumerate(column.values) if value is None]:
             groups = column.codes[:self._won], column.codes[self._won:end], column.codes[end:]
@@ -208,7 +214,9 @@ class Lesson:
                 return why
         still_open = Counter(known.codes[end:])
         for code, value in enumerate(known.values[1:], 1):
-            why = suspicion.by_value(won[code], lost[code], still_open[code], end, self._open)
+            ends = (won[code], self._won), (lost[code], self._lost)
+            why = suspicion.by_words(known.words(code), *ends)
+            why = why or suspicion.by_value(*ends, (still_open[code], self._open))
             if why is not None:
                 return f"{value!r}: {why}"
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from enum import StrEnum
@@ -12,7 +12,7 @@ from typing import Annotated, Any, ClassVar, Final, Literal, cast
 
 from leadtui.errors import NotFound
 from leadtui.model import costs as cost_rules
-from leadtui.model import door, moment, money
+from leadtui.model import door, moment, money, trust
 from leadtui.model import goals as goal_rules
 from leadtui.model.cadence import Cadence
 from leadtui.model.costs import Cost
@@ -33,10 +33,20 @@ class Kind(StrEnum):
     POST_SALE = "post-sale"
 
 
-def slug(name: str) -> str:
-    """The id of a stage name: kebab-case ASCII letters and digits (`Needs Analysis` → `needs-analysis`)."""
+def slug(name: str, blank: str = "stage") -> str:
+    """The id of a name: kebab-case ASCII letters and digits (`Needs Analysis` → `needs-analysis`); else `blank`."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "stage"
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or blank
+
+
+def fresh_id(name: str, taken: Container[str], blank: str) -> str:
+    """The id of a new stage or field: that of its name, and numbered when it is taken."""
+    base, copy = slug(name, blank)[:70].strip("-"), 1
+    id = base
+    while id in taken:
+        copy += 1
+        id = f"{base}-{copy}"
+    return id
 
 
 def _known_zone(name: str) -> str:
@@ -161,6 +171,8 @@ class Pipeline:
         tuple[goal_rules.CheckedGoal, ...], Limits(max_length=goal_rules.MOST), Through(goal_rules.each_once)
     ] = ()
     costs: Annotated[tuple[Cost, ...], Limits(max_length=cost_rules.MOST), Through(cost_rules.each_once)] = ()
+    trusted: Annotated[dict[str, bool], Through(trust.known_names)] = field(default_factory=dict)
+    """Fields that chances are learned from whatever they look like (True), and those that they never are."""
     turns: dict[str, str] = field(default_factory=dict)
     """Per rule of the distribution the owner who had the last lead of a round robin."""
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from itertools import compress
+from operator import and_
+from typing import Any, Final, NamedTuple
 
 from leadtui.model import due, moment
 from leadtui.model.due import UNDATED
@@ -107,9 +109,11 @@ def stale_marks(
     index: LeadIndex, rows: Sequence[int], pipelines: Sequence[Pipeline], now: Now, wanted: Stale | None = None
 ) -> list[bool]:
     """Per row whether the flag `wanted` holds (None: any of them): the same rules as `flags`, for many leads."""
+    open_rows = _open_marks(index, rows, pipelines)
+    if wanted is None:
+        return list(map(and_, open_rows, _any_flag(index, rows, pipelines, now)))
     begun, today = due.begun(now), now.today_epoch
     of = index.of
-    open_rows = _open_marks(index, rows, pipelines)
     steps: Iterable[int] = of(index.due, rows)
     if wanted is Stale.NEXT_STEP:
         return [is_open and d < begun[d & 1] for is_open, d in zip(open_rows, steps, strict=True)]
@@ -123,18 +127,33 @@ def stale_marks(
             for is_open, since, (p, s) in zip(open_rows, of(index.stage_since, rows), places, strict=True)
         ]
     activities = zip(of(index.last_activity, rows), of(index.created, rows), strict=True)
-    if wanted is Stale.INACTIVE:
-        return [
-            is_open and 0 < (a or c) <= inactive[p][s] and (d < begun[d & 1] or d == UNDATED)
-            for is_open, d, (a, c), (p, s) in zip(open_rows, steps, activities, places, strict=True)
-        ]
     return [
-        is_open and (
-            d < begun[d & 1] or 0 < close < today or 0 < since < over_stayed[p][s]
-            or (d == UNDATED and 0 < (a or c) <= inactive[p][s])
-        )
-        for is_open, d, close, since, (a, c), (p, s) in zip(
-            open_rows, steps, of(index.close_date, rows), of(index.stage_since, rows), activities, places, strict=True
+        is_open and 0 < (a or c) <= inactive[p][s] and (d < begun[d & 1] or d == UNDATED)
+        for is_open, d, (a, c), (p, s) in zip(open_rows, steps, activities, places, strict=True)
+    ]
+
+
+def stale_rows(index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now) -> list[int]:
+    """Those of these open leads of one pipeline that have any flag; leads in other than open stages have none."""
+    stages = {stage.id: stage for stage in pipeline.stages}
+    known = [stages.get(name) for name in index.stage.values]
+    waits = [stage is None or stage.kind is Kind.OPEN for stage in known]
+    if not all(waits):
+        rows = list(compress(rows, map(waits.__getitem__, index.of(index.stage.codes, rows))))
+    return list(compress(rows, _any_flag(index, rows, (pipeline,), now)))
+
+
+def _any_flag(index: LeadIndex, rows: Sequence[int], pipelines: Sequence[Pipeline], now: Now) -> list[bool]:
+    """Per row whether any flag holds if the lead is open and in an open stage."""
+    begun, today, of = due.begun(now), now.today_epoch, index.of
+    inactive, over_stayed = _limits(index, pipelines, now)
+    return [
+        d < begun[d & 1] or 0 < close < today or 0 < since < over_stayed[p][s]
+        or (d == UNDATED and 0 < (a or c) <= inactive[p][s])
+        for d, close, since, a, c, p, s in zip(
+            of(index.due, rows), of(index.close_date, rows), of(index.stage_since, rows),
+            of(index.last_activity, rows), of(index.created, rows), of(index.pipeline.codes, rows),
+            of(index.stage.codes, rows), strict=True,
         )
     ]  # fmt: skip
 
@@ -163,37 +182,41 @@ def _limits(index: LeadIndex, pipelines: Sequence[Pipeline], now: Now) -> tuple[
     return inactive, over_stayed
 
 
+_NEVER: Final = 2**62
+
+
 def stale_since(index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now) -> list[int]:
     """Per row of open leads of this pipeline the moment from which any flag holds if nothing is done; 0 for never.
 
-    Of `now` only the zone counts: at any moment from then on `stale_marks` says that the same lead is stale.
+    Of `now` only the zone counts: at any moment from then on `stale_rows` finds the same lead.
     """
+    of, ends = index.of, _Ends(now)
     known = {stage.id: stage for stage in pipeline.stages}
-    stages, ends, of = [known.get(name) for name in index.stage.values], dict[int, int](), index.of
-
-    def ended(midnight: int) -> int:
-        if midnight not in ends:
-            ends[midnight] = due.day_ends(midnight, now)
-        return ends[midnight]
-
-    def since(step: int, close: int, entered: int, active: int, stage: Stage | None) -> int:
-        if stage is not None and stage.kind is not Kind.OPEN:
-            return 0
-        if not step:
-            return 1
-        begins = [ended(close)] if close > 0 else []
-        if step != UNDATED:
-            begins.append(ended(step // 2) if step & 1 else step // 2 + 1)
-        elif stage is not None and active > 0:
-            begins.append(active + stage.inactive_days * DAY)
-        if stage is not None and stage.target_days and entered > 0:
-            begins.append(entered + stage.target_days * DAY + 1)
-        return max(1, min(begins)) if begins else 0
-
-    return [
-        since(step, close, entered, active or created, stages[stage])
-        for step, close, entered, active, created, stage in zip(
+    stages = [known.get(name) for name in index.stage.values]
+    waits = [stage is None or stage.kind is Kind.OPEN for stage in stages]
+    inactive = [stage.inactive_days * DAY if stage else _NEVER for stage in stages]
+    over_stayed = [stage.target_days * DAY + 1 if stage and stage.target_days else _NEVER for stage in stages]
+    begins = [
+        0 if not waits[stage] else 1 if not step else max(1, min(
+            ends[close] if close > 0 else _NEVER,
+            (since if since > 0 else _NEVER) + over_stayed[stage],
+            ends[step // 2] if step & 1 and step != UNDATED else step // 2 + 1 if step != UNDATED
+            else ((active or created) if (active or created) > 0 else _NEVER) + inactive[stage],
+        ))
+        for step, close, since, active, created, stage in zip(
             of(index.due, rows), of(index.close_date, rows), of(index.stage_since, rows),
             of(index.last_activity, rows), of(index.created, rows), of(index.stage.codes, rows), strict=True,
         )
     ]  # fmt: skip
+    return [since if since < _NEVER else 0 for since in begins]
+
+
+class _Ends(dict[int, int]):
+    """When days end that begin at these midnights UTC, made when somebody asks: many leads ask for the same."""
+
+    def __init__(self, now: Now) -> None:
+        self._now = now
+
+    def __missing__(self, midnight: int) -> int:
+        end = self[midnight] = due.day_ends(midnight, self._now)
+        return end

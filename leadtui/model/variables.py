@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from leadtui.errors import NotFound
 from leadtui.model.event import Document, Json
 from leadtui.model.index import LeadIndex
 from leadtui.model.pipeline import CustomField, Pipeline
+from leadtui.model.trust import COLUMNS, CUSTOM, TAG, TAGS
 
-COLUMNS: Final = ("source", "segment", "owner", "company")
-"""Of the columns of an index those that are known before the end, and stay."""
 NEVER: Final = {
     "outcome, closed_at, lost_reason": "are the end itself",
     "status, lifecycle": "follow what happens; a won lead is converted",
@@ -43,7 +43,13 @@ class Column:
     @property
     def written_later(self) -> bool:
         """Whether it may be filled in at any time, and not only in the beginning."""
-        return self.name.startswith(("tags.", "custom."))
+        return self.name.startswith((TAGS, CUSTOM))
+
+    def words(self, code: int) -> str:
+        """What a value says: of a tag it is the tag that does."""
+        if self.name.startswith(TAG):
+            return self.name.removeprefix(TAG) if self.values[code] == "yes" else ""
+        return self.values[code] or ""
 
 
 def custom_fields(pipeline: Pipeline) -> tuple[CustomField, ...]:
@@ -62,20 +68,35 @@ def columns(index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, customs: 
         edges = _edges(found) if field.kind == "number" else ()
         known: dict[str | None, int] = {}
         codes = [known.setdefault(text(value, edges), len(known)) for value in found]
-        yield Column(f"custom.{field.id}", field.name, codes, list(known), edges)
+        yield Column(f"{CUSTOM}{field.id}", field.name, codes, list(known), edges)
 
 
 def all_tags(index: LeadIndex, rows: Sequence[int]) -> Column:
     """The tags of these rows: all that a lead has as one value."""
     values = ["\n".join(tags) or None for tags in index.tags.values]
-    return Column("tags", "tags", list(map(index.tags.codes.__getitem__, rows)), values)
+    return Column(TAGS, TAGS, list(map(index.tags.codes.__getitem__, rows)), values)
 
 
 def each_tag(index: LeadIndex, tags: Column, wanted: Sequence[str]) -> Iterator[Column]:
     """Each of these tags as a variable that is yes or no."""
     for tag in wanted:
         has = [tag in having for having in index.tags.values]
-        yield Column(f"tags.{tag}", f"tag {tag}", list(map(has.__getitem__, tags.codes)), ("no", "yes"))
+        yield Column(f"{TAG}{tag}", f"tag {tag}", list(map(has.__getitem__, tags.codes)), ("no", "yes"))
+
+
+def named(wanted: str, pipeline: Pipeline) -> str:
+    """The variable that a person means by the name or id of a field, or by `tags.eu` or `tag eu`; NotFound."""
+    word = wanted.strip()
+    if word.casefold() in (*COLUMNS, TAGS):
+        return word.casefold()
+    for start in (TAG, "tag "):
+        if word.startswith(start) and (tag := word.removeprefix(start).strip()):
+            return f"{TAG}{tag}"
+    for field in custom_fields(pipeline):
+        if word.casefold() in (field.id, f"{CUSTOM}{field.id}", field.name.casefold()):
+            return f"{CUSTOM}{field.id}"
+    there = ", ".join((*COLUMNS, TAGS, "tags.NAME", *(field.id for field in custom_fields(pipeline))))
+    raise NotFound(f"no field {wanted[:80]!r} to learn from in {pipeline.name}; there are {there}")
 
 
 def value_of(name: str, edges: tuple[float, ...], lead: Document) -> str | None:

@@ -8,7 +8,8 @@ from typing import Final
 
 from leadtui.model import cadence_course, fields, ledger, moment, money, when
 from leadtui.model import event as events
-from leadtui.model.chances import Chance
+from leadtui.model.bayes import times
+from leadtui.model.chances import Chances
 from leadtui.model.event import Event
 from leadtui.model.lead import Lead, Outcome
 from leadtui.model.moment import DAY, Now
@@ -53,9 +54,9 @@ _FACTORS: Final = 3
 
 def rows(
     lead: Lead, pipeline: Pipeline, history: Sequence[Event], now: Now, signs: Glyphs,
-    named: Callable[[int], str] = str, chance: Chance | None = None,
+    named: Callable[[int], str] = str, chances: Chances | None = None,
 ) -> tuple[Row, ...]:  # fmt: skip
-    """All lines about a lead; `named` knows what another lead is called, `chance` is what closed leads teach of it."""
+    """All lines about a lead; `named` knows what another lead is called, `chances` is what closed leads teach."""
     document = lead.document()
 
     def row(name: str, label: str | None = None) -> Row:
@@ -71,8 +72,8 @@ def rows(
     found += [Row("Where"), *_stage(lead, pipeline, now), row("owner"), *_handoff(lead)]
     for name in _PLACE:
         found.append(row(name))
-        if name == "probability" and chance is not None:
-            found += _chance(chance, lead, pipeline)
+        if name == "probability" and chances is not None and lead.outcome is None:
+            found += _chance(chances, lead, pipeline)
     found += _next_step(lead, pipeline, now)
     if lead.outcome is not None:
         found += [row("lost_reason")] if lead.lost_reason or lead.outcome.value == "lost" else []
@@ -97,8 +98,12 @@ def _stage(lead: Lead, pipeline: Pipeline, now: Now) -> Iterator[Row]:
     yield Row("Stage", f"{stage.name if stage is not None else lead.stage}{percent}{days}", action="choose_stage")
 
 
-def _chance(chance: Chance, lead: Lead, pipeline: Pipeline) -> Iterator[Row]:
-    """The learned chance beside the one that counts in weighted values, and what makes it so."""
+def _chance(chances: Chances, lead: Lead, pipeline: Pipeline) -> Iterator[Row]:
+    """The learned chance beside the one that counts in weighted values, and what makes it so; or why it is off."""
+    chance = chances.of(lead.document())
+    if chance is None:
+        yield Row("Win chance", chances.reason, quiet=True)
+        return
     stage = pipeline.find(lead.stage)
     beside = ""
     if lead.probability is not None:
@@ -107,7 +112,7 @@ def _chance(chance: Chance, lead: Lead, pipeline: Pipeline) -> Iterator[Row]:
         beside = f" (stage {stage.probability.normalize():f} %)"
     yield Row("Win chance", f"{round(chance.probability * 100)} % learned{beside}", quiet=True)
     for one in chance.factors[:_FACTORS]:
-        yield Row("", f"{safe(one.variable, 40)} {safe(one.value, 80)} ×{one.factor:.1f}", quiet=True)
+        yield Row("", f"{safe(one.variable, 40)} {safe(one.value, 80)} {times(one.factor)}", quiet=True)
 
 
 def _handoff(lead: Lead) -> Iterator[Row]:

@@ -6,10 +6,10 @@ so that the common case is one answer and Enter. Nothing here moves while typing
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, Final
 
 from textual import on, work
@@ -20,6 +20,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from leadtui.aside import aside
 from leadtui.errors import LeadtuiError, Refused
 from leadtui.model.text import safe
 from leadtui.widgets.entry import Entry
@@ -108,7 +109,7 @@ class Answer(Vertical):
     @work(group="words", exclusive=True)
     async def _say_later(self, text: str) -> None:
         """Reads beside the typing; what has been typed meanwhile says more."""
-        words = await asyncio.to_thread(self.question.words, text)
+        words = await aside(partial(self.question.words, text))
         if self.entry.value == text:
             self.say(*words)
 

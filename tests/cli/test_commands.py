@@ -115,7 +115,8 @@ def test_the_json_of_a_lead_is_complete(shell: Shell) -> None:
             {"flag": "close-date", "since": "2026-11-22T00:00:00Z", "rule": "the expected close is in the past"},
         ],
     }  # fmt: skip
-    assert shell.json("show", "4") == added | {"ledger": [], "learned_probability": None, "factors": []}
+    unlearned: dict[str, object] = {"learned_probability": None, "learned_base": None, "factors": []}
+    assert shell.json("show", "4") == added | {"ledger": []} | unlearned
     assert shell.json("list", "name:dora") == [added]
 
 

@@ -61,6 +61,18 @@ def test_new_stages_come_with_the_leads(empty: Shell, file: str) -> None:
     assert "engaging" not in [stage["id"] for stage in empty.json("pipeline", "show")["stages"]]
 
 
+def test_new_fields_come_and_go_with_the_leads(empty: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "school.csv"
+    path.write_text("Name,Views\nAda,3\n")
+    assert empty("import", str(path), "--dry-run").lines[1:] == [
+        "columns not used: Views", "with --new-fields columns that mean nothing yet become custom fields",
+    ]  # fmt: skip
+    assert empty("import", str(path), "--new-fields").lines[1:] == ["new fields: Views (number)"]
+    assert empty("list", "custom.views>2", "--format", "ids").lines == ["1"]
+    assert empty("undo").code == 0
+    assert empty.json("pipeline", "show")["custom_fields"] == []
+
+
 def test_a_file_without_a_usable_row_is_refused(empty: Shell, tmp_path: Path) -> None:
     path = tmp_path / "bad.csv"
     path.write_text("Name,Value\nAda,lots\n")

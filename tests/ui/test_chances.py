@@ -48,13 +48,13 @@ async def test_it_is_learned_anew_when_closed_leads_changed() -> None:
         assert (first.lost, second.lost) == (60, 61)
 
 
-async def test_without_enough_history_there_is_no_such_line() -> None:
+async def test_without_enough_history_it_says_so() -> None:
     it = Office()
     it.ana.execute(AddLead("Zoe", {"source": "ref"}))
     app = Front(it, 1)
     async with app.run_test(size=(120, 50)) as pilot:
         await settled(pilot)
-        assert "learned" not in picture(app)
+        assert "Win chance     not enough history: 0 of 50" in picture(app)
         known = app.session.learner.known(app.session.pipeline)
         assert known is not None
         assert not known.used

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import cast
 
@@ -13,8 +15,8 @@ from leadtui.model import metrics, templates
 from leadtui.model.asked import AskedFields
 from leadtui.model.event import Change, Document, Event, apply
 from leadtui.model.index import LeadIndex
-from leadtui.model.metrics import Headline, Running
-from leadtui.model.query import parse
+from leadtui.model.metrics import Headline
+from leadtui.model.query import EVERYTHING, parse
 from leadtui.session import Session
 from leadtui.store.base import Applied, News
 from leadtui.store_thread import StoreThread
@@ -56,35 +58,50 @@ def test_news_about_many_leads_are_taken_in_as_those_about_few(count: int) -> No
         assert known == leads.keys()
 
 
-def test_numbers_that_somebody_counted_are_kept_true_by_changes() -> None:
+async def test_numbers_that_were_counted_are_kept_true_by_changes() -> None:
     session = Session(
         "ana", lambda: datetime(2026, 11, 22, tzinfo=UTC), cast(StoreThread, None), [PIPELINE], PIPELINE, LeadIndex(),
         Widget(), cast(KeyQueue, None),
     )
     now, leads = session.now(), dict[int, Document]()
 
-    def counted() -> Running:
-        return metrics.counted(session.index.copy(), range(len(session.index)), PIPELINE, now, session.index)
+    def everybody(index: LeadIndex, rows: Sequence[int] | None) -> Sequence[int]:
+        return range(len(index)) if rows is None else rows
 
     def add(seq: int, ids: range) -> None:
         fields = {"name": "A", "pipeline": PIPELINE.key, "stage": "new", "value": "5"}
         session.take(News((applied(seq, [Change("leads", id, fields, None) for id in ids], leads),)))
 
     def told() -> Headline | None:
-        return session.running.headline(now) if session.running is not None else None
+        return session.follower.known(PIPELINE, EVERYTHING, now)
+
+    async def count(follow: bool = True) -> Headline:
+        return await session.follower.count(session.index, PIPELINE, EVERYTHING, now, everybody, follow=follow)
+
+    def anew() -> Headline:
+        return metrics.headline(session.index, range(len(session.index)), PIPELINE, now)
 
     add(1, range(1, 5))
     assert told() is None
-    late = session.changes, counted()
-    session.counted = late
+    await count()
     add(2, range(5, 8))
     won = Change("leads", 2, {"stage": "won", "outcome": "won"}, {"stage": "new", "outcome": None})
     session.take(News((applied(3, [won, Change("leads", 3, None, {"name": "A"})], leads),)))
-    anew = counted().headline(now)
-    assert (anew.metrics["open_count"].value, anew.metrics["won_count"].value) == (5, 1)
-    assert told() == anew
-    session.counted = late
-    assert told() is None, "what was counted before a change is not true any more"
-    session.counted = session.changes, counted()
-    add(4, range(10, 200))
+    assert (anew().metrics["open_count"].value, anew().metrics["won_count"].value) == (5, 1)
+    assert told() == anew()
+
+    counting = asyncio.create_task(count())
+    await asyncio.sleep(0)
+    add(4, range(8, 10))  # while it is counted
+    assert await counting == told() == anew()
+
+    assert session.follower.known(PIPELINE, parse("owner:ana"), now) is None, "another filter finds others"
+    add(5, range(10, 200))
     assert told() is None, "so many changes are counted anew sooner than one by one"
+    await count(follow=False)
+    assert told() is None, "what is still being typed is not followed"
+    counting = asyncio.create_task(count())
+    await asyncio.sleep(0)
+    session.take(News((), reloaded=True))
+    await counting
+    assert told() is None, "what was counted of another store is not true"

@@ -16,7 +16,7 @@ from leadtui.model.lead import Lead
 class ImportLeads:
     """Creates leads from documents without ids (validated by the importer) and updates existing ones.
 
-    `pipeline` is the pipeline as it is to be afterwards, when new stages came with the file.
+    `pipeline` is the pipeline as it is to be afterwards, when new stages or fields came with the file.
     """
 
     file: str

@@ -15,11 +15,11 @@ from leadtui.model.metrics.number import Amounts, Number, Value
 from leadtui.model.metrics.period import Period
 from leadtui.model.metrics.progress import Progress, progress
 from leadtui.model.metrics.report import Headline, Report, headline, report
-from leadtui.model.metrics.running import Running, counted
+from leadtui.model.metrics.running import Running
 from leadtui.model.metrics.stages import StageRow
 
 __all__ = [
     "DEFINITIONS", "FIELDS", "Amounts", "Beside", "Bottleneck", "Definition", "Dwell", "Headline", "Number", "Period",
-    "Progress", "Report", "Running", "StageRow", "Value", "counted", "headline", "known_beside", "progress", "report",
+    "Progress", "Report", "Running", "StageRow", "Value", "headline", "known_beside", "progress", "report",
     "short", "whole",
 ]  # fmt: skip

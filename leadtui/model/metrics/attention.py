@@ -8,5 +8,5 @@ from leadtui.model.metrics.number import Number
 
 def stale_count(of: Counts) -> Number:
     """Open leads with any of the four flags."""
-    n, count = of.open_count, of.stale
+    n, count = of.open_worth.count, of.stale
     return Number("stale_count", count, n, f"{count:,} of {n:,} open leads have a stale flag")

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
-from operator import not_
 from typing import Final
 
-from leadtui.model.index import LeadIndex
 from leadtui.model.metrics.population import Population
 from leadtui.model.metrics.targets import months
-from leadtui.model.stale import stale_marks
-
-_FIRST_ACTIVITY: Final = slice(0, 4)
-"""Where the times of a lead have its first activity: the first of their numbers of four bytes."""
 
 
 def valued(of: Population, rows: Sequence[int]) -> list[int]:
@@ -55,27 +49,13 @@ def qualified(of: Population) -> list[int]:
     ]
 
 
-def closing(of: Population) -> list[int]:
-    """The open leads that are expected to close in the period."""
-    return of.period.on_clock_of(of.now.zone).split(of.open, of.index.close_date)[0]
-
-
-def stale(of: Population) -> list[int]:
-    """The open leads with any stale flag, then those without."""
-    marks = list(stale_marks(of.index, of.open, (of.pipeline,), of.now))
-    return [*compress(of.open, marks), *compress(of.open, map(not_, marks))]
-
-
 def answered(of: Population) -> list[int]:
     """The leads created in the period of whose first activity is known when it was."""
-    created = of.index.of(of.index.created, of.cohort)
-    return [
-        row for row, begun in zip(of.cohort, created, strict=True) if 0 < begun <= _first_activity(of.index, row)
-    ]
-
-
-def _first_activity(index: LeadIndex, row: int) -> int:
-    return memoryview(bytes(index.stays[row][_FIRST_ACTIVITY])).cast("I")[0]
+    found = []
+    for visits in of.visits_by_way.values():
+        moments = zip(visits.rows, of.index.of(of.index.created, visits.rows), visits.first_activity(), strict=True)
+        found += [row for row, begun, first in moments if 0 < begun <= first and begun in of.period]
+    return found
 
 
 def accepted(of: Population) -> list[int]:
@@ -97,8 +77,8 @@ _BEHIND: Final[dict[str, Callable[[Population], Sequence[int]]]] = {
     "lead_conversion_rate": converted,
     **dict.fromkeys(("spend", "cost_per_lead"), lambda of: of.cohort),
     "lead_velocity_rate": qualified,
-    "coverage": closing,
-    "stale_count": stale,
+    "coverage": lambda of: of.closing,
+    "stale_count": lambda of: [*of.stale_rows, *without(of.open, of.stale_rows)],
     "response_median_hours": answered,
     "handoff_median_hours": accepted,
 }

@@ -30,8 +30,12 @@ class Exchange:
     @staticmethod
     def over(index: LeadIndex, rows: Sequence[int], pipeline: Pipeline) -> Exchange:
         """Totals in the pipeline's currency if every value has a rate into it, else in the currencies there are."""
-        valued = zip(index.of(index.currency.codes, rows), index.of(index.value, rows), strict=True)
-        return Exchange.between(index, {code for code, value in valued if value > 0}, pipeline)
+        codes, values = index.of(index.currency.codes, rows), index.of(index.value, rows)
+        present = set(codes)
+        if len(present) == 1:
+            return Exchange.between(index, present if max(values) > 0 else (), pipeline)
+        valued = {code for code, value in zip(codes, values, strict=True) if value > 0}
+        return Exchange.between(index, valued, pipeline)
 
     @staticmethod
     def between(index: LeadIndex, codes: Iterable[int], pipeline: Pipeline) -> Exchange:

@@ -11,11 +11,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cache, partial
+from itertools import chain
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from leadtui.model.metrics.counts import Cell
 from leadtui.model.metrics.holdings import weighted
 from leadtui.model.metrics.number import Amounts
 from leadtui.model.metrics.population import Population
@@ -43,13 +42,10 @@ class ForecastRow:
 
 def forecast(of: Population) -> tuple[ForecastRow, ...]:
     """The months that have anything, oldest first, then the two buckets, which are always there."""
-    cells: defaultdict[str, list[Cell]] = defaultdict(list)
-    for cell in of.cells:
-        cells[_bucket(cell.close_date, of.now.today_epoch)].append(cell)
-    won = _won_by_month(of)
-    months = sorted((cells.keys() | won.keys()) - {OVERDUE, UNDATED})
+    expected, won = _open_by_month(of), _won_by_month(of)
+    months = sorted((expected.keys() | won.keys()) - {OVERDUE, UNDATED})
     return tuple(
-        ForecastRow(month, weighted(of, cells[month]), of.amounts(won[month]))
+        ForecastRow(month, weighted(of, of.cells(expected[month])), of.amounts(won[month]))
         for month in (*months, OVERDUE, UNDATED)
     )
 
@@ -57,11 +53,22 @@ def forecast(of: Population) -> tuple[ForecastRow, ...]:
 def members(of: Population) -> Mapping[str, list[int]]:
     """The leads of each month and bucket: open ones by their expected close, then won ones by their closing."""
     found: defaultdict[str, list[int]] = defaultdict(list)
-    bucket = cache(partial(_bucket, today=of.now.today_epoch))  # many leads close on the same day
-    for row, close_date in zip(of.open, of.index.of(of.index.close_date, of.open), strict=True):
-        found[bucket(close_date)].append(row)
+    for month, by_stage in _open_by_month(of).items():
+        found[month] = sorted(chain.from_iterable(by_stage.values()))
     for month, rows in _won_by_month(of).items():
         found[month] += rows
+    return found
+
+
+def _open_by_month(of: Population) -> defaultdict[str, defaultdict[int, list[int]]]:
+    """Open leads, per month and code of the stage column."""
+    found: defaultdict[str, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    days = of.index.close_date
+    for stage, rows in of.open_rows.items():
+        closes = of.index.of(days, rows)
+        bucket = {day: _bucket(day, of.now.today_epoch) for day in set(closes)}
+        for row, month in zip(rows, map(bucket.__getitem__, closes), strict=True):
+            found[month][stage].append(row)
     return found
 
 

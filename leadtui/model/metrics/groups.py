@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import compress
 from typing import Final
 
 from leadtui.errors import Refused
@@ -40,6 +41,12 @@ def whole(index: LeadIndex, pipeline: Pipeline) -> list[int]:
     """All leads of a pipeline but the archived ones."""
     ours = index.pipeline.codes_of(lambda key: bool(key == pipeline.key))
     return [row for row, code in enumerate(index.pipeline.codes) if ours[code] and not index.archived[row]]
+
+
+def owned(index: LeadIndex, rows: Sequence[int], owner: str) -> list[int]:
+    """Those of these leads that an owner of this folded name has."""
+    theirs = index.owner.codes_of(lambda name: name is not None and str(name).casefold() == owner)
+    return list(compress(rows, map(theirs.__getitem__, index.of(index.owner.codes, rows))))
 
 
 def ordered(keys: Iterable[str | None]) -> list[str | None]:

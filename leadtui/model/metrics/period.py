@@ -79,8 +79,8 @@ class Period:
             return list(rows), 0
         low = -_ENDLESS if self.since is None else self.since
         high = _ENDLESS if self.until is None else self.until
-        inside = [row for row in rows if low <= moments[row] < high and moments[row]]
-        return inside, sum(not moments[row] for row in rows)
+        known = list(map(moments.__getitem__, rows))
+        return [row for row, at in zip(rows, known, strict=True) if low <= at < high and at], known.count(0)
 
     def __str__(self) -> str:
         if self.all_time:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import compress
 
 from leadtui.model.index import LeadIndex
 from leadtui.model.metrics.beside import Beside, known_beside
@@ -24,7 +23,6 @@ from leadtui.model.metrics.stages import courses
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.query import EVERYTHING, Query
-from leadtui.model.stale import stale_marks
 
 _ALL_TIME = Period()
 _NEVER_BESIDE = frozenset({"lead_velocity_rate", "coverage"})
@@ -60,12 +58,6 @@ class Findings:
     """Those that stand beside it."""
     uncreated: int
     """Leads that are in no cohort, because nobody knows when they were created."""
-
-    @cached_property
-    def stale(self) -> list[int]:
-        """The open leads with any stale flag."""
-        of = self.of
-        return list(compress(of.open, stale_marks(of.index, of.open, (of.pipeline,), of.now)))
 
     @cached_property
     def entered_first(self) -> int:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import compress
 from typing import Any, Final
 
 from leadtui.model.metrics.number import Amounts
 from leadtui.model.metrics.population import Population
-from leadtui.model.stale import stale_marks
 
 PREVENTABLE: Final = frozenset({"no follow-up", "unresponsive", "bad qualification"})
 """Reasons that say: it need not have been lost."""
@@ -73,8 +71,7 @@ def leakage(of: Population) -> Leakage:
     rows: tuple[list[int], list[int]] = ([], [])
     for row in of.lost:
         rows[avoidable[column.codes[row]]].append(row)
-    stale = list(compress(of.open, stale_marks(of.index, of.open, (of.pipeline,), of.now)))
-    return Leakage(_share(of, rows[True]), _share(of, rows[False]), _share(of, stale))
+    return Leakage(_share(of, rows[True]), _share(of, rows[False]), _share(of, of.stale_rows))
 
 
 def is_preventable(reason: str | None) -> bool:
@@ -83,4 +80,5 @@ def is_preventable(reason: str | None) -> bool:
 
 
 def _share(of: Population, rows: list[int]) -> Share:
-    return Share(len(rows), of.amounts(rows), of.without_value(rows))
+    worth = of.worth(rows)
+    return Share(worth.count, of.exchange.amounts(worth.sums.items()), worth.without_value)

@@ -24,9 +24,9 @@ from fractions import Fraction
 from typing import Any
 
 from leadtui.model.lead import Outcome
-from leadtui.model.metrics.counts import Cell, Counts
+from leadtui.model.metrics.counts import NOBODY, Cell, Counts
 from leadtui.model.metrics.dwell import Dwell, dwell
-from leadtui.model.metrics.holdings import weighted
+from leadtui.model.metrics.holdings import value, weighted
 from leadtui.model.metrics.number import Amounts, shown
 from leadtui.model.metrics.times import Way
 from leadtui.model.pipeline import Kind, Stage
@@ -133,6 +133,12 @@ def _flow(of: Counts) -> _Flow:
     return flow
 
 
+def passed(of: Counts, stage: str) -> tuple[int, int]:
+    """How many leads entered a stage, and how many of them advanced from it."""
+    flow, at = _flow(of), next((at for at, known in enumerate(of.pipeline.stages) if known.id == stage), -1)
+    return flow.entered[at], flow.advanced[at]
+
+
 def last_open(path: Sequence[str], opened: Container[str]) -> str | None:
     """The last open stage of a path: where a lost lead leaked away."""
     return next((name for name in reversed(path) if name in opened), None)
@@ -142,32 +148,32 @@ def _leaks(of: Counts) -> dict[str, tuple[int, Amounts]]:
     """Per stage that was the last open one of lost leads: how many, and their value."""
     opened = {stage.id for stage in of.pipeline.of_kind(Kind.OPEN)}
     counts, sums = Counter[str](), defaultdict[str, Counter[int]](Counter)
-    for code, (lost, worth) in of.leaks.items():
+    for code, lost in of.leaks.items():
         stage = last_open(of.index.path.values[code], opened)
         if stage is not None:
-            counts[stage] += lost
-            sums[stage].update(worth)
+            counts[stage] += lost.count
+            sums[stage].update(lost.sums)
     return {stage: (lost, of.exchange.amounts(sums[stage].items())) for stage, lost in counts.items()}
 
 
 def stage_table(of: Counts) -> tuple[StageRow, ...]:
     """A row per stage of the pipeline, in board order."""
     flow, leaks = _flow(of), _leaks(of)
-    standing = {of.index.stage.values[code]: count for code, count in of.standing.items()}
-    cells: defaultdict[str, list[Cell]] = defaultdict(list)
-    for cell in of.cells:
-        cells[of.index.stage.values[cell.stage]].append(cell)
-    closed = {of.index.stage.values[code]: list(sums.items()) for code, sums in of.closed_by_stage.items()}
+    standing = {of.index.stage.values[code]: worth for code, worth in of.standing.items()}
+    cells: defaultdict[str, dict[Cell, int]] = defaultdict(dict)
+    for cell, total in of.open_cells.items():
+        cells[of.index.stage.values[cell[0]]][cell] = total
     none_lost = of.exchange.amounts(())
 
     def row(at: int, stage: Stage) -> StageRow:
         is_open, entered, advanced = stage.kind is Kind.OPEN, flow.entered[at], flow.advanced[at]
+        here = standing.get(stage.id, NOBODY)
         leaked, leaked_value = leaks.get(stage.id, (0, none_lost))
         return StageRow(
             stage=stage.id,
             name=stage.name,
-            count=standing.get(stage.id, 0),
-            value=of.exchange.amounts([(c.currency, c.total) for c in cells[stage.id]] + closed.get(stage.id, [])),
+            count=here.count,
+            value=value(of, here),
             weighted=weighted(of, cells[stage.id]),
             entered=entered,
             advanced=advanced if is_open else None,

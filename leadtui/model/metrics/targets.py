@@ -9,6 +9,7 @@ from typing import Final
 
 from leadtui.model.metrics.beside import Beside
 from leadtui.model.metrics.counts import Counts
+from leadtui.model.metrics.holdings import value
 from leadtui.model.metrics.number import Amounts, Number, left_out, percent, rounded
 from leadtui.model.moment import Now
 
@@ -53,7 +54,7 @@ _IN_PART: Final = "; a month that lies partly in the period counts by its days"
 
 def spend(of: Counts, beside: Beside) -> Number:
     """Costs in the period."""
-    n, excluded = of.cohort_count, left_out(created_at_an_unknown_time=of.created_unknown)
+    n, excluded = of.cohort_worth.count, left_out(created_at_an_unknown_time=of.created_unknown)
     if (spent := _spent(of, beside)) is None:
         return Number("spend", None, n, _NO_COSTS, excluded)
     return Number("spend", spent, n, f"{spent} spent on {n:,} leads created{_IN_PART * beside.in_part}", excluded)
@@ -61,7 +62,7 @@ def spend(of: Counts, beside: Beside) -> Number:
 
 def cost_per_lead(of: Counts, beside: Beside) -> Number:
     """Costs ÷ leads created in the period."""
-    n, excluded = of.cohort_count, left_out(created_at_an_unknown_time=of.created_unknown)
+    n, excluded = of.cohort_worth.count, left_out(created_at_an_unknown_time=of.created_unknown)
     if (spent := _spent(of, beside)) is None:
         return Number("cost_per_lead", None, n, _NO_COSTS, excluded)
     if not n:
@@ -73,8 +74,8 @@ def cost_per_lead(of: Counts, beside: Beside) -> Number:
 
 def return_on_costs(of: Counts, beside: Beside) -> Number:
     """(Value won in the period − costs in it) ÷ these costs: 0 got back what was spent, −1 nothing of it."""
-    blank = of.won_without_value
-    n, won = of.won_count - blank, of.won_total
+    blank = of.won_worth.without_value
+    n, won = of.won_worth.count - blank, value(of, of.won_worth)
     excluded = left_out(no_value=blank, closed_at_an_unknown_time=of.won_undated)
     if (spent := _spent(of, beside)) is None:
         return Number("roi", None, n, _NO_COSTS, excluded)
@@ -94,18 +95,17 @@ def _spent(of: Counts, beside: Beside) -> Amounts | None:
 
 def coverage(of: Counts, beside: Beside) -> Number:
     """Open value expected to close in the period ÷ what is still missing to the target."""
-    n, undated, worth = of.closing
-    excluded = left_out(no_expected_close=undated)
+    n, excluded = of.closing_worth.count, left_out(no_expected_close=of.closing_undated)
     if beside.target is None:
         return Number("coverage", None, n, "not defined: there is no target", excluded)
-    won = of.won_total
-    reached, value = won.single, of.exchange.amounts(worth.items())
-    if reached is None or value.single is None or of.exchange.currencies != (of.pipeline.currency,):
+    won = value(of, of.won_worth)
+    reached, closing = won.single, value(of, of.closing_worth)
+    if reached is None or closing.single is None or of.exchange.currencies != (of.pipeline.currency,):
         why = "not defined: there are currencies without a rate into the target's"
         return Number("coverage", None, n, why, excluded)
     missing = Fraction(beside.target) - reached
     if missing <= 0:
         return Number("coverage", None, n, f"the target is met: {won} won", excluded)
-    rate, rest = value.single / missing, Amounts(((of.pipeline.currency, missing),))
-    formula = f"{value} closing in the period ÷ {rest} missing to the target = {rounded(rate, 100) / 100:.2f}"
+    rate, rest = closing.single / missing, Amounts(((of.pipeline.currency, missing),))
+    formula = f"{closing} closing in the period ÷ {rest} missing to the target = {rounded(rate, 100) / 100:.2f}"
     return Number("coverage", rate, n, formula, excluded)

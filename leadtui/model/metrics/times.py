@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 
@@ -57,27 +57,56 @@ class Times:
         return found
 
 
-def times(index: LeadIndex, ways: dict[Way, list[int]], period: Period) -> Times:
-    """Of the rows that went each of these ways."""
-    found, kept = Times(), index.stays
-    for (path, standing, ended), rows in ways.items():
-        visited = index.path.values[path]
-        numbers = array("I")
-        numbers.frombytes(b"".join(map(kept.__getitem__, rows)))
-        width = 1 + 2 * len(visited)
+@dataclass(frozen=True, slots=True)
+class Visits:
+    """Leads that went the same way, and when they came and left."""
+
+    rows: Sequence[int]
+    stages: tuple[str, ...]
+    """Visited, in order."""
+    stands: bool
+    """They are open, and in the last one still."""
+    numbers: array[int]
+    """What leadtui.model.stays keeps of each lead, one lead after the other."""
+
+    @staticmethod
+    def of(index: LeadIndex, way: Way, rows: Sequence[int]) -> Visits:
+        path, standing, ended = way
+        stages = index.path.values[path]
         is_open = index.outcome.values[ended] is None
-        stands = is_open and bool(visited) and visited[-1] == index.stage.values[standing]
-        if stands:
-            found.since[visited[-1]] += numbers[width - 2::width]
-        done = range(len(visited) - stands)
-        for stage in dict.fromkeys(visited[:len(done)]):
+        numbers = array("I")
+        numbers.frombytes(b"".join(index.of(index.stays, rows)))
+        return Visits(rows, stages, is_open and stages[-1:] == (index.stage.values[standing],), numbers)
+
+    def first_activity(self) -> array[int]:
+        """Per lead the moment; 0 when unknown, as in the others."""
+        return self.numbers[::self._width]
+
+    def entered(self, visit: int) -> array[int]:
+        return self.numbers[1 + 2 * visit::self._width]
+
+    def left(self, visit: int) -> array[int]:
+        return self.numbers[2 + 2 * visit::self._width]
+
+    @property
+    def _width(self) -> int:
+        return 1 + 2 * len(self.stages)
+
+
+def times(index: LeadIndex, ways: Mapping[Way, Visits], period: Period) -> Times:
+    """Of the leads that went each of these ways."""
+    found = Times()
+    for visits in ways.values():
+        done = visits.stages[:len(visits.stages) - visits.stands]
+        if visits.stands:
+            found.since[visits.stages[-1]] += visits.entered(len(done))
+        for stage in dict.fromkeys(done):
             lengths = [
-                _lengths(numbers[1 + 2 * at::width], numbers[2 + 2 * at::width], period)
-                for at in done if visited[at] == stage
-            ]  # fmt: skip
+                _lengths(visits.entered(at), visits.left(at), period) for at, name in enumerate(done) if name == stage
+            ]
             together = lengths[0] if len(lengths) == 1 else _together(lengths)
             found.seconds[stage] += together if period.all_time else [s for s in together if s != _OUTSIDE]
-        found.answered.extend(_answers(index, rows, numbers[::width], period))
+        found.answered.extend(_answers(index, visits.rows, visits.first_activity(), period))
     return found
 
 
@@ -108,7 +137,7 @@ def _sum(lengths: list[int]) -> int:
 
 def _answers(index: LeadIndex, rows: Sequence[int], first: Sequence[int], period: Period) -> Iterator[int]:
     """Per lead created in the period."""
-    created, active = list(index.of(index.created, rows)), index.of(index.last_activity, rows)
+    created, active = index.of(index.created, rows), index.of(index.last_activity, rows)
     told: Iterator[int] = iter([
         answered - begun if 0 < begun <= answered else UNKNOWN if answered or latest else UNANSWERED
         for begun, answered, latest in zip(created, first, active, strict=True)

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any, Final
 
 from leadtui.model.metrics.number import Amounts
@@ -45,18 +46,19 @@ def trends(of: Population, weeks: int = WEEKS) -> tuple[TrendRow, ...]:
     mondays = [monday - timedelta(weeks=back) for back in range(weeks - 1, -2, -1)]
     edges = [int(datetime.combine(day, time.min, of.now.zone).timestamp()) for day in mondays]
 
-    def place(moment: int) -> int | None:
-        """Which of the weeks, from 0."""
-        return bisect_right(edges, moment) - 1 if edges[0] <= moment < edges[-1] else None
+    def weeks_of(moments: Iterable[int]) -> Iterable[int]:
+        """Per moment its week, from 0; what is before or after all of them has another number."""
+        return map(partial(bisect_right, edges[1:]), moments)
 
-    def counted(moments: Iterable[int]) -> Counter[int | None]:
-        return Counter(map(place, moments))
+    def counted(moments: Iterable[int]) -> Counter[int]:
+        return Counter(weeks_of([moment for moment in moments if moment >= edges[0]]))
 
     created = counted(index.of(index.created, of.rows))
     lost = counted(index.of(index.closed, of.all_lost))
-    won: defaultdict[int | None, list[int]] = defaultdict(list)
-    for row in of.all_won:
-        won[place(index.closed[row])].append(row)
+    won: defaultdict[int, list[int]] = defaultdict(list)
+    recent = [row for row, at in zip(of.all_won, index.of(index.closed, of.all_won), strict=True) if at >= edges[0]]
+    for row, week in zip(recent, weeks_of(index.of(index.closed, recent)), strict=True):
+        won[week].append(row)
     moved = counted(_moved_on(of))
     return tuple(
         TrendRow(_named(day), day, created[at], moved[at], len(won[at]), lost[at], of.amounts(won[at]))
@@ -69,15 +71,12 @@ def _named(monday: date) -> str:
     return f"{year}-W{week:02}"
 
 
-def _moved_on(of: Population) -> list[int]:
+def _moved_on(of: Population) -> array[int]:
     """When leads entered a stage further on than they had ever been."""
-    forward, kept, moments = of.forward, of.index.stays, list[int]()
-    for (path, _, _), rows in of.rows_by_way.items():
-        visited = of.index.path.values[path]
-        places = [forward.get(stage, -1) for stage in visited]
-        numbers = array("I")
-        numbers.frombytes(b"".join(map(kept.__getitem__, rows)))
+    moments = array("I")
+    for visits in of.visits_by_way.values():
+        places = [of.forward.get(stage, -1) for stage in visits.stages]
         for at in range(1, len(places)):
             if places[at] > max(places[:at]):
-                moments += numbers[1 + 2 * at::1 + 2 * len(visited)]
+                moments += visits.entered(at)
     return moments

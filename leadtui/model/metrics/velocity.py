@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from leadtui.model.metrics.counts import Counts
+from leadtui.model.metrics.holdings import value
 from leadtui.model.metrics.number import Amounts, Number, days, percent
 
 
@@ -28,14 +29,14 @@ def velocity_per_day(of: Counts, win_rate: Number, cycle_mean: Number) -> Number
     velocity at these rates.
     """
     count, rate, length = opportunities(of), win_rate.value, cycle_mean.value
-    valued = of.won_count - of.won_without_value
-    elsewhere = of.open_count - count
+    valued = of.won_worth.count - of.won_worth.without_value
+    elsewhere = of.open_worth.count - count
     excluded = {"open, but not in an opportunity stage": elsewhere} if elsewhere else {}
     if not isinstance(rate, Fraction):
         return Number("velocity_per_day", None, 0, "not defined: no lead was closed", excluded)
     if not isinstance(length, Fraction) or not valued:
         return Number("velocity_per_day", None, 0, "not defined: no lead was won with a value and both dates", excluded)
-    average = of.won_total.times(Fraction(1, valued))
+    average = value(of, of.won_worth).times(Fraction(1, valued))
     velocity = sales_velocity(count, rate, average, length)
     if velocity is None:
         return Number("velocity_per_day", None, cycle_mean.n, "not defined: the mean cycle is 0 days", excluded)

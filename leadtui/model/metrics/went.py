@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from leadtui.model.metrics.period import Period
@@ -62,26 +61,16 @@ def leaked(of: Population, stage: str) -> list[int]:
 
 def stayed(of: Population, stage: str) -> list[int]:
     """The leads with a completed stay of known length that ended in the period, the longest first."""
-    lengths = [
-        (length, row) for row, visits in _visits(of, stage) if (length := _length(visits, of.period)) is not None
-    ]
-    return [row for _, row in sorted(lengths, key=lambda stay: -stay[0])]
-
-
-def _visits(of: Population, stage: str) -> Iterator[tuple[int, list[tuple[int, int]]]]:
-    """The completed visits of each lead that had any: when it came and left."""
-    for (path, here, ended), rows in of.rows_by_way.items():
-        visited = of.index.path.values[path]
-        stands = _stands(of, visited, here, ended)
-        places = [at for at in range(len(visited) - stands) if visited[at] == stage]
-        for row in rows if places else ():
-            numbers = array("I", of.index.stays[row])
-            yield row, [(numbers[1 + 2 * at], numbers[2 + 2 * at]) for at in places]
-
-
-def _stands(of: Population, visited: Sequence[str], here: int, ended: int) -> bool:
-    """Whether leads of this way stand, open, in the last stage of their path."""
-    return of.index.outcome.values[ended] is None and bool(visited) and visited[-1] == of.index.stage.values[here]
+    lengths: list[tuple[int, int]] = []
+    for visits in of.visits_by_way.values():
+        done = visits.stages[:len(visits.stages) - visits.stands]
+        places = [at for at, name in enumerate(done) if name == stage]
+        came, left = ([moments(at) for at in places] for moments in (visits.entered, visits.left))
+        for lead, row in enumerate(visits.rows if places else ()):
+            stay = [(entered[lead], gone[lead]) for entered, gone in zip(came, left, strict=True)]
+            if (length := _length(stay, of.period)) is not None:
+                lengths.append((-length, row))
+    return [row for _, row in sorted(lengths)]
 
 
 def _length(visits: Sequence[tuple[int, int]], period: Period) -> int | None:
@@ -94,11 +83,10 @@ def _length(visits: Sequence[tuple[int, int]], period: Period) -> int | None:
 
 def aging(of: Population, stage: str) -> list[int]:
     """The open leads that stand there since a known moment, the oldest first."""
-    since = []
-    for (path, here, ended), rows in of.rows_by_way.items():
-        visited = of.index.path.values[path]
-        if _stands(of, visited, here, ended) and visited[-1] == stage:
-            since += [(array("I", of.index.stays[row])[-2], row) for row in rows]
+    since: list[tuple[int, int]] = []
+    for visits in of.visits_by_way.values():
+        if visits.stands and visits.stages[-1] == stage:
+            since += zip(visits.entered(len(visits.stages) - 1), visits.rows, strict=True)
     return [row for moment, row in sorted(since) if moment]
 
 
@@ -113,19 +101,14 @@ def in_week(of: Population, rows: Sequence[int], moments: Sequence[int], monday:
 
 def moved_on(of: Population, monday: date) -> list[int]:
     """The leads that came to a stage further on than they had ever been in that week, each once."""
-    week, forward = _week(of, monday), of.forward
-    found = []
-    for (path, _, _), rows in of.rows_by_way.items():
-        places = [forward.get(stage, -1) for stage in of.index.path.values[path]]
-        steps = [1 + 2 * at for at in range(1, len(places)) if places[at] > max(places[:at])]
-        if steps:
-            found += [row for row in rows if any(moment in week for moment in _at(of, row, steps))]
+    week, found = _week(of, monday), list[int]()
+    for visits in of.visits_by_way.values():
+        places = [of.forward.get(stage, -1) for stage in visits.stages]
+        steps = [visits.entered(at) for at in range(1, len(places)) if places[at] > max(places[:at])]
+        for row, *moments in zip(visits.rows if steps else (), *steps, strict=False):
+            if any(moment in week for moment in moments):
+                found.append(row)
     return found
-
-
-def _at(of: Population, row: int, places: Sequence[int]) -> list[int]:
-    numbers = array("I", of.index.stays[row])
-    return [numbers[place] for place in places]
 
 
 def _week(of: Population, monday: date) -> Period:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-
+from leadtui.aside import aside
 from leadtui.messages import LeadChosen
 from leadtui.model.pipeline import Kind
 from leadtui.model.review import Review
@@ -37,7 +36,7 @@ class OpenActions(BoardBase):
             return [index.ids[row] for row in review.queue(review.whose())]
 
         try:
-            ids = await asyncio.to_thread(queue)
+            ids = await aside(queue)
             if ids:
                 self.app.push_screen(ReviewScreen(session, ids, self.glyphs))
             else:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from functools import cached_property
+from itertools import compress
 from typing import TYPE_CHECKING, Final
 
 from textual import events, on
@@ -16,6 +16,7 @@ from leadtui.config import Config
 from leadtui.keys import BOARD, MODIFIERS, bindings, hints
 from leadtui.messages import Said
 from leadtui.model.board import Board
+from leadtui.model.index import LeadIndex
 from leadtui.model.matching import select
 from leadtui.model.query import EVERYTHING, Query, QueryError
 from leadtui.screens import cursor
@@ -104,33 +105,23 @@ class BoardScreen(
 
     def ask_numbers(self) -> None:
         """The sidebar's question: over every lead of the pipeline that the filter finds, old closed ones too."""
-        session, query, pipeline = self.session, self.board.query, self.session.pipeline
+        session = self.session
 
-        def prepared() -> Callable[[], Headline]:
-            now, everything = session.now(), query == EVERYTHING
-            if everything and not pipeline.goals and (running := session.running) is not None:
-                known = running.headline(now)  # some milliseconds
-                return lambda: known
-            living, as_of = session.index, session.changes
-            index = living.copy()  # what is counted on a thread must not change meanwhile
+        async def headline() -> Headline:
+            query, pipeline, now = self.board.query, session.pipeline, session.now()
 
-            def headline() -> Headline:
-                from leadtui.model import metrics  # 10 ms, on this question's own thread after the first paint
-
-                found = select(index, query, now, (pipeline,), session.me, session.document)
+            def found(index: LeadIndex, rows: Sequence[int] | None) -> Sequence[int]:
                 mine = index.pipeline.codes_for(pipeline.key)
-                rows = [row for row in found if mine[index.pipeline.codes[row]]]
-                goals = metrics.progress(index, metrics.whole(index, pipeline), pipeline, now) if pipeline.goals else ()
-                if not everything:
-                    return metrics.headline(index, rows, pipeline, now, goals=goals)
-                running = metrics.counted(index, rows, pipeline, now, living)
-                told = running.headline(now)
-                session.counted = as_of, running  # from here on it belongs to the event loop
-                return replace(told, goals=goals)
+                found = select(index, query, now, (pipeline,), session.me, session.document, rows)
+                return list(compress(found, map(mine.__getitem__, index.of(index.pipeline.codes, found))))
 
-            return headline
+            known = session.follower.known(pipeline, query, now)
+            if known is not None:
+                return known
+            follow = self.typed is None  # what is typed goes on changing
+            return await session.follower.count(session.index, pipeline, query, now, found, follow=follow)
 
-        self.sidebar.ask(pipeline, prepared)
+        self.sidebar.ask(session.pipeline, headline, len(session.index))
 
     def show_header(self) -> None:
         session = self.session
@@ -168,7 +159,7 @@ class BoardScreen(
             self.show_columns()
 
     def show_pipeline(self) -> None:
-        self.session.counted = None
+        self.session.follower.forget()
         self.rebuild()
         self.go(cursor.first(self.board.columns))
 
@@ -194,6 +185,7 @@ class BoardScreen(
     def renew(self) -> None:
         """Time went on, or a lot has changed."""
         self.session.roll()
+        self.session.follower.look_again()
         self.read_again()
         self.board.renew(self.session.now())
         self.view.forget()

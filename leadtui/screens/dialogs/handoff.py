@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from textual import work
@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from leadtui.aside import aside
 from leadtui.errors import LeadtuiError
 from leadtui.model import handoffs, when
 from leadtui.model.command import Command, HandOffLeads
@@ -56,7 +57,7 @@ class HandOffDialog(StepDialog):
     @work(group="checklist", exclusive=True)
     async def _tell_later(self, note: str, due: str) -> None:
         """Reads beside the typing, as the form does."""
-        self._checklist.update(await asyncio.to_thread(self._points, note, due))
+        self._checklist.update(await aside(partial(self._points, note, due)))
 
     def _points(self, note: str, due: str) -> Content:
         """A line per point: a mark, and words that say the same."""

@@ -14,7 +14,6 @@ from leadtui.errors import LeadtuiError, StoreError
 from leadtui.keys import DETAIL, bindings, hints
 from leadtui.messages import Answered, Said
 from leadtui.model import moment
-from leadtui.model.chances import Chance
 from leadtui.model.lead import titled
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
@@ -136,10 +135,6 @@ class LeadScreen(LeadEditing):
         if anew:
             self._show()
 
-    def _chance(self, told: Told) -> Chance | None:
-        chances = self.session.learner.known(told.pipeline)
-        return chances.of(told.lead.document()) if chances is not None else None
-
     def _gone(self, sentence: str) -> None:
         self.told = None
         self._close_editor()
@@ -175,9 +170,9 @@ class LeadScreen(LeadEditing):
     def _show(self) -> None:
         if self.told is None or not self._fields.is_attached:  # the answer may come when the app is being closed
             return
-        told, now = self.told, self.now
+        told, now, learned = self.told, self.now, self.session.learner.known(self.told.pipeline)
         self._fields.show(
-            rows(told.lead, told.pipeline, told.history, now, self._signs, self.session.named, self._chance(told))
+            rows(told.lead, told.pipeline, told.history, now, self._signs, self.session.named, learned)
         )
         self._place_editor()
         self._timeline.show(told.history, told.lead.id, told.stage_name, now)

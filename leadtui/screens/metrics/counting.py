@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from textual.timer import Timer
 
+from leadtui.aside import aside
 from leadtui.errors import LeadtuiError, Refused
 from leadtui.model.asked import AskedFields, narrowed
 from leadtui.model.index import LeadIndex
@@ -119,7 +120,7 @@ class Counting(FramedScreen):
                 asking = await self._read(index, pipeline, now, wanted.query)
                 if self._again and self.pages:
                     continue
-                made = await asyncio.to_thread(self._numbers, index, pipeline, now, asked, asking)
+                made = await aside(partial(self._numbers, index, pipeline, now, asked, asking))
             except QueryError as error:  # it names a stage that nobody knows
                 self._refused(error)
                 continue
@@ -156,9 +157,8 @@ class Counting(FramedScreen):
         self._documents, self._reading = asking, True
         try:
             me = self.session.me
-            rows = await asyncio.to_thread(
-                select, index, narrowed(query), now, (pipeline,), me, asking.document, None
-            )
+            known = partial(select, index, narrowed(query), now, (pipeline,), me, asking.document)
+            rows = await aside(known)
             await looking.read(self.session.store, asking, list(index.of(index.ids, rows)), self.looks)
         finally:
             self._reading = False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -13,6 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from leadtui.aside import aside
 from leadtui.key_queue import KeyQueue
 from leadtui.keys import EXPLAINED, bindings
 from leadtui.model.metrics.pages import Explanation
@@ -51,7 +51,7 @@ class ExplainDialog(Dialog[Behind]):
         self.run_worker(self._tell(), group="explained", exclusive=True)
 
     async def _tell(self) -> None:
-        why = await asyncio.to_thread(self._numbers[self._at])
+        why = await aside(self._numbers[self._at])
         self.query_one(VerticalScroll).border_title = Content(safe(f"{why.title} · {why.value}", 200))
         self._told.update(Content(words(why)))
 
@@ -68,8 +68,8 @@ class ExplainDialog(Dialog[Behind]):
 
     async def _find(self) -> None:
         try:
-            why = await asyncio.to_thread(self._numbers[self._at])
-            self.dismiss(Behind(why, await asyncio.to_thread(why.rows)))
+            why = await aside(self._numbers[self._at])
+            self.dismiss(Behind(why, await aside(why.rows)))
         finally:
             await self._keys.release()
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar, Final
 
 from textual.binding import BindingType
 
+from leadtui.aside import aside
 from leadtui.keys import METRICS, bindings
 from leadtui.model.metrics.pages import Page, Plot
 from leadtui.model.query import Query
@@ -99,7 +100,7 @@ class MetricsScreen(AskActions):
 
     async def _draw(self, plots: Sequence[Plot], key: tuple[str, int, int]) -> None:
         pages = self.pages
-        made = await asyncio.to_thread(drawn, plots, key[1], key[2], self.glyphs)
+        made = await aside(partial(drawn, plots, key[1], key[2], self.glyphs))
         if pages is self.pages:  # else it is a picture of what was counted before
             self._plots[key] = made
             self._show()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from functools import partial
 from typing import ClassVar, Final
@@ -12,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
+from leadtui.aside import aside
 from leadtui.errors import LeadtuiError
 from leadtui.keys import REVIEW, bindings, hints
 from leadtui.messages import Answered, LeadChosen, Requested, Said, UndoRequested
@@ -227,7 +227,7 @@ class ReviewScreen(LeadActions):
 
     async def _standing(self) -> Standing:
         session = self.session
-        return await asyncio.to_thread(standing, session.index.copy(), session.pipeline, session.now())
+        return await aside(partial(standing, session.index.copy(), session.pipeline, session.now()))
 
     # what is shown
 

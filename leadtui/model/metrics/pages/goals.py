@@ -9,11 +9,13 @@ from functools import partial
 from leadtui.model.goals import Goal
 from leadtui.model.metrics import went
 from leadtui.model.metrics.behind import converted, cycled, valued
+from leadtui.model.metrics.goal_counts import asked_by
 from leadtui.model.metrics.number import left_out, rounded
 from leadtui.model.metrics.pages.page import Cell, Column, Explanation, Figure, Page
 from leadtui.model.metrics.population import Population
 from leadtui.model.metrics.progress import Progress, counted_for
 from leadtui.model.metrics.question import Findings
+from leadtui.model.pipeline import Kind
 
 _COLUMNS = (
     Column("reached", "reached"), Column("amount", "goal"), Column("done", "done"), Column("gone", "time gone"),
@@ -94,11 +96,14 @@ def _rows(found: Findings, goal: Goal) -> Sequence[int]:
 
 
 def _counted_for(found: Findings, goal: Goal) -> Population:
-    return counted_for(goal, found.of.index, found.everybody, found.of.pipeline, found.of.now)
+    of = found.of
+    return counted_for(asked_by(goal, of.now), of.index, found.everybody, of.pipeline, of.now)
 
 
 def _of_stage(of: Population, goal: Goal) -> Sequence[int]:
-    if goal.what == "days":
-        return went.stayed(of, goal.stage or "")
     at = next((place for place, known in enumerate(of.pipeline.stages) if known.id == goal.stage), None)
-    return [] if at is None else went.entered(of, at)
+    if at is None:
+        return []
+    if goal.what == "conversion":
+        return went.entered(of, at)
+    return went.stayed(of, goal.stage or "") if of.pipeline.stages[at].kind is Kind.OPEN else []

@@ -24,7 +24,7 @@ _SILENT = "Open leads with a stale flag that stand here: nobody has lost them ye
 
 def leakage(found: Findings) -> Page:
     by_stage: defaultdict[str | None, list[int]] = defaultdict(list)
-    for row in found.stale:
+    for row in found.of.stale_rows:
         by_stage[found.of.index.stage.at(row)].append(row)
     figures = [
         _stage(found, at, row.leaked, row.leaked_value, row.entered, by_stage[row.stage])
@@ -55,7 +55,7 @@ def _kinds(found: Findings) -> list[Figure]:
 
     silent = Group(
         found, "Silent", "Open leads with a stale flag: nobody has lost them yet.", "as of now", leaks.silent.count,
-        lambda: found.stale,
+        lambda: of.stale_rows,
     )  # fmt: skip
     return [
         lost("Preventable", "Leads lost in the period because of no follow-up, unresponsive or bad qualification: they "
