@@ -27,12 +27,16 @@ class LeadsScreen(FramedScreen):
     def __init__(self, session: Session, title: str, ids: list[int], glyphs: Glyphs, listed: str = "") -> None:
         """`listed` says how they are ordered."""
         super().__init__(session, glyphs)
-        self._title, self._ids, self._listed = title, ids, listed
+        self._title, self._listed = title, listed
+        self._ids = self._there(ids)
         self._at = 0
 
-    def on_news(self, news: News) -> None:
+    def _there(self, ids: list[int]) -> list[int]:
         index = self.session.index
-        self._ids = [id for id in self._ids if index.row(id) is not None]
+        return [id for id in ids if index.row(id) is not None]
+
+    def on_news(self, news: News) -> None:
+        self._ids = self._there(self._ids)
         self._show()
 
     def _show(self) -> None:
