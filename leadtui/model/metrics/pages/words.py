@@ -20,10 +20,6 @@ def rate(of: Fraction | None) -> str:
     return NOT_DEFINED if of is None else percent(of)
 
 
-def count(of: int | None) -> str:
-    return "" if of is None else f"{of:,}"
-
-
 def plain(amount: Amounts) -> float:
     """The biggest part, for a picture only."""
     return float(amount.single if amount.single is not None else max((part for _, part in amount.parts), default=0))
