@@ -45,7 +45,7 @@ def forecast(of: Population) -> tuple[ForecastRow, ...]:
     expected, won = _open_by_month(of), _won_by_month(of)
     months = sorted((expected.keys() | won.keys()) - {OVERDUE, UNDATED})
     return tuple(
-        ForecastRow(month, weighted(of, of.cells(expected[month])), of.amounts(won[month]))
+        ForecastRow(month, weighted(of, of.cells(expected.get(month, {}))), of.amounts(won[month]))
         for month in (*months, OVERDUE, UNDATED)
     )
 
@@ -60,21 +60,22 @@ def members(of: Population) -> Mapping[str, list[int]]:
     return found
 
 
-def _open_by_month(of: Population) -> defaultdict[str, defaultdict[int, list[int]]]:
+def _open_by_month(of: Population) -> dict[str, dict[int, list[int]]]:
     """Open leads, per month and code of the stage column."""
-    found: defaultdict[str, defaultdict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
-    days = of.index.close_date
+    found: defaultdict[str, dict[int, list[int]]] = defaultdict(dict)
     for stage, rows in of.open_rows.items():
-        closes = of.index.of(days, rows)
-        bucket = {day: _bucket(day, of.now.today_epoch) for day in set(closes)}
-        for row, month in zip(rows, map(bucket.__getitem__, closes), strict=True):
-            found[month][stage].append(row)
+        closes = of.index.of(of.index.close_date, rows)
+        keep = {
+            day: found[_bucket(day, of.now.today_epoch)].setdefault(stage, []).append for day in set(closes)
+        }  # many leads close on the same day
+        for row, day in zip(rows, closes, strict=True):
+            keep[day](row)
     return found
 
 
 def _won_by_month(of: Population) -> defaultdict[str, list[int]]:
     won: defaultdict[str, list[int]] = defaultdict(list)
-    for row, month in zip(of.won, local_months([of.index.closed[lead] for lead in of.won], of.now.zone), strict=True):
+    for row, month in zip(of.won, local_months(of.index.of(of.index.closed, of.won), of.now.zone), strict=True):
         won[month].append(row)
     return won
 

@@ -28,11 +28,10 @@ class Members:
 
     @cached_property
     def _by_outcome(self) -> dict[str | None, list[int]]:
-        index = self.index
-        found: list[list[int]] = [[] for _ in index.outcome.values]
-        for row, code in zip(self.rows, index.of(index.outcome.codes, self.rows), strict=True):
-            found[code].append(row)
-        return dict(zip(index.outcome.values, found, strict=True))
+        found: defaultdict[str | None, list[int]] = defaultdict(list)
+        for (_, _, ended), rows in self.rows_by_way.items():
+            found[self.index.outcome.values[ended]] += rows
+        return {outcome: sorted(rows) for outcome, rows in found.items()}  # quick: each way is in order
 
     @property
     def open(self) -> list[int]:

@@ -29,16 +29,22 @@ class Population(Members):
     def _worth_by_way(self) -> dict[Way, Worth]:
         return {way: self.worth(rows) for way, rows in self.rows_by_way.items()}
 
+    @cached_property
+    def _only_currency(self) -> int | None:
+        """The code of the currency column that all leads have; None where they have several."""
+        codes = set(self.index.of(self.index.currency.codes, self.rows))
+        return codes.pop() if len(codes) == 1 else None
+
     def worth(self, rows: Sequence[int]) -> Worth:
         """What these leads are worth."""
         index = self.index
-        codes, values = index.of(index.currency.codes, rows), index.of(index.value, rows)
+        values = index.of(index.value, rows)
         blank = values.count(-1)
-        if len(set(codes)) < 2:
+        if self._only_currency is not None:
             total = sum(values) + blank
-            return Worth(len(rows), blank, {codes[0]: total} if total else {})
+            return Worth(len(rows), blank, {self._only_currency: total} if total else {})
         totals: defaultdict[int, int] = defaultdict(int)
-        for code, value in zip(codes, values, strict=True):
+        for code, value in zip(index.of(index.currency.codes, rows), values, strict=True):
             if value > 0:
                 totals[code] += value
         return Worth(len(rows), blank, totals)
@@ -117,7 +123,11 @@ class Population(Members):
     @cached_property
     def won_scaled(self) -> dict[int, list[int]]:
         index, by_code = self.index, defaultdict[int, list[int]](list)
-        for code, value in zip(index.of(index.currency.codes, self.won), index.of(index.value, self.won), strict=True):
+        values = index.of(index.value, self.won)
+        if self._only_currency is not None:
+            known = sorted(values)[values.count(-1):]
+            return {self._only_currency: known} if known else {}
+        for code, value in zip(index.of(index.currency.codes, self.won), values, strict=True):
             if value >= 0:
                 by_code[code].append(value)
         return {code: sorted(values) for code, values in by_code.items()}
@@ -171,9 +181,9 @@ class Population(Members):
     @cached_property
     def priced(self) -> dict[int, int]:
         codes, values = self.index.of(self.index.currency.codes, self.rows), self.index.of(self.index.value, self.rows)
-        if len(set(codes)) < 2:
+        if self._only_currency is not None:
             count = len(values) - values.count(-1) - values.count(0)
-            return {codes[0]: count} if count else {}
+            return {self._only_currency: count} if count else {}
         return Counter(compress(codes, map((0).__lt__, values)))
 
     @cached_property

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, Final
 
+from leadtui.model.metrics.counts import Worth, together
+from leadtui.model.metrics.holdings import value
 from leadtui.model.metrics.number import Amounts
 from leadtui.model.metrics.population import Population
 
@@ -56,22 +58,26 @@ class Leakage:
 
 def reasons(of: Population) -> tuple[Reason, ...]:
     """Leads closed in the period: the won ones together, then the lost ones by reason, the most frequent first."""
-    column, by_reason = of.index.lost_reason, defaultdict[str | None, list[int]](list)
-    for row in of.lost:
-        by_reason[column.at(row)].append(row)
-    lost = sorted(by_reason.items(), key=lambda told: (-len(told[1]), told[0] is None, told[0] or ""))
-    won = [Reason(None, "won", _share(of, of.won), False)] if of.won else []
-    return (*won, *(Reason(reason, "lost", _share(of, rows), is_preventable(reason)) for reason, rows in lost))
+    lost = sorted(_lost(of).items(), key=lambda told: (-told[1].count, told[0] is None, told[0] or ""))
+    won = [Reason(None, "won", _share(of, of.won_worth), False)] if of.won_worth.count else []
+    return (*won, *(Reason(reason, "lost", _share(of, worth), is_preventable(reason)) for reason, worth in lost))
 
 
 def leakage(of: Population) -> Leakage:
     """In money: what need not have been lost, what had to be, what may be next."""
-    column = of.index.lost_reason
-    avoidable = column.codes_of(is_preventable)
-    rows: tuple[list[int], list[int]] = ([], [])
-    for row in of.lost:
-        rows[avoidable[column.codes[row]]].append(row)
-    return Leakage(_share(of, rows[True]), _share(of, rows[False]), _share(of, of.stale_rows))
+    sorts: tuple[list[Worth], list[Worth]] = ([], [])
+    for reason, worth in _lost(of).items():
+        sorts[is_preventable(reason)].append(worth)
+    normal, preventable = map(together, sorts)
+    return Leakage(_share(of, preventable), _share(of, normal), _share(of, of.worth(of.stale_rows)))
+
+
+def _lost(of: Population) -> dict[str | None, Worth]:
+    """What the leads lost in the period were worth, by reason."""
+    column, by_code = of.index.lost_reason, defaultdict[int, list[int]](list)
+    for row, code in zip(of.lost, of.index.of(column.codes, of.lost), strict=True):
+        by_code[code].append(row)
+    return {column.values[code]: of.worth(rows) for code, rows in by_code.items()}
 
 
 def is_preventable(reason: str | None) -> bool:
@@ -79,6 +85,5 @@ def is_preventable(reason: str | None) -> bool:
     return reason is not None and reason.strip().casefold() in PREVENTABLE
 
 
-def _share(of: Population, rows: list[int]) -> Share:
-    worth = of.worth(rows)
-    return Share(worth.count, of.exchange.amounts(worth.sums.items()), worth.without_value)
+def _share(of: Population, worth: Worth) -> Share:
+    return Share(worth.count, value(of, worth), worth.without_value)

@@ -106,6 +106,8 @@ def population(
     index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now, period: Period = _ALL_TIME
 ) -> Population:
     """The leads to count: `rows` are those that the caller's query found, without archived ones."""
+    if len(rows) == len(index):
+        rows = range(len(index))  # a column of all leads is there already
     return Population(index, rows, pipeline, now, period, Exchange.over(index, rows, pipeline))
 
 

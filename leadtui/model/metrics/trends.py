@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import partial
+from math import gcd
 from typing import Any, Final
 
 from leadtui.model.metrics.number import Amounts
@@ -46,19 +46,23 @@ def trends(of: Population, weeks: int = WEEKS) -> tuple[TrendRow, ...]:
     mondays = [monday - timedelta(weeks=back) for back in range(weeks - 1, -2, -1)]
     edges = [int(datetime.combine(day, time.min, of.now.zone).timestamp()) for day in mondays]
 
-    def weeks_of(moments: Iterable[int]) -> Iterable[int]:
-        """Per moment its week, from 0; what is before or after all of them has another number."""
-        return map(partial(bisect_right, edges[1:]), moments)
+    first, end = edges[0], edges[-1]
+    unit = gcd(*(edge - first for edge in edges))  # a week, or where the clocks change an hour
+    week_of = [bisect_right(edges, at) - 1 for at in range(first, end, unit)]
 
     def counted(moments: Iterable[int]) -> Counter[int]:
-        return Counter(weeks_of([moment for moment in moments if moment >= edges[0]]))
+        """How many are in each week, from 0."""
+        weeks = Counter[int]()
+        for at, count in Counter([(moment - first) // unit for moment in moments if first <= moment < end]).items():
+            weeks[week_of[at]] += count
+        return weeks
 
     created = counted(index.of(index.created, of.rows))
     lost = counted(index.of(index.closed, of.all_lost))
     won: defaultdict[int, list[int]] = defaultdict(list)
-    recent = [row for row, at in zip(of.all_won, index.of(index.closed, of.all_won), strict=True) if at >= edges[0]]
-    for row, week in zip(recent, weeks_of(index.of(index.closed, recent)), strict=True):
-        won[week].append(row)
+    for row, closed in zip(of.all_won, index.of(index.closed, of.all_won), strict=True):
+        if first <= closed < end:
+            won[week_of[(closed - first) // unit]].append(row)
     moved = counted(_moved_on(of))
     return tuple(
         TrendRow(_named(day), day, created[at], moved[at], len(won[at]), lost[at], of.amounts(won[at]))
