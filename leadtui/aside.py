@@ -24,7 +24,7 @@ async def aside(work: Callable[[], T]) -> T:
             return
         try:
             future.set_result(work())
-        except BaseException as fault:  # noqa: BLE001 -- it is raised again where somebody waits for it
+        except BaseException as fault:  # noqa: BLE001 -- who waits for the answer is raised it
             future.set_exception(fault)
 
     Thread(target=run, name="aside", daemon=True).start()

@@ -10,6 +10,9 @@ from leadtui.model.metrics.pages import Cell, Explanation, named, pages
 from leadtui.model.metrics.question import Findings
 from leadtui.model.text import safe
 
+_TOLD = 40
+"""Leads whose numbers a person may want to read."""
+
 
 def explained(found: Findings, name: str) -> Answer:
     """A number by its name; Refused for an unknown one, with the names that there are."""
@@ -44,4 +47,6 @@ def _lines(why: Explanation, leads: Sequence[int]) -> Iterator[str]:
     yield f"n = {why.n:,}"
     if why.excluded:
         yield "left out: " + ", ".join(f"{count:,} {reason}" for reason, count in why.excluded.items())
-    yield f"leads{f' ({why.listed})' if why.listed else ''}: {' '.join(map(str, leads)) or 'none'}"
+    told, more = " ".join(map(str, leads[:_TOLD])), len(leads) - _TOLD
+    rest = f" … and {more:,} more, which --json has" if more > 0 else ""
+    yield f"leads{f' ({why.listed})' if why.listed else ''}: {told or 'none'}{rest}"

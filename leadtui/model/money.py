@@ -64,13 +64,13 @@ def currency(code: str, field: str = "currency") -> str:
 
 
 def short(value: Decimal | int) -> str:
-    """A few characters for a narrow place: `950`, `12.5k`, `1.2M`, `3.4B` (rounded half up, for display only)."""
+    """A few characters for a narrow place: `1.40`, `950`, `12.5k`, `1.2M`, `3.4B` (rounded, for display only)."""
     number = Decimal(value)
     for limit, letter in ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "k")):
         if number >= limit * Decimal("0.9995"):
             part = number / limit
             return f"{part:.0f}{letter}" if part >= Decimal("99.95") else f"{part:.1f}".removesuffix(".0") + letter
-    return f"{number:.0f}"
+    return f"{number:.0f}" if number >= 100 or number == number.to_integral_value() else f"{number:.2f}"
 
 
 def grouped(value: Decimal, places: int | None = None) -> str:

@@ -169,7 +169,7 @@ def test_reasons_have_the_won_ones_beside_the_lost() -> None:
 def test_owners_and_sources_are_the_biggest_first() -> None:
     found = told(LEADS)
     assert list(cells(found["Owners"])) == ["ana", "no owner", "ben"]
-    assert cells(found["Sources"])["web"][:4] == ("3", "0.0 %", "33 EUR", "-100.0 %")
+    assert cells(found["Sources"])["web"][:4] == ("3", "0.0 %", "33.33 EUR", "-100.0 %")
     assert ids("leads:source=fair") == [3]
     assert ids("win_rate:owner=ana") == [3, 4]
 

@@ -20,7 +20,8 @@ def short(number: Number) -> str:
         return NOT_DEFINED
     suffix = _SUFFIX.get(unit, "")
     if isinstance(value, Amounts):
-        return " + ".join(f"{money.short(rounded(amount, 1))} {code}{suffix}" for code, amount in value.there) or "0"
+        shown = ((money.unscaled(rounded(amount, money.SCALE)), code) for code, amount in value.there)
+        return " + ".join(f"{money.short(amount)} {code}{suffix}" for amount, code in shown) or "0"
     if isinstance(value, Fraction):
         return percent(value) if unit == "rate" else f"{rounded(value, 10) / 10:,.1f}{suffix}"
     return f"{value:,}"

@@ -85,8 +85,8 @@ def shown(value: Value) -> int | float | str | dict[str, str] | None:
 
 
 def percent(rate: Fraction) -> str:
-    """`63.2 %`."""
-    return f"{rounded(rate, 1000) / 10:.1f} %"
+    """`63.2 %`, `1,145.5 %`."""
+    return f"{rounded(rate, 1000) / 10:,.1f} %"
 
 
 def days(length: Fraction) -> str:
