@@ -59,7 +59,7 @@ def test_no_path_of_somebodys_machine_is_written_anywhere() -> None:
 
 
 def test_no_fault_is_swallowed() -> None:
-    """`except Exception` may clean up and raise on, or hand the fault to a future that somebody waits for; it may never go
+    """`except Exception` may clean up and raise on, or hand the fault to a future somebody waits for; it may never go
     on, whatever a linter was told to overlook."""
     sources = sorted((ROOT / "leadtui").rglob("*.py"))
     assert sources

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from leadtui.cli.output import Answer
 from leadtui.errors import Refused
-from leadtui.model.metrics.pages import Cell, Explanation, named, pages
+from leadtui.model.metrics.pages import Cell, Explanation, Pages, named
 from leadtui.model.metrics.question import Findings
 from leadtui.model.text import safe
 
@@ -16,7 +16,7 @@ _TOLD = 40
 
 def explained(found: Findings, name: str) -> Answer:
     """A number by its name; Refused for an unknown one, with the names that there are."""
-    numbers = named(pages(found))
+    numbers = named(Pages(found))
     cell = numbers.get(name)
     if cell is None or cell.why is None:
         raise Refused(f"explain: no number {name[:80]!r}; there are {_names(found, numbers)}", "explain")

@@ -16,7 +16,7 @@ from leadtui.model.event import Document
 from leadtui.model.goals import Goal, What, Which
 from leadtui.model.index import LeadIndex
 from leadtui.model.metrics import DEFINITIONS, Period
-from leadtui.model.metrics.pages import Explanation, Page, named, pages
+from leadtui.model.metrics.pages import Explanation, Page, Pages, named
 from leadtui.model.metrics.question import Question, found
 from leadtui.model.moment import Now, zone
 from leadtui.model.templates import from_template
@@ -60,9 +60,9 @@ def lost(id: int, reason: str, **more: Any) -> Document:
     return lead(id, "lost", outcome="lost", closed_at="2026-11-06T00:00:00Z", lost_reason=reason, **more)
 
 
-def asked(leads: list[Document], question: Question | None = None) -> tuple[Page, ...]:
+def asked(leads: list[Document], question: Question | None = None) -> Pages:
     index = LeadIndex.build(leads)
-    return pages(found(index, range(len(index)), PIPELINE, NOW, question or Question()))
+    return Pages(found(index, range(len(index)), PIPELINE, NOW, question or Question()))
 
 
 def told(leads: list[Document], question: Question | None = None) -> dict[str, Page]:
@@ -95,7 +95,7 @@ def ids(name: str, leads: list[Document] = LEADS) -> list[int]:
 def test_every_number_has_an_explanation_and_exactly_its_leads(leads: list[Document], question: Question) -> None:
     index = LeadIndex.build(leads)
     rows = [row for row in range(len(index)) if not index.archived[row]]
-    for page in pages(found(index, rows, PIPELINE, NOW, question)):
+    for page in Pages(found(index, rows, PIPELINE, NOW, question)):
         assert page.begin in range(max(1, len(page.figures)))
         for figure in page.figures:
             assert len(figure.cells) == len(page.columns)

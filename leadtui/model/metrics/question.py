@@ -12,13 +12,12 @@ from functools import cached_property
 
 from leadtui.model.index import LeadIndex
 from leadtui.model.metrics.beside import Beside, known_beside
-from leadtui.model.metrics.exchange import Exchange
 from leadtui.model.metrics.groups import whole
 from leadtui.model.metrics.number import left_out
 from leadtui.model.metrics.period import Period
 from leadtui.model.metrics.population import Population
 from leadtui.model.metrics.progress import Progress, progress
-from leadtui.model.metrics.report import Report, numbers, report_of
+from leadtui.model.metrics.report import Report, numbers, population, report_of
 from leadtui.model.metrics.stages import courses
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
@@ -80,7 +79,6 @@ class Findings:
             parts.append(what if what in _UNBOUND else f"{what}: {period}")
         return " · ".join(parts)
 
-
     def left_out(self, bound: str, **counts: int) -> dict[str, int]:
         """What a number leaves out: `counts`, and those whose day nobody knows, so that no period can have them."""
         of = self.of
@@ -102,7 +100,7 @@ def found(
     index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now, asked: Question, by: str | None = None
 ) -> Findings:
     """The numbers of `rows`, which the query of the question found; Refused for a field `by` that is none."""
-    leads = Population(index, rows, pipeline, now, asked.period, Exchange.over(index, rows, pipeline))
+    leads = population(index, rows, pipeline, now, asked.period)
     beside = known_beside(pipeline, now, asked.period, asked.query)
     query = str(asked.query) or None
     earlier = replace(leads, period=asked.before) if asked.before is not None else None

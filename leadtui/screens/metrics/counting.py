@@ -13,7 +13,7 @@ from leadtui.errors import LeadtuiError, Refused
 from leadtui.model.asked import AskedFields, narrowed
 from leadtui.model.index import LeadIndex
 from leadtui.model.matching import select
-from leadtui.model.metrics.pages import Page, pages
+from leadtui.model.metrics.pages import Pages
 from leadtui.model.metrics.period import Period
 from leadtui.model.metrics.question import Question, found
 from leadtui.model.moment import Now
@@ -67,7 +67,9 @@ class Counting(FramedScreen):
         self.shown = self.wanted
         """What the pages are about."""
         self.asked = self.shown.question(session.now())
-        self.pages: tuple[Page, ...] = ()
+        self.pages: Pages | None = None
+        self.page_at = 0
+        """The place of the page that is shown."""
         self.counted: LeadIndex | None = None
         """What the pages were counted over: the rows behind a number are its rows."""
         self.pipeline = session.pipeline
@@ -118,7 +120,7 @@ class Counting(FramedScreen):
             asked = wanted.question(now)
             try:
                 asking = await self._read(index, pipeline, now, wanted.query)
-                if self._again and self.pages:
+                if self._again and self.pages is not None:
                     continue
                 made = await aside(partial(self._numbers, index, pipeline, now, asked, asking))
             except QueryError as error:  # it names a stage that nobody knows
@@ -128,7 +130,7 @@ class Counting(FramedScreen):
                 self.foot.say(error.sentence, wrong=True)
                 self._said = False
                 continue
-            if self._again and self.pages:
+            if self._again and self.pages is not None:
                 continue
             self.pages, self.counted, self.pipeline, self.shown, self.asked = made, index, pipeline, wanted, asked
             if self._said and not self._again:
@@ -166,12 +168,14 @@ class Counting(FramedScreen):
 
     def _numbers(
         self, index: LeadIndex, pipeline: Pipeline, now: Now, asked: Question, asking: AskedFields
-    ) -> tuple[Page, ...]:
-        """On the thread: the pages; QueryError."""
+    ) -> Pages:
+        """On the thread: the pages, of which the one that is shown is made; QueryError."""
         rows = select(index, asked.query, now, (pipeline,), self.session.me, asking.document)
         mine = index.pipeline.codes_for(pipeline.key)
         rows = [row for row in rows if mine[index.pipeline.codes[row]]]
-        return pages(found(index, rows, pipeline, now, asked))
+        made = Pages(found(index, rows, pipeline, now, asked))
+        made[self.page_at]
+        return made
 
     def looks(self, sentence: str) -> None:
         """Says how far the documents are read."""

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 
 from leadtui.aside import aside
 from leadtui.keys import METRICS, bindings
-from leadtui.model.metrics.pages import Page, Plot
+from leadtui.model.metrics.pages import Page, Pages, Plot
 from leadtui.model.query import Query
 from leadtui.model.text import safe
 from leadtui.screens.metrics.asking import AskActions
@@ -37,7 +37,6 @@ class MetricsScreen(AskActions):
 
     def __init__(self, session: Session, query: Query, glyphs: Glyphs) -> None:
         super().__init__(session, query, glyphs)
-        self._page = 0
         self._cursors: dict[int, int] = {}
         self._turned = True
         """The page has not been painted yet: what is around its cursor is shown."""
@@ -46,13 +45,14 @@ class MetricsScreen(AskActions):
 
     @property
     def page(self) -> Page | None:
-        """The page that is shown; None while nothing is counted yet."""
-        return self.pages[self._page] if self.pages else None
+        """The page that is shown; None while it is not made yet."""
+        pages = self.pages
+        return pages[self.page_at] if pages is not None and pages.has(self.page_at) else None
 
     @property
     def _cursor(self) -> int:
         page = self.page
-        return self._cursors.get(self._page, 0 if page is None else page.begin)
+        return self._cursors.get(self.page_at, 0 if page is None else page.begin)
 
     def counted_anew(self) -> None:
         super().counted_anew()
@@ -63,11 +63,14 @@ class MetricsScreen(AskActions):
 
     def _show(self) -> None:
         page, (width, height) = self.page, self._body.size
-        if page is None or not width or not height:
+        if not width or not height:
             return
         self.show_head()
+        if page is None:
+            self.run_worker(self._make(), group="page", exclusive=True)
+            return
         at = max(0, min(self._cursor, len(page.figures) - 1))
-        self._cursors[self._page] = at
+        self._cursors[self.page_at] = at
         shown = metric_lines.table(page, at, width, self.glyphs)
         seen, room = self._rooms(page, len(shown.body), height - 1)
         if self._turned and at < len(shown.starts):
@@ -78,6 +81,14 @@ class MetricsScreen(AskActions):
             gap: Line = ((" " * width, "plain"),)
             lines += [gap] * min(1, room - len(plot)) + plot
         self._paint(lines)
+
+    async def _make(self) -> None:
+        """Makes the page that is shown, where that was not done yet, and shows it."""
+        pages, at = self.pages, self.page_at
+        if pages is not None:
+            await aside(partial(pages.__getitem__, at))
+            if (pages, at) == (self.pages, self.page_at):  # else there is another one to be shown
+                self._show()
 
     def _rooms(self, page: Page, lines: int, height: int) -> tuple[int, int]:
         """How many of the page's lines are seen at once, and the lines that are left for its plots."""
@@ -120,7 +131,7 @@ class MetricsScreen(AskActions):
         if self.typed is not None:
             said, wrong = self.told
             first = ((f" {'! ' if wrong else ''}{safe(said or self.meant())}", "bad" if wrong else "plain"),)
-        tabs = metric_lines.tabs([page.title for page in self.pages], self._page, width, self.glyphs)
+        tabs = metric_lines.tabs(Pages.titles if self.pages is not None else (), self.page_at, width, self.glyphs)
         self._head.paint([filled(first, width, more), tabs])
 
     def _about(self) -> str:
@@ -136,12 +147,12 @@ class MetricsScreen(AskActions):
     # keys
 
     def action_cursor(self, lines: int) -> None:
-        self._cursors[self._page] = self._cursor + lines
+        self._cursors[self.page_at] = self._cursor + lines
         self._show()
 
     def action_page(self, pages: int) -> None:
-        if self.pages:
-            self._page = (self._page + pages) % len(self.pages)
+        if self.pages is not None:
+            self.page_at = (self.page_at + pages) % len(self.pages)
             self._turned = True
             self._show()
 
