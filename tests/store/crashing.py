@@ -110,8 +110,8 @@ def init_here(home: Path, arm: Callable[[], None]) -> None:
     create(home)
 
 
-ARMED: Final[dict[str, Armed]] = {act.name: act.armed for act in ACTS} | {
-    "init below": init_below, "init here": init_here,
+ARMED: Final[dict[str, Armed]] = {
+    **{act.name: act.armed for act in ACTS}, "init below": init_below, "init here": init_here,
 }  # fmt: skip
 """What a process may die of, by name."""
 

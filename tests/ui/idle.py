@@ -14,7 +14,7 @@ import pytest
 _SOON: Final = 1 / 50
 """Seconds within which a timer is part of what is under way: Textual paints up to 1/120 s after a change."""
 _WORKING: Final = _SOON / 20
-"""Seconds of computing in `_SOON` that show a thread which works; others wait for what the test has yet to do."""
+"""Seconds of computing in `_SOON` that show a thread which works."""
 _TURNS: Final = 3
 """Turns of the loop in which nothing may come up."""
 _MOST: Final = 1.0
@@ -39,12 +39,19 @@ def without_clocks() -> Iterator[None]:
 
     async def wait_for_idle(min_sleep: float = 0.0, max_sleep: float = _MOST) -> None:
         loop: Any = asyncio.get_running_loop()
-        until, quiet = loop.time() + max_sleep, 0
-        while quiet < _TURNS and loop.time() < until:
+        until, quiet, waiting = loop.time() + max_sleep, 0, set[Future[Any]]()
+        while loop.time() < until:
             await asyncio.sleep(0)
             quiet = 0 if loop._ready else quiet + 1
-            if quiet == _TURNS and (await _timer(loop) or await _answer(loop, list(jobs))):
-                quiet = 0
+            if quiet < _TURNS:
+                continue
+            if not await _timer(loop):
+                working = jobs - waiting
+                if not working:
+                    return
+                if not await _answered(loop, working):
+                    waiting |= working
+            quiet = 0  # something may have come up meanwhile
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(ThreadPoolExecutor, "submit", noted)
@@ -62,10 +69,8 @@ async def _timer(loop: Any) -> bool:
     return True
 
 
-async def _answer(loop: asyncio.AbstractEventLoop, jobs: list[Future[Any]]) -> bool:
-    """Waits for a thread as long as one works; whether something may have come of it."""
-    if not jobs:
-        return False
+async def _answered(loop: asyncio.AbstractEventLoop, jobs: set[Future[Any]]) -> bool:
+    """Waits for one of these; False when no thread computes: they wait for what the test has yet to do."""
     answered, computed = asyncio.Event(), process_time()
     for job in jobs:
         job.add_done_callback(lambda _: loop.is_closed() or loop.call_soon_threadsafe(answered.set))
