@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -15,6 +18,7 @@ from leadtui.model.activities import is_activity
 from leadtui.model.event import Document
 from leadtui.model.lead import Lead, Outcome, Status
 from leadtui.model.ledger import ledger
+from leadtui.model.metrics import Period, known_beside, report
 from leadtui.model.moment import Now, zone
 from leadtui.model.pipeline import Kind
 from leadtui.model.reason import Reason
@@ -97,6 +101,28 @@ def test_it_is_a_plausible_year(year: list[Lead]) -> None:
     assert skipped and any(len(lead.visits) == 5 for lead in year if lead.stage == "negotiation")
 
 
+def test_weeks_look_like_weeks(year: list[Lead]) -> None:
+    """A team that grows: the last week is like those before it, and what could not end yet is open."""
+
+    def weeks(moments: Iterable[datetime | None]) -> list[int]:
+        """How many in each of the last twelve weeks, the newest first."""
+        ago = Counter((NOW - at).days // 7 for at in moments if at)
+        return [ago[week] for week in range(12)]
+
+    closed = {end: [lead.closed_at for lead in year if lead.outcome is end] for end in (Outcome.WON, Outcome.LOST)}
+    moved = [visit.entered_at for lead in year for visit in lead.visits[1:]]
+    for moments in (moved, closed[Outcome.WON], closed[Outcome.LOST], [lead.created_at for lead in year]):
+        counts = weeks(moments)
+        usual = sum(counts[1:]) / len(counts[1:])
+        assert 0.5 * usual < counts[0] < 2 * usual, counts
+        assert min(counts) > 0 and sum(counts[:6]) > sum(counts[6:]), "it grows"
+    won, lost = map(len, closed.values())
+    assert 0.25 < won / (won + lost) < 0.45
+    cycles = [lead.closed_at - lead.created_at for lead in year
+              if lead.outcome is Outcome.WON and lead.closed_at and lead.created_at]  # fmt: skip
+    assert timedelta(days=30) < sum(cycles, timedelta()) / len(cycles) < timedelta(days=60)
+
+
 def test_nobody_real_is_met_and_nobody_twice(year: list[Lead]) -> None:
     addresses = [address for lead in year for address in lead.emails]
     assert all(address.isascii() and address.endswith(".example") for address in addresses)
@@ -145,8 +171,21 @@ def board() -> LeadService:
 def test_the_team_has_rules_that_the_door_lets_in(board: LeadService) -> None:
     pipeline = board.pipeline()
     assert pipeline.changed(name="Sales") == pipeline
-    assert pipeline == as_the_team_has_it(from_template("default"), team("ana"), 200)
+    assert replace(pipeline, goals=(), costs=()) == as_the_team_has_it(from_template("default"), team("ana"), 200)
     assert set(pipeline.distribution.capacity) == set(team("ana")) - {"ana"}
+
+
+def test_the_team_has_goals_and_its_sources_cost_something(board: LeadService) -> None:
+    pipeline = board.pipeline()
+    assert {(goal.what, goal.of, goal.owner) for goal in pipeline.goals} == {
+        ("value", "won", None), ("value", "won", "ana"), ("conversion", "stage", None)}  # fmt: skip
+    assert {cost.source for cost in pipeline.costs} == {"website", "webinar", "trade fair", "cold call"}
+    assert len({cost.month for cost in pipeline.costs if cost.source == "website"}) == 12
+    now, index = board.now(pipeline), board.index()
+    quarter = Period.of_days(date(2026, 10, 1), date(2027, 1, 1), now.zone)
+    known = known_beside(pipeline, now, quarter)
+    metrics = report(index, range(len(index)), pipeline, now, quarter, beside=known).metrics
+    assert None not in [metrics[name].value for name in ("spend", "cost_per_lead", "roi", "coverage")]
 
 
 def test_the_same_seed_gives_the_same_board(board: LeadService) -> None:

@@ -23,6 +23,7 @@ from leadtui.cli.place import open_service
 from leadtui.model.command.score import AdjustScore
 from leadtui.model.index import LeadIndex
 from leadtui.service import LeadService
+from tests.cli.shell import Shell
 from tests.terminal import Terminal
 
 LEADTUI = (sys.executable, "-m", "leadtui")
@@ -35,9 +36,9 @@ class Sales:
         self.store = home / "store"
         self._home = home
         self._boards = boards
-        self.command("init")
-        for name in ("Acme", "Beta", "Gamma"):
-            self.command("add", "--name", name)
+        shell = Shell(self.store)  # what was there before need not be made by processes
+        for words in (("init",), *(("add", "--name", name) for name in ("Acme", "Beta", "Gamma"))):
+            assert shell(*words).code == 0
 
     def command(self, *words: str) -> str:
         environment = os.environ | {"LEADTUI_STORE": str(self.store), "XDG_CONFIG_HOME": str(self._home)}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import accumulate
 from random import Random
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from leadtui.demo import words
 from leadtui.demo.activities import done
@@ -24,10 +24,18 @@ from leadtui.model.questions import BANT, CHAMP
 
 T = TypeVar("T")
 
-WON: Final = 0.20
-LOST: Final = 0.25
-"""Shares of all leads; the rest is open."""
+WON: Final = 0.24
+LOST: Final = 0.33
+"""Shares of all leads that end so, now or later: about a quarter of them have yet to. The rest stays open."""
 YEAR: Final = 365.0
+GROWTH: Final = 140.0
+"""Days within which the leads that appear in a week become e times as many."""
+STALE: Final = 18.0, 90.0
+"""How long nothing was done with the leads that were forgotten, from and to."""
+BOTTLENECK: Final = -2
+"""Which of the open stages holds leads up."""
+SLOW: Final = 2.5
+"""How much longer than another stage it takes, and how much more often it is where a lead ends or stays."""
 ALL_BUSY: Final = 5_000
 """Leads up to which all remember what was done with them; of more it is a share, for that is most of their making."""
 HANDED: Final = 4
@@ -43,9 +51,9 @@ def leads(count: int, seed: int, now: datetime, pipeline: Pipeline, me: str) -> 
     """
     rng = Random(seed)
     life = _Life(rng, Random(f"acts {seed}"), now, pipeline, team(me), ALL_BUSY / max(count, ALL_BUSY))
-    fates = sorted((_fate(rng) for _ in range(count)), key=lambda fate: -fate[0])
-    for number, (age, outcome) in enumerate(fates, 1):
-        yield life.lead(number, age, outcome)
+    fates = sorted((_fate(rng) for _ in range(count)), key=lambda fate: -fate.age)
+    for number, fate in enumerate(fates, 1):
+        yield life.lead(number, fate)
 
 
 def team(me: str) -> tuple[str, ...]:
@@ -53,12 +61,19 @@ def team(me: str) -> tuple[str, ...]:
     return (me, *[owner for owner in words.OWNERS if owner != me][:4])
 
 
-def _fate(rng: Random) -> tuple[float, Outcome | None]:
-    """How many days ago a lead appeared, and how it has ended."""
+class _Fate(NamedTuple):
+    """How many days ago a lead appears, how many it takes to its end (or to where it stays), and which end that is."""
+
+    age: float
+    cycle: float
+    end: Outcome | None
+
+
+def _fate(rng: Random) -> _Fate:
+    age = -GROWTH * math.log(1 - rng.random() * (1 - math.exp(-YEAR / GROWTH)))
     chance = rng.random()
-    if chance < WON + LOST:
-        return rng.uniform(12, YEAR), Outcome.WON if chance < WON else Outcome.LOST
-    return min(HOUR + rng.expovariate(1 / 50), YEAR - rng.random()), None
+    end = None if chance >= WON + LOST else Outcome.WON if chance < WON else Outcome.LOST
+    return _Fate(max(age, HOUR), rng.gammavariate(2.2, 22), end)
 
 
 class _Life:
@@ -83,23 +98,29 @@ class _Life:
         self.after_sale = [stage.id for stage in pipeline.of_kind(Kind.POST_SALE)]
         self.end = {Outcome.WON: pipeline.of_kind(Kind.WON)[0].id, Outcome.LOST: pipeline.of_kind(Kind.LOST)[0].id}
         self.lifecycles = [lifecycle.value for lifecycle in Lifecycle]
-        self.depth = list(accumulate(0.72**place for place in range(len(self.stages))))
+        self.slow = len(self.stages) + BOTTLENECK
+        """The place of the bottleneck: leads stay in it for long, and in the end."""
+        ends = (0.75**place * (SLOW if place == self.slow else 1) for place in range(len(self.stages)))
+        self.depth = list(accumulate(ends))
         self.segment_names, self.source_names = tuple(words.SEGMENTS), tuple(words.SOURCES)
         self.segments = list(accumulate(share for _, share in words.SEGMENTS.values()))
         self.sources = list(accumulate(share for share, _ in words.SOURCES.values()))
         self.sources_won = list(accumulate(share for _, share in words.SOURCES.values()))
         self.taken: set[str | tuple[str, str]] = set()
 
-    def lead(self, id: int, age: float, outcome: Outcome | None) -> Document:
-        rng = self.rng
+    def lead(self, id: int, fate: _Fate) -> Document:
+        rng, age = self.rng, fate.age
+        outcome = fate.end if age - fate.cycle >= HOUR else None
+        ended = age - fate.cycle if outcome is not None else 0.0
         stale = outcome is None and age > 20 and rng.random() < 0.2
-        depth = self._depth(age, outcome)
-        ended = 0.0 if outcome is None else max(min(age - rng.gammavariate(2.2, 22), age * 0.97), HOUR)
+        quiet = rng.uniform(STALE[0], min(STALE[1], 0.95 * age)) if stale else 0.0
+        way = self._way(fate, quiet)
+        depth = way[-1][0]
         progress = (depth + 1) / len(self.stages)
         document: Document = {"id": id} | self._somebody(id)
         document |= self._worth(outcome)
         document["pipeline"] = self.pipeline.key
-        document |= self._visits(depth, age, ended, outcome, stale)
+        document |= self._visits(way, ended, outcome)
         document["status"] = self._status(depth, outcome).value
         if rng.random() < 0.9:
             document["lifecycle"] = self.lifecycles[min(int(progress * 3 - rng.random() * 0.8), 2)]
@@ -108,8 +129,8 @@ class _Life:
         if rng.random() > 0.3 / (depth + 1):
             document["owner"] = self.team[0] if rng.random() < 0.3 else self._pick(self.team)
         if document["status"] != Status.NEW:
-            quiet = rng.uniform(18, 90) if stale else rng.expovariate(1 / 5)
-            document["last_activity_at"] = self._ago(ended + min(quiet, 0.95 * (age - ended)))
+            since = quiet or rng.expovariate(1 / 5)
+            document["last_activity_at"] = self._ago(ended + min(since, 0.95 * (age - ended)))
         if outcome is None:
             document |= self._plans(depth, stale)
         document |= self._answers(progress)
@@ -130,13 +151,18 @@ class _Life:
     def _ago(self, days: float) -> str:
         return moment.iso(self.now - timedelta(days=days))
 
-    def _depth(self, age: float, outcome: Outcome | None) -> int:
-        """The last open stage, as its place: what appeared today is at the beginning, what was won came far."""
-        if outcome is Outcome.WON:
-            return len(self.stages) - 1 - (self.rng.random() < 0.15 and len(self.stages) > 1)
-        if age < 1:
-            return 0
-        return self._weighted(self.depth)
+    def _way(self, fate: _Fate, quiet: float) -> list[tuple[int, float]]:
+        """The open stages that a lead came through, as their places, and how many days ago: some skipped, none yet
+        to come, and none while it was `quiet`. What is won comes far, some of the others not."""
+        rng, last = self.rng, len(self.stages) - 1
+        depth = last - (rng.random() < 0.15 and last > 0) if fate.end is Outcome.WON else self._weighted(self.depth)
+        places = [place for place in range(depth + 1) if place in (0, depth) or rng.random() < 0.88]
+        stays = [-math.log((1 - rng.random()) * (1 - rng.random())) for _ in places]
+        stays = [stay * SLOW if place == self.slow else stay for place, stay in zip(places, stays, strict=True)]
+        pace = fate.cycle / sum(stays)
+        since = [fate.age - pace * stay for stay in accumulate(stays[:-1], initial=0.0)]
+        come = sum(days > quiet for days in since)
+        return list(zip(places[:come], since, strict=False))
 
     def _somebody(self, id: int) -> Document:
         rng = self.rng
@@ -177,19 +203,15 @@ class _Life:
             worth["currency"] = self.pipeline.currency
         return worth
 
-    def _visits(self, depth: int, age: float, ended: float, outcome: Outcome | None, stale: bool) -> Document:
-        """The way through the stages, some skipped, with ever later times; and where it has led."""
+    def _visits(self, way: list[tuple[int, float]], ended: float, outcome: Outcome | None) -> Document:
+        """The way through the stages, with ever later times; and where it has led."""
         rng = self.rng
-        path = [s for place, s in enumerate(self.stages[: depth + 1]) if place in (0, depth) or rng.random() < 0.88]
-        stays = [-math.log((1 - rng.random()) * (1 - rng.random())) for _ in path]
-        stays[-1] *= 4 if stale else 1
-        pace = (age - ended) / sum(stays)
-        entered = [self._ago(age - pace * stay) for stay in accumulate(stays[:-1], initial=0.0)]
+        path, entered = [self.stages[place] for place, _ in way], [self._ago(days) for _, days in way]
         end: Document = {"created_at": entered[0]}
         if outcome is not None:
             path.append(self.end[outcome])
             entered.append(self._ago(ended))
-            end |= {"outcome": outcome.value, "closed_at": entered[-1], "last_open_stage": self.stages[depth]}
+            end |= {"outcome": outcome.value, "closed_at": entered[-1], "last_open_stage": path[-2]}
             if outcome is Outcome.LOST:
                 end["lost_reason"] = self._pick(self.pipeline.lost_reasons or LOST_REASONS)
             elif self.after_sale and ended > 7 and rng.random() < 0.5:
@@ -212,8 +234,8 @@ class _Life:
         rng = self.rng
         plans: Document = {}
         chance = rng.random()
-        if chance > (0.85 if stale else 0.28):
-            late, today = (0.8, 0.9) if stale else (0.14, 0.26)
+        if chance > (0.85 if stale else 0.16):
+            late, today = (0.8, 0.9) if stale else (0.1, 0.22)
             when = rng.random()
             days = -rng.randint(1, 12) if when < late else 0 if when < today else rng.randint(1, 21)
             due = (self.today + timedelta(days=days)).isoformat()
@@ -237,7 +259,8 @@ class _Life:
         if ended < 120 and acts.random() < self.busy * (1.0 if last else 0.5):
             begin = moment.parse(lead["created_at"])
             end = self.now - timedelta(days=ended)
-            until = moment.parse(last) if last else begin + acts.random() * (end - begin) * 0.9
+            tried = end - timedelta(days=acts.expovariate(1 / 8))  # nobody has answered yet
+            until = moment.parse(last) if last else max(tried, begin + (end - begin) * 0.1)
             daily["activities"] = done(acts, depth, lead["status"] != Status.NEW, begin, until)
             at = daily["last_activity_at"] = max(daily["activities"])[:20]
             if self.pipeline.has_rules and (self.now - moment.parse(at)).days < 6 and acts.random() < 0.1:

@@ -32,8 +32,9 @@ def done(rng: Random, depth: int, contacted: bool, begin: datetime, last: dateti
     shares = _SHARES[kinds]
     found: Document = {}
     span, ago = (last - begin).total_seconds(), 0.0
-    for place in range(1 + int(rng.random() * (2 + 3 * depth))):
+    many = 1 + int(rng.random() * (2 + 3 * depth))
+    for place in range(many):
         kind, outcome, _ = kinds[bisect(shares, rng.random() * shares[-1])] if place or not contacted else (*_FIRST, 0)
         found[f"{moment.iso(last - timedelta(seconds=ago * span))} {kind}"] = outcome
-        ago = min(ago + rng.random() * 0.3, 1.0)
+        ago = min(ago + rng.random() * 2 / many, 1.0)
     return found

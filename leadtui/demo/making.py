@@ -10,6 +10,7 @@ from typing import Final
 
 from leadtui import demo
 from leadtui.demo import words
+from leadtui.demo.plans import with_plans
 from leadtui.demo.rules import as_the_team_has_it
 from leadtui.model import event, moment
 from leadtui.model.command import AdjustScore, ImportLeads, LogActivity, MoveLeads
@@ -77,6 +78,7 @@ def make(service: LeadService, count: int, seed: int) -> None:
     for at, who, command in sorted(acts, key=lambda act: act[0]):
         author = Author(who, service.author.uid if who == me else _UID + team.index(who), "tui")
         LeadService(service.store, author, lambda at=at: at).execute(command)  # type: ignore[misc]
+    pipeline = with_plans(pipeline, found, me, now)
     # the rules come last: to ask them at each of those acts would take as long as everything else
     service.execute(ImportLeads("demo", others, pipeline=pipeline.document()))
 

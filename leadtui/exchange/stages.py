@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import groupby
 from typing import Final
 
 from leadtui.errors import Refused
@@ -15,8 +19,9 @@ MOST: Final = 60
 _OUTCOMES: Final[dict[str, Outcome | None]] = {
     "won": Outcome.WON, "closed won": Outcome.WON, "closedwon": Outcome.WON, "closed-won": Outcome.WON,
     "lost": Outcome.LOST, "closed lost": Outcome.LOST, "closedlost": Outcome.LOST, "closed-lost": Outcome.LOST,
-    "open": None,
+    "gewonnen": Outcome.WON, "verloren": Outcome.LOST, "open": None,
 }  # fmt: skip
+_CERTAIN: Final = Decimal(100)
 
 
 class TooManyStages(Refused):
@@ -27,6 +32,35 @@ def outcome(word: str) -> tuple[bool, Outcome | None]:
     """Whether a word tells how a lead stands, and then its outcome (None: open)."""
     folded = " ".join(word.casefold().split())
     return folded in _OUTCOMES, _OUTCOMES.get(folded)
+
+
+def _ending(name: str) -> Outcome | None:
+    """The outcome that a longer name speaks of, as `Closed Lost to Competition` does; None for none, or for both."""
+    told = {_OUTCOMES[word] for word in re.findall(r"\w+", name.casefold()) if _OUTCOMES.get(word)}
+    return told.pop() if len(told) == 1 else None
+
+
+def evenly(pipeline: Pipeline, new: Collection[str]) -> Pipeline:
+    """The pipeline with probabilities for its `new` open stages (their ids).
+
+    They rise in equal steps from the stage before them (0 at the beginning) to the one behind them (100 at the end).
+    """
+    groups = [list(group) for _, group in groupby(pipeline.of_kind(Kind.OPEN), key=lambda stage: stage.id in new)]
+    found, below = dict[str, Stage](), Decimal(0)
+    for group, behind in zip(groups, [*groups[1:], None], strict=True):
+        if group[0].id in new:
+            step = ((behind[0].probability if behind else _CERTAIN) - below) / (len(group) + 1)
+            digits = 0 if step >= 1 else 2
+            for place, stage in enumerate(group, 1):
+                found[stage.id] = replace(stage, probability=Decimal(f"{below + step * place:.{digits}f}"))
+        below = group[-1].probability
+    return pipeline.changed(stages=tuple(found.get(stage.id, stage) for stage in pipeline.stages))
+
+
+def without(pipeline: Pipeline, unused: Collection[str], new: Collection[str]) -> Pipeline:
+    """The pipeline of somebody who begins with a file: with its `new` stages, and no open ones that are `unused`."""
+    kept = tuple(stage for stage in pipeline.stages if stage.id not in unused or stage.kind is not Kind.OPEN)
+    return evenly(pipeline.changed(stages=kept), new)
 
 
 class StageNames:
@@ -62,7 +96,8 @@ class StageNames:
         if told:
             stage = self.pipeline.first if ending is None else self.closing(ending)
         elif self._add:
-            stage = self._new(name.strip())
+            ending = _ending(name)
+            stage = self._new(name.strip()) if ending is None else self.closing(ending)
         else:
             self.unknown[name.strip()[:80]] += 1
             return None
@@ -79,11 +114,11 @@ class StageNames:
             raise TooManyStages(
                 f"the file has more stages than a pipeline holds ({MOST}); map them with --stage", "stage"
             )
-        last = self.pipeline.of_kind(Kind.OPEN)[-1]
         id = fresh_id(name, {stage.id for stage in stages}, "stage")
-        stage = Stage(id=id, name=name[:80], probability=last.probability)
+        stage = Stage(id=id, name=name[:80])
         # before the first stage of an ending, where open stages end
         place = next(at for at, there in enumerate(stages) if there.kind is not Kind.OPEN)
-        self.pipeline = self.pipeline.changed(stages=(*stages[:place], stage, *stages[place:]))
         self.added.append(stage)
+        more = self.pipeline.changed(stages=(*stages[:place], stage, *stages[place:]))
+        self.pipeline = evenly(more, {new.id for new in self.added})
         return stage

@@ -75,6 +75,28 @@ def test_new_stages_come_before_the_won_stage_and_keep_their_names() -> None:
     assert {lead["stage"] for lead in plan.create} == {"engaging", "prospecting", "won", "lost"}
 
 
+def test_the_probabilities_of_new_stages_rise_evenly_to_won(tmp_path: Path) -> None:
+    plan = planned("name,stage\nA,Trial\nB,Legal\nC,Signature\n", tmp_path, new_stages=True)
+    assert plan.pipeline is not None
+    assert [(s.name, int(s.probability)) for s in plan.pipeline.of_kind(Kind.OPEN)][4:] == [
+        ("Negotiation", 80), ("Trial", 85), ("Legal", 90), ("Signature", 95)]  # fmt: skip
+    assert plan.pipeline.of_kind(Kind.OPEN)[:5] == DEFAULT.of_kind(Kind.OPEN), "what was there stays as it was"
+    many = "".join(f"lead {n},stage {n}\n" for n in range(50))
+    plan = planned("name,stage\n" + many, tmp_path, new_stages=True)
+    assert plan.pipeline is not None
+    rising = [stage.probability for stage in plan.pipeline.of_kind(Kind.OPEN)]
+    assert rising == sorted(set(rising)) and rising[-1] < 100
+
+
+@pytest.mark.parametrize(("name", "stage"), [
+    ("Closed Won", "won"), ("verloren", "lost"), ("Closed Lost to Competition", "lost"), ("Gewonnen (alt)", "won"),
+    ("Won or lost", "won-or-lost"), ("Wonderful", "wonderful"),
+])  # fmt: skip
+def test_a_name_that_says_how_it_ended_is_no_new_open_stage(tmp_path: Path, name: str, stage: str) -> None:
+    (lead,) = planned(f"name,stage\nA,{name}\n", tmp_path, new_stages=True).create
+    assert lead["stage"] == stage
+
+
 def test_more_stages_than_a_pipeline_holds_refuse_the_whole_import(tmp_path: Path) -> None:
     rows = "".join(f"lead {n},stage {n}\n" for n in range(100))
     with pytest.raises(Refused, match=r"more stages than a pipeline holds \(60\)"):

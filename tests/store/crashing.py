@@ -1,27 +1,22 @@
-"""Acts on a store, and processes that die in the middle of them: before a system call, after it, half-way through."""
+"""Acts on a store in the middle of which a process may die, and what is there before."""
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Final
 
 from leadtui.model.event import Change, Document, Draft, Table, read
 from leadtui.store.base import Documents
 from leadtui.store.create import create
 from leadtui.store.tiny import TinyStore
 from tests.store.acts import ANA, AT, Decide, add, add_many, bump, put
-from tests.store.calls import Calls, Real, Rule
 
 Armed = Callable[[Path, Callable[[], None]], object]
 """What a process does in a store; it calls its second argument when the act begins."""
 Content = dict[tuple[Table, int], Document]
-How = Literal["before", "after", "half"]
 SEGMENT = 2_000
 """Bytes per segment in these stores."""
 DAMAGED = b'{"crc":"0123abcd","seq":5,"at":"2026-11-2'
@@ -69,6 +64,12 @@ class Act:
         return home
 
 
+    def armed(self, home: Path, arm: Callable[[], None]) -> None:
+        store = opened(home)
+        arm()
+        self.do(store)
+
+
 def tear(home: Path) -> None:
     with max((home / "events").iterdir()).open("ab") as file:
         file.write(DAMAGED)
@@ -99,62 +100,20 @@ ACTS = [
 ]
 
 
-def dies(home: Path, do: Armed, number: int, how: How) -> str:
-    """What a child that died at the `number`-th call had said: `done` if the act was acknowledged, else nothing.
-
-    `over` when there are fewer calls than that (or the call is no write, which alone can be half done).
-    """
-    reading, writing = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # other tests may have left threads: the child needs none
-        pid = os.fork()
-    if pid == 0:
-        try:
-            _child(home, do, number, how, writing)
-        finally:
-            os._exit(70)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        said = pipe.read().decode()
-    _, status = os.waitpid(pid, 0)
-    if os.WIFSIGNALED(status):
-        return said
-    assert os.WEXITSTATUS(status) == 0, f"the act failed at call {number} ({how})"
-    return "over"
+def init_below(home: Path, arm: Callable[[], None]) -> None:
+    arm()
+    create(home / "new" / "store")
 
 
-def _child(home: Path, do: Armed, number: int, how: How, writing: int) -> None:
-    calls, count = Calls(), 0
-    write = os.write
+def init_here(home: Path, arm: Callable[[], None]) -> None:
+    arm()
+    create(home)
 
-    def die() -> None:
-        os.kill(os.getpid(), signal.SIGKILL)
 
-    def rule(name: str, arguments: tuple[Any, ...], real: Real) -> Any:
-        nonlocal count
-        count += 1
-        if count == number:
-            if how == "half" and name == "write":
-                write(arguments[0], bytes(arguments[1])[: len(arguments[1]) // 2])
-                die()
-            if how == "before":
-                die()
-            found = real()
-            if how == "after":
-                die()
-            return found
-        return real()
-
-    def arm(rule: Rule = rule) -> None:
-        calls.rule = rule
-
-    with calls:
-        do(home, arm)
-        calls.rule = None
-    write(writing, b"done")
-    if count < number or how == "half":
-        os._exit(0)
-    die()
+ARMED: Final[dict[str, Armed]] = {
+    **{act.name: act.armed for act in ACTS}, "init below": init_below, "init here": init_here,
+}  # fmt: skip
+"""What a process may die of, by name."""
 
 
 def copied(home: Path, to: Path) -> Path:

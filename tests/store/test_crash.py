@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -13,7 +13,8 @@ from leadtui.errors import Refused
 from leadtui.store import journal as journals
 from leadtui.store.create import create
 from tests.store.acts import ANA, AT, add
-from tests.store.crashing import ACTS, SEGMENT, Act, Armed, Content, How, copied, dies, opened
+from tests.store.crashing import ACTS, SEGMENT, Act, Content, copied, opened
+from tests.store.dying import Dying, How
 from tests.store.test_contract import content
 from tests.store.test_erase import traces
 
@@ -30,6 +31,12 @@ def no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(os, name, lambda fd: None)
 
 
+@pytest.fixture(scope="module")
+def dying() -> Iterator[Dying]:
+    with Dying() as dying:
+        yield dying
+
+
 def found(home: Path) -> tuple[Content, int]:
     """The documents of a store in which nothing is wrong, and the next id."""
     store = opened(home)
@@ -41,30 +48,23 @@ def found(home: Path) -> tuple[Content, int]:
         store.close()
 
 
-def deaths(home: Path, to: Path, act: Armed) -> Iterator[tuple[str, int, How]]:
+def deaths(dying: Dying, home: Path, to: Path, act: str) -> Iterator[tuple[str, int, How]]:
     """Lets a process die at every call of an act, each time in a new copy of the store; what it had acknowledged."""
     for how in get_args(How):
         number, said = 0, ""
         while said != "over" and number < 200:
             number += 1
             copied(home, to)
-            said = dies(to, act, number, how)
-            if said != "over":
+            said = dying(to, act, number, how)
+            if said not in ("over", "whole"):
                 yield said, number, how
-            elif how == "half" and number < 60:
-                said = ""  # not every call is a write
         assert number > 3
 
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
-def test_an_act_is_there_completely_or_not_at_all(tmp_path: Path, act: Act) -> None:
+def test_an_act_is_there_completely_or_not_at_all(dying: Dying, tmp_path: Path, act: Act) -> None:
     home = act.prepared(tmp_path / "store")
     before, next_id = found(home)
-
-    def do(there: Path, arm: Callable[[], None]) -> None:
-        store = opened(there)
-        arm()
-        act.do(store)
 
     done = copied(home, tmp_path / "done")
     store = opened(done)
@@ -73,7 +73,7 @@ def test_an_act_is_there_completely_or_not_at_all(tmp_path: Path, act: Act) -> N
     after, _ = found(done)
     seen = set()
     there = tmp_path / "there"
-    for said, number, how in deaths(home, there, do):
+    for said, number, how in deaths(dying, home, there, act.name):
         place = f"{act.name}: {how} call {number}"
         now, unused = found(there)
         assert now in ([after] if said else [before, after]), place
@@ -93,16 +93,12 @@ def test_an_act_is_there_completely_or_not_at_all(tmp_path: Path, act: Act) -> N
     assert seen == ({"after"} if before == after else {"before", "after"}), "both were seen"
 
 
-def test_an_unfinished_init_is_finished_by_the_next(tmp_path: Path) -> None:
+def test_an_unfinished_init_is_finished_by_the_next(dying: Dying, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
 
-    def init(there: Path, arm: Callable[[], None]) -> None:
-        arm()
-        create(there / "new" / "store")
-
     there = tmp_path / "there"
-    for said, number, how in deaths(empty, there, init):
+    for said, number, how in deaths(dying, empty, there, "init below"):
         home = there / "new" / "store"
         if said or (home / "FORMAT").exists():
             with pytest.raises(Refused, match="already"):
@@ -115,17 +111,13 @@ def test_an_unfinished_init_is_finished_by_the_next(tmp_path: Path) -> None:
         store.close()
 
 
-def test_a_shared_store_that_was_begun_is_finished_as_shared(tmp_path: Path) -> None:
+def test_a_shared_store_that_was_begun_is_finished_as_shared(dying: Dying, tmp_path: Path) -> None:
     shared = tmp_path / "shared"
     shared.mkdir()
     shared.chmod(0o2770)
 
-    def init(there: Path, arm: Callable[[], None]) -> None:
-        arm()
-        create(there)
-
     there = tmp_path / "there"
-    for said, number, how in deaths(shared, there, init):
+    for said, number, how in deaths(dying, shared, there, "init here"):
         if not (said or (there / "FORMAT").exists()):
             create(there)
         store = opened(there)

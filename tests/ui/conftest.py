@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,10 +23,17 @@ from leadtui.service import LeadService
 from leadtui.store.base import Author
 from leadtui.store.memory import MemoryStore, SharedEvents
 from tests.ui import picture
+from tests.ui.idle import without_clocks
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 ANA = Author("ana", 1001, "tui")
 BEN = Author("ben", 1002, "tui")
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _wait_only_while_something_is_to_be_done() -> Iterator[None]:
+    with without_clocks():
+        yield
 
 
 def lead(name: str, stage: str, days: int = 3, **more: Any) -> Document:
