@@ -216,3 +216,27 @@ def test_currencies_without_rates_are_those_that_are_there() -> None:
     assert shown["Open value"] == "1k EUR + 80 USD"
     assert shown["Won value"] == "80 USD"
     assert found["Trends"].figures[-1].cells[-1].text == "0", "nothing of no currency at all"
+
+
+def test_the_period_before_stands_beside_the_main_number_of_each_line() -> None:
+    leads = [
+        won(1, created_at="2026-11-02T00:00:00Z", source="web", owner="ana"),
+        lead(2, created_at="2026-11-03T00:00:00Z", source="web", owner="ana"),
+        won(3, at="2026-10-05T00:00:00Z", created_at="2026-10-02T00:00:00Z", source="web", owner="ana"),
+    ]
+    both = {page.title: page for page in asked(leads, Question(period=NOVEMBER, named="November", before=OCTOBER))}
+    for title, label, name, now, then in (
+        ("Funnel", "New", "conversion", "50.0 %", "100.0 %"), ("Stays", "New", "dwell", "n/a", "n/a"),
+        ("Sources", "web", "lead_conversion_rate", "50.0 %", "100.0 %"),
+        ("Owners", "ana", "win_rate", "100.0 %", "100.0 %"),
+    ):  # fmt: skip
+        names = [column.name for column in both[title].columns]
+        at = names.index(name)
+        assert names[at + 1] == f"{name}_before"
+        assert cells(both[title])[label][at:at + 2] == (now, then)
+    told = named(list(both.values()))["conversion_before:new"].why
+    assert told is not None
+    assert told().population.endswith("created: 1 Oct to 31 Oct 2026"), "the period that it is of"
+    assert list(told().rows()) == [2]
+    alone = asked(leads, Question(period=NOVEMBER))
+    assert not any(column.head == "before" for page in alone for column in page.columns)

@@ -18,7 +18,7 @@ from leadtui.model.metrics.period import Period
 from leadtui.model.metrics.population import Population
 from leadtui.model.metrics.progress import Progress, progress
 from leadtui.model.metrics.report import Report, numbers, population, report_of
-from leadtui.model.metrics.stages import courses
+from leadtui.model.metrics.stages import StageRow, courses, stage_table
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
 from leadtui.model.query import EVERYTHING, Query
@@ -64,6 +64,11 @@ class Findings:
         stages = self.of.pipeline.stages
         first = next(at for at, stage in enumerate(stages) if stage.id == self.of.pipeline.first.id)
         return sum(self.of.ways[way] for way, went in courses(self.of) if first in went.visited)
+
+    @cached_property
+    def earlier_stages(self) -> Sequence[StageRow]:
+        """The stages of those that stand beside it; none where nothing does."""
+        return stage_table(self.earlier) if self.earlier is not None else ()
 
     def whose(self, what: str, earlier: bool = False) -> str:
         """The population in words: `Sales · filter owner:ana · closed: this month`.

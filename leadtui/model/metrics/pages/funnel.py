@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from leadtui.model.metrics import went
 from leadtui.model.metrics.pages.group import Group
 from leadtui.model.metrics.pages.page import Cell, Column, Explanation, Figure, Page
 from leadtui.model.metrics.pages.words import part, rate
+from leadtui.model.metrics.population import Population
 from leadtui.model.metrics.question import Findings
 from leadtui.model.metrics.stages import StageRow
 from leadtui.model.pipeline import Kind
@@ -22,6 +24,10 @@ _WENT_ON = (
 )
 
 
+_BEFORE = Column("conversion_before", "before")
+"""Behind `went on`, where the period before stands beside."""
+
+
 def funnel(found: Findings) -> Page:
     rows = found.report.stages
     most = max((row.entered for row in rows), default=0)
@@ -31,7 +37,8 @@ def funnel(found: Findings) -> Page:
         if stage.kind is not Kind.LOST
     ]
     note = "from what leads visited, of those created in the period"
-    return Page("Funnel", _COLUMNS, tuple(figures), note=note, bars_first=True)
+    columns = _COLUMNS if found.earlier is None else (*_COLUMNS[:2], _BEFORE, *_COLUMNS[2:])
+    return Page("Funnel", columns, tuple(figures), note=note, bars_first=True)
 
 
 def _cells(found: Findings, row: StageRow, at: int) -> tuple[Cell, ...]:
@@ -51,7 +58,8 @@ def _cells(found: Findings, row: StageRow, at: int) -> tuple[Cell, ...]:
     is_open = row.advanced is not None
     return (
         entered.counted("entered", f"{row.entered:,} leads entered {name}"),
-        _went_on(found, row, at) if is_open else Cell(""),
+        _went_on(found, found.of, row, at) if is_open else Cell(""),
+        *_before(found, at, is_open),
         _of_first(found, row, at),
         undecided.counted("undecided", f"{row.undecided:,} of {row.entered:,} that entered are undecided")
         if is_open else Cell(""),
@@ -59,14 +67,22 @@ def _cells(found: Findings, row: StageRow, at: int) -> tuple[Cell, ...]:
     )  # fmt: skip
 
 
-def _went_on(found: Findings, row: StageRow, at: int) -> Cell:
+def _before(found: Findings, at: int, is_open: bool) -> Iterator[Cell]:
+    """How many went on in the period before, where that stands beside."""
+    if found.earlier is not None:
+        yield _went_on(found, found.earlier, found.earlier_stages[at], at) if is_open else Cell("")
+
+
+def _went_on(found: Findings, of: Population, row: StageRow, at: int) -> Cell:
+    earlier = of is found.earlier
     value, advanced = rate(row.conversion), row.advanced or 0
     formula = f"{advanced:,} went on ÷ {row.entered:,} entered = {value}"
     if row.undecided:
         formula += f"; {row.undecided:,} of those that entered are undecided, and may still go on"
     return Cell(value, lambda: Explanation(
-        f"{row.name} · went on", value, _WENT_ON, formula, found.whose("created"), row.entered,
-        partial(went.entered, found.of, at), found.left_out("created"), f"the {advanced:,} first that went on",
+        f"{row.name} · {'before' if earlier else 'went on'}", value, _WENT_ON, formula,
+        found.whose("created", earlier), row.entered, partial(went.entered, of, at),
+        {} if earlier else found.left_out("created"), f"the {advanced:,} first that went on",
     ))  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Final
 
+from leadtui.model.metrics.beside import NOTHING
 from leadtui.model.metrics.groups import grouped
 from leadtui.model.metrics.pages.group import Group
 from leadtui.model.metrics.pages.metrics import metric
@@ -32,23 +33,36 @@ _HEADS: Final = {
 }  # fmt: skip
 
 
+_COMPARED: Final = {"source": "lead_conversion_rate", "owner": "win_rate"}
+"""What stands beside that of the period before."""
+
+
 def groups(found: Findings, title: str, by: str) -> Page:
-    of, names = found.of, _NAMES[by]
+    of, names, compared = found.of, _NAMES[by], _COMPARED[by] if found.earlier is not None else ""
     lines, members = [], grouped(of.index, of.rows, by)
+    then = grouped(of.index, found.earlier.rows, by) if found.earlier is not None else {}
     for key, known in found.beside.of_groups(by, members).items():
         rows = members.get(key, [])
         part = replace(of, rows=rows)
         metrics = numbers(part, known, names)
         name, whose = key or f"no {by}", f"{by} {key or 'none'}"
         group = Group(found, name, f"All leads of this {by}.", "whatever the period", len(rows), partial(list, rows))
-        cells = [
-            metric(found, metrics[number], part, f"{name} · {_HEADS[number]}", whose) for number in names
-        ]  # fmt: skip
+        cells = []
+        for number in names:
+            cells.append(metric(found, metrics[number], part, f"{name} · {_HEADS[number]}", whose))
+            if number == compared and found.earlier is not None:
+                earlier = replace(found.earlier, rows=then.get(key, []))
+                before = numbers(earlier, NOTHING, (number,))[number]
+                cells.append(metric(found, before, earlier, f"{name} · {_HEADS[number]} before", whose, earlier=True))
         rate = metrics["win_rate"].value
         lines.append((len(rows), Figure(
             f"{by}={key or ''}", name, (group.counted("leads"), *cells), rate if isinstance(rate, Fraction) else None
         )))  # fmt: skip
     figures = [figure for _, figure in sorted(lines, key=lambda pair: -pair[0])]
-    columns = (Column("leads", "leads"), *(Column(name, _HEADS[name]) for name in names))
+    columns = [Column("leads", "leads")]
+    for name in names:
+        columns.append(Column(name, _HEADS[name]))
+        if name == compared:
+            columns.append(Column(f"{name}_before", "before"))
     note = "the bar is the win rate" if figures else ""
-    return Page(title, columns, tuple(figures), note=note)
+    return Page(title, tuple(columns), tuple(figures), note=note)

@@ -38,6 +38,8 @@ def explained(
     )  # fmt: skip
 
 
-def metric(found: Findings, number: Number, of: Population, title: str = "", whose: str = "") -> Cell:
+def metric(
+    found: Findings, number: Number, of: Population, title: str = "", whose: str = "", earlier: bool = False
+) -> Cell:
     """The cell of a metric."""
-    return Cell(short(number), partial(explained, found, number, of, title, whose))
+    return Cell(short(number), partial(explained, found, number, of, title, whose, earlier))

@@ -10,6 +10,7 @@ from leadtui.model.metrics import went
 from leadtui.model.metrics.number import left_out
 from leadtui.model.metrics.pages.page import Cell, Column, Explanation, Figure, Page
 from leadtui.model.metrics.pages.words import length
+from leadtui.model.metrics.population import Population
 from leadtui.model.metrics.question import Findings
 from leadtui.model.metrics.stages import StageRow
 from leadtui.model.metrics.times import Stays
@@ -26,6 +27,10 @@ _BIASED = (
 )
 
 
+_BEFORE = Column("dwell_before", "before")
+"""Behind the median, where the period before stands beside."""
+
+
 def stays(found: Findings) -> Page:
     figures = []
     for row, stage in zip(found.report.stages, found.of.pipeline.stages, strict=True):
@@ -36,18 +41,16 @@ def stays(found: Findings) -> Page:
         figures.append(Figure(
             row.stage, row.name, _cells(found, row, stage), None if share is None else min(share / 2, Fraction(1))
         ))  # fmt: skip
-    return Page("Stays", _COLUMNS, tuple(figures), note="the bar is full at twice the target")
+    columns = _COLUMNS if found.earlier is None else (_COLUMNS[0], _BEFORE, *_COLUMNS[1:])
+    return Page("Stays", columns, tuple(figures), note="the bar is full at twice the target")
 
 
 def _cells(found: Findings, row: StageRow, stage: Stage) -> tuple[Cell, ...]:
     of, dwell, target = found.of, row.dwell, stage.target_days
-    median, p75, age = length(dwell.median_days), length(dwell.p75_days), length(dwell.age_days)
+    p75, age = length(dwell.p75_days), length(dwell.age_days)
 
     def stay(what: str, value: str, meaning: str, formula: str) -> Cell:
-        return Cell(value, lambda: Explanation(
-            f"{row.name} · {what}", value, f"{meaning} {_BIASED}", formula, found.whose("left it"), dwell.n,
-            partial(went.stayed, of, row.stage), left_out(of_unknown_length=dwell.unknown), "the longest stays first",
-        ))  # fmt: skip
+        return _stay(found, of, row, what, value, meaning, formula)
 
     def aging(what: str, value: str, meaning: str, formula: str) -> Cell:
         return Cell(value, lambda: Explanation(
@@ -68,8 +71,12 @@ def _cells(found: Findings, row: StageRow, stage: Stage) -> tuple[Cell, ...]:
             left_out(here_since_an_unknown_time=dwell.age_unknown), "the oldest first",
         )  # fmt: skip
 
+    before = [
+        _median(found, found.earlier, then, "before") for then in found.earlier_stages
+        if found.earlier is not None and then.stage == row.stage
+    ]  # fmt: skip
     return (
-        stay("median stay", median, "The middle of the stays.", f"the middle of {dwell.n:,} stays = {median}"),
+        _median(found, of, row, "median stay"), *before,
         stay("75 %", p75, "What three of four stays do not exceed.", f"three of four of {dwell.n:,} take up to {p75}"),
         stay("stays", f"{dwell.n:,}", "The stays that are counted.", f"{dwell.n:,} leads came and left"),
         Cell("") if target is None else Cell(f"{target:,} d", over),
@@ -78,3 +85,18 @@ def _cells(found: Findings, row: StageRow, stage: Stage) -> tuple[Cell, ...]:
         aging("here", f"{dwell.age_n:,}", "The open leads that stand here since a known moment.",
               f"{dwell.age_n:,} leads stand here"),
     )  # fmt: skip
+
+
+def _median(found: Findings, of: Population, row: StageRow, what: str) -> Cell:
+    value = length(row.dwell.median_days)
+    formula = f"the middle of {row.dwell.n:,} stays = {value}"
+    return _stay(found, of, row, what, value, "The middle of the stays.", formula)
+
+
+def _stay(found: Findings, of: Population, row: StageRow, what: str, value: str, meaning: str, formula: str) -> Cell:
+    dwell = row.dwell
+    return Cell(value, lambda: Explanation(
+        f"{row.name} · {what}", value, f"{meaning} {_BIASED}", formula, found.whose("left it", of is found.earlier),
+        dwell.n, partial(went.stayed, of, row.stage), left_out(of_unknown_length=dwell.unknown),
+        "the longest stays first",
+    ))  # fmt: skip
