@@ -8,46 +8,24 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator, MutableSequence, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, MutableSequence, Sequence
 from operator import itemgetter
 from typing import Any, Final, TypeAlias, TypeVar
 
-from leadtui.model import due, moment, money, rises
 from leadtui.model.coded import Coded, typecode
-from leadtui.model.event import Document, Json
+from leadtui.model.event import Document
+from leadtui.model.facts import BLANK, CODED, NARROW, NUMBERS, SEVERAL, numbers_of, search_text, values_of
 from leadtui.model.later import Later
 from leadtui.model.numbers import fading_dumped, fading_loaded, fits, narrow, packed, told, untold
-from leadtui.model.questions import BANT, CHAMP
 from leadtui.model.stays import dumped, loaded, stays
 from leadtui.model.texts import Texts
 
 T = TypeVar("T")
 
-_NUMBERS: Final = {
-    "created": "q", "last_activity": "q", "closed": "q", "close_date": "q", "renewal": "q", "reviewed": "q",
-    "handed": "q", "mql": "q", "sql": "q", "ids": "q", "stage_since": "q", "due": "q", "value": "q",
-    "score": "h", "by_hand": "h", "fit": "i", "probability": "h", "cadence_step": "h",
-}  # fmt: skip
-"""The columns of numbers, each with the type of an array that holds any of them."""
-_NARROW: Final = tuple(_NUMBERS)[:9]
-"""Moments that nearly always fit into half of that; their columns widen when one does not."""
-_BLANK: Final = {"value": -1, "probability": -1}
-"""Numbers that mean nothing, where they are not 0."""
-_CODED: Final = (
-    "pipeline", "stage", "owner", "source", "segment", "status", "lifecycle", "currency", "outcome", "lost_reason",
-    "company", "path", "tags", "bant", "champ", "cadence", "handoff",
-    "handed_with", "accepted", "rises",
-)  # fmt: skip
-
 LATER: Final = ("stays", "text")
 """The columns that are read only when somebody asks for them, dumped behind all others."""
 LaterColumn: TypeAlias = tuple[str, Callable[[], Document]]
 """The name of one of them, and what reads it."""
-_SEVERAL: Final = frozenset({"path", "tags", "bant", "champ", "accepted", "rises"})
-"""The coded columns whose values are several texts or numbers."""
-_WORDS: Final = 80
-"""Characters of a hand-off's words that a card can use."""
 
 
 class LeadIndex:
@@ -96,8 +74,8 @@ class LeadIndex:
 
     def _bind(self) -> None:
         """The columns by their kinds, for writing a row."""
-        self._coded: list[Coded] = [getattr(self, field) for field in _CODED]
-        numbers: list[MutableSequence[Any]] = [getattr(self, field) for field in _NUMBERS]
+        self._coded: list[Coded] = [getattr(self, field) for field in CODED]
+        numbers: list[MutableSequence[Any]] = [getattr(self, field) for field in NUMBERS]
         self._told: list[MutableSequence[Any]] = [*numbers, self.name, self.archived]
 
     def _columns(self) -> list[MutableSequence[Any]]:
@@ -107,10 +85,10 @@ class LeadIndex:
     def copy(self) -> LeadIndex:
         """This index as it is now, for another thread: later changes do not reach it. A few ms for 100,000 leads."""
         copy = LeadIndex()
-        for field in (*_NUMBERS, "archived"):
+        for field in (*NUMBERS, "archived"):
             setattr(copy, field, getattr(self, field)[:])
         copy.name = self.name.copy() if isinstance(self.name, Texts) else self.name[:]
-        for field, column in zip(_CODED, self._coded, strict=True):
+        for field, column in zip(CODED, self._coded, strict=True):
             setattr(copy, field, Coded(column.codes[:], column.values))
         copy.settled, copy.fading, copy.unsettled = self.settled, dict(self.fading), set(self.unsettled)
         copy._text, copy._stays = self._text.copy(), self._stays.copy()
@@ -168,7 +146,7 @@ class LeadIndex:
         if row == len(self.ids) or self.ids[row] == lead["id"]:
             self._write(row, lead)
             return
-        self.text.insert(row, _text(lead))
+        self.text.insert(row, search_text(lead))
         self.stays.insert(row, stays(lead))
         facts = self._facts(lead, None)
         for column, fact in zip(self._columns(), facts, strict=True):
@@ -176,17 +154,17 @@ class LeadIndex:
 
     def _facts(self, lead: Document, was: int | None) -> list[Any]:
         """What a lead puts into the columns; `was` is the row that it has already."""
-        numbers, coded = _numbers(lead), zip(self._coded, _values(lead), strict=True)
-        narrow = numbers[:len(_NARROW)]
+        numbers, coded = numbers_of(lead), zip(self._coded, values_of(lead), strict=True)
+        narrow = numbers[:len(NARROW)]
         if not (fits(min(narrow)) and fits(max(narrow))):
             self._widen(narrow)
         return [*numbers, *(column.code(value, was) for column, value in coded)]
 
     def _widen(self, narrow: Sequence[int]) -> None:
         """Makes room for these numbers of one row."""
-        for field, number in zip(_NARROW, narrow, strict=True):
+        for field, number in zip(NARROW, narrow, strict=True):
             if not fits(number):
-                setattr(self, field, array(_NUMBERS[field], getattr(self, field)))
+                setattr(self, field, array(NUMBERS[field], getattr(self, field)))
         self._bind()
 
     def _write(self, row: int, lead: Document) -> None:
@@ -198,7 +176,7 @@ class LeadIndex:
                 column.append(fact)
             else:
                 column[row] = fact
-        self._text.write(row, _text(lead))
+        self._text.write(row, search_text(lead))
         self._stays.write(row, stays(lead))
 
     def _unsettle(self, id: int, lead: Document | None) -> None:
@@ -231,7 +209,7 @@ class LeadIndex:
         """Leaves only these rows, in this order."""
         for later in (self._text, self._stays):
             later.keep(rows, len(self.ids))
-        for field in (*_NUMBERS, "name", "archived"):
+        for field in (*NUMBERS, "name", "archived"):
             setattr(self, field, _picked(getattr(self, field), rows))
         for column in self._coded:
             column.codes = _picked(column.codes, rows)
@@ -249,14 +227,14 @@ class LeadIndex:
 
     def dump(self) -> Iterator[Document]:
         """One JSON document per column; equal for equal leads, however the index came to be."""
-        for field in _NUMBERS:
-            yield {"field": field} | told(narrow(getattr(self, field)) if field in _NARROW else getattr(self, field),
-                                          _BLANK.get(field, 0))  # fmt: skip
+        for field in NUMBERS:
+            yield {"field": field} | told(narrow(getattr(self, field)) if field in NARROW else getattr(self, field),
+                                          BLANK.get(field, 0))  # fmt: skip
         if self.settled is not None:
             yield {"field": "settled", "values": self.settled, "fading": fading_dumped(self.fading)}
         yield {"field": "name"} | Texts.dump(self.name)
         yield {"field": "archived"} | told(array("B", self.archived), 0)
-        for field, column in zip(_CODED, self._coded, strict=True):
+        for field, column in zip(CODED, self._coded, strict=True):
             codes, values = column.in_use()
             if field == "company":  # nearly all differ
                 yield {"field": field, "codes": packed(codes)} | Texts.dump(values)
@@ -278,7 +256,7 @@ class LeadIndex:
         for column in columns:
             field, given = column if isinstance(column, tuple) else (column["field"], column)
             found.add(index._take(field, given))
-        if not found.issuperset((*_NUMBERS, *_CODED, "name", "archived", *LATER)):
+        if not found.issuperset((*NUMBERS, *CODED, "name", "archived", *LATER)):
             raise ValueError("a column is missing")
         index._bind()
         if any(len(column) != len(index) for column in index._columns()):
@@ -295,13 +273,13 @@ class LeadIndex:
                 self._stays.comes_from(lambda: loaded(read()))
             return field
         column: Document = given() if callable(given) else given
-        if field in _NUMBERS:
-            setattr(self, field, untold(_NUMBERS[field], column))
-        elif field in _CODED:
+        if field in NUMBERS:
+            setattr(self, field, untold(NUMBERS[field], column))
+        elif field in CODED:
             values = column["values"] if "values" in column else Texts(column)
             kind, codes = typecode(len(values)), column["codes"]
             codes = untold(kind, codes if isinstance(codes, dict) else {"values": codes})
-            setattr(self, field, Coded(codes, map(tuple, values) if field in _SEVERAL else values))
+            setattr(self, field, Coded(codes, map(tuple, values) if field in SEVERAL else values))
         elif field == "name":
             self.name = column["values"] if "values" in column else Texts(column)
         elif field == "settled":
@@ -316,75 +294,3 @@ def _picked(column: Any, rows: Sequence[int]) -> Any:
     picked = column[:0]
     picked.extend(map(column.__getitem__, rows))
     return picked
-
-
-def _numbers(lead: Document) -> tuple[Json, ...]:
-    """What `lead` puts into the columns of numbers, the name and the archive mark."""
-    visits = lead.get("visits")
-    since = visits[-1].get("entered_at") if visits and visits[-1]["stage"] == lead["stage"] else None
-    value, probability, epoch = lead.get("value"), lead.get("probability"), moment.epoch
-    points = lead.get("score") or 0
-    waiting, cadence = _waiting(lead), lead.get("cadence")
-    return (
-        epoch(lead.get("created_at")),
-        epoch(lead.get("last_activity_at")),
-        epoch(lead.get("closed_at")),
-        epoch(lead.get("expected_close")),
-        epoch(lead.get("renewal_date")),
-        epoch(lead.get("reviewed_at")),
-        epoch(waiting["at"]) if waiting else 0,
-        epoch(lead.get("mql_at")),
-        epoch(lead.get("sql_at")),
-        lead["id"],
-        epoch(since),
-        due.code(lead.get("next_step")),
-        -1 if value is None else money.scaled(value),
-        max(0, min(100, points)),
-        points,
-        0,
-        -1 if probability is None else int(Decimal(str(probability)) * 100),
-        min(cadence["step"], 999) if cadence else 0,
-        lead["name"],
-        1 if lead.get("archived_at") else 0,
-    )
-
-
-def _values(lead: Document) -> tuple[Hashable, ...]:
-    """What `lead` puts into the coded columns."""
-    get, bant, champ = lead.get, lead.get("bant"), lead.get("champ")
-    cadence, waiting = lead.get("cadence"), _waiting(lead)
-    return (
-        lead["pipeline"], lead["stage"], get("owner"), get("source"), get("segment"), get("status"), get("lifecycle"),
-        get("currency"), get("outcome"), get("lost_reason"), get("company"),
-        tuple([visit["stage"] for visit in get("visits") or ()]),
-        tuple(get("tags") or ()),
-        tuple([question for question in BANT if bant.get(question)]) if bant else (),
-        tuple([question for question in CHAMP if champ.get(question)]) if champ else (),
-        cadence["name"] if cadence and not cadence.get("paused") else None,
-        waiting["to"] if waiting else None,
-        f"{waiting['by']}: {waiting.get('note') or ''}"[:_WORDS].rstrip(": ") if waiting else None,
-        _accepted(lead),
-        rises.told(lead["rises"]) if "rises" in lead else (),
-    )  # fmt: skip
-
-
-def _waiting(lead: Document) -> Document | None:
-    """The hand-off that nobody has accepted yet."""
-    handoff: Document | None = lead.get("handoff")
-    return handoff if handoff and not handoff.get("accepted_at") else None
-
-
-def _accepted(lead: Document) -> tuple[int, ...]:
-    """When the hand-off was accepted, and after how many seconds; nothing where there is none."""
-    handoff: Document | None = lead.get("handoff")
-    if not handoff or not handoff.get("accepted_at"):
-        return ()
-    at = moment.epoch(handoff["accepted_at"])
-    return at, max(0, at - moment.epoch(handoff["at"]))
-
-
-def _text(lead: Document) -> str:
-    get = lead.get
-    emails, phones = get("emails") or (), get("phones") or ()
-    parts = (lead["name"], get("company"), get("contact"), *emails, *phones, get("external_id"))
-    return "\n".join([part for part in parts if part]).casefold()
