@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import pytest
 
-_SOON: Final = 1 / 50
-"""Seconds within which a timer is part of what is under way: Textual paints up to 1/120 s after a change."""
+_SOON: Final = 1 / 25
+"""Seconds within which a timer is part of what is under way: Textual paints 60 times a second, or leaves one out."""
 _WORKING: Final = _SOON / 20
 """Seconds of computing in `_SOON` that show a thread which works."""
 _TURNS: Final = 3
