@@ -341,7 +341,7 @@ class Nurturing(RuleBasedStateMachine):
 
 
 TestNurturing = Nurturing.TestCase
-TestNurturing.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestNurturing.settings = settings(max_examples=60, stateful_step_count=25)
 
 
 def test_a_lead_that_owns_its_step_is_known_by_the_words() -> None:

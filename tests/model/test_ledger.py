@@ -17,7 +17,7 @@ COMMANDS: st.SearchStrategy[Command | str] = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 100), st.lists(COMMANDS, max_size=12))
 def test_the_points_add_up(first: int, commands: list[Command | str]) -> None:
     ana = Office().ana

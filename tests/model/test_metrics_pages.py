@@ -90,7 +90,7 @@ def ids(name: str, leads: list[Document] = LEADS) -> list[int]:
     return [row + 1 for row in why(leads, name).rows()]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(lead_documents(), max_size=8, unique_by=lambda document: document["id"]), QUESTIONS)
 def test_every_number_has_an_explanation_and_exactly_its_leads(leads: list[Document], question: Question) -> None:
     index = LeadIndex.build(leads)

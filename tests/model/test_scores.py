@@ -22,7 +22,7 @@ from leadtui.model.templates import from_template
 from tests.model import scored
 from tests.model.scored import NOON, TODAY, Given, by_day, lead, named, pipeline
 
-often = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 days = st.integers(TODAY - 5, TODAY + 90)
 
 

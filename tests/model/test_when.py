@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from leadtui.errors import Refused
@@ -114,7 +114,6 @@ ZONES = st.sampled_from(["Europe/Madrid", "America/New_York", "Australia/Lord_Ho
 MOMENTS = st.datetimes(datetime(2000, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(max_size=30), SAID), MOMENTS, ZONES)
 def test_any_text_is_a_date_or_refused_and_the_preview_says_just_it(text: str, at: datetime, zone: str) -> None:
     now = Now(at, ZoneInfo(zone))

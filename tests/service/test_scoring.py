@@ -81,7 +81,7 @@ def test_what_the_limit_hid_is_taken_up(office: Office) -> None:
     assert (score(ana, 2), ana.lead(2).score) == (95, 65)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(("ana", "ben")), st.integers(-30, 30)), max_size=10), st.integers(0, 100))
 def test_increments_add_up_and_undo_takes_them_back(steps: list[tuple[str, int]], first: int) -> None:
     office = Office()

@@ -221,4 +221,4 @@ class Sessions(RuleBasedStateMachine):
 
 TestSessions = Sessions.TestCase
 EXAMPLES = int(os.environ.get("LEADTUI_EXAMPLES", "25"))
-TestSessions.settings = settings(max_examples=EXAMPLES, stateful_step_count=25, deadline=None)
+TestSessions.settings = settings(max_examples=EXAMPLES, stateful_step_count=25)
