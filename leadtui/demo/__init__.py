@@ -24,9 +24,9 @@ from leadtui.model.questions import BANT, CHAMP
 
 T = TypeVar("T")
 
-WON: Final = 0.24
-LOST: Final = 0.33
-"""Shares of all leads that end so, now or later: about a quarter of them have yet to. The rest stays open."""
+WON: Final = 0.28
+LOST: Final = 0.5
+"""Shares of all leads that end so, now or later: about a quarter of them have yet to. The rest is forgotten."""
 YEAR: Final = 365.0
 GROWTH: Final = 140.0
 """Days within which the leads that appear in a week become e times as many."""
