@@ -81,7 +81,7 @@ def test_the_readme_gives_the_commands_that_are_promised() -> None:
     blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     venv = "python3 -m venv .venv && .venv/bin/pip install -q"
     assert f"{venv} . && .venv/bin/leadtui demo\n" in blocks
-    assert f"{venv} -e '.[test]' && .venv/bin/pytest -n 2\n" in blocks
+    assert f"{venv} -e '.[test]' && .venv/bin/pytest -n 4\n" in blocks
 
 
 def test_links_between_the_documents_lead_somewhere() -> None:
