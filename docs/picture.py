@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from leadtui import demo
 from leadtui.app import LeadtuiApp
 from leadtui.config import Config
+from leadtui.demo.plans import with_plans
 from leadtui.demo.rules import as_the_team_has_it
 from leadtui.model import command as act
 from leadtui.screens.board import BoardScreen
@@ -27,8 +28,8 @@ NOW: Final = datetime(2026, 11, 24, 9, 40, tzinfo=UTC)
 SIZE: Final = (120, 36)
 LEADS: Final = 200
 SEED: Final = 35
-HERO: Final = "Maison Éclair Textiles SAS"
-"""The company whose lead is shown on its screen."""
+HERO: Final = {"stage": "qualified", "segment": "mid-market"}
+"""What is true of the lead that is shown on its screen: the first such one."""
 WIDE: Final = "\u2e80"
 """Not every viewer has fonts for what is written with letters from here on."""
 THEME: Final = "textual-dark"
@@ -51,10 +52,11 @@ class Team:
         """Makes the leads, and a few weeks in the life of one of them: its id."""
         self.service(days=41).execute(act.CreatePipeline("default"))
         pipeline = as_the_team_has_it(self.service().pipeline(), demo.team("ana"), LEADS)
-        found = demo.leads(LEADS, SEED, NOW, pipeline, "ana")
+        found = list(demo.leads(LEADS, SEED, NOW, pipeline, "ana"))
+        pipeline = with_plans(pipeline, found, "ana", NOW)
         leads = [lead for lead in found if max(lead["name"] + lead["company"]) < WIDE]
         self.service(days=40).execute(act.ImportLeads("crm-export.csv", leads, pipeline=pipeline.document()))
-        ids = (1 + [lead["company"] for lead in leads].index(HERO),)
+        ids = (1 + next(at for at, lead in enumerate(leads) if lead.items() >= HERO.items() and "phones" in lead),)
         for who, days, command in (
             ("björn", 32.9, act.AssignOwner(ids, "ana")),
             ("björn", 32.8, act.LogActivity(ids, "note", "Met them at the fair; they look for a tool before spring.")),

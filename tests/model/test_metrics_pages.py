@@ -240,3 +240,17 @@ def test_the_period_before_stands_beside_the_main_number_of_each_line() -> None:
     assert list(told().rows()) == [2]
     alone = asked(leads, Question(period=NOVEMBER))
     assert not any(column.head == "before" for page in alone for column in page.columns)
+
+
+def test_a_month_in_which_nothing_closes_is_drawn_as_well() -> None:
+    leads = [
+        won(1, at="2026-08-05T00:00:00Z", value="10"), won(2, value="20"), won(3, at="1999-01-01T00:00:00Z", value="5"),
+        lead(4, expected_close="2027-01-15", value="30"), lead(5, expected_close="9999-12-31", value="30"),
+    ]  # fmt: skip
+    page = told(leads)["Forecast"]
+    (plot,) = page.plots
+    assert plot.labels == ("2026-08", "2026-09", "2026-10", "2026-11", "2026-12", "2027-01")
+    assert plot.series["won"] == (10, 0, 0, 20, 0, 0)
+    assert plot.labels[plot.now] == "2026-11"
+    assert {"1999-01", "9999-12"} <= set(cells(page)), "what is too far away for a picture is in the lines"
+    assert told([lead(1, expected_close="9999-12-31")])["Forecast"].plots == ()

@@ -13,6 +13,8 @@ from leadtui.model.metrics.pages.words import plain
 from leadtui.model.metrics.question import Findings
 
 _COLUMNS = (Column("weighted", "weighted"), Column("won", "won"), Column("leads", "leads"))
+_AROUND = 60
+"""Months before and after now that are drawn at most."""
 _BUCKETS = {
     forecasts.OVERDUE: "open leads whose expected close has passed",
     forecasts.UNDATED: "open leads without an expected close, and won ones whose day nobody knows",
@@ -27,9 +29,26 @@ def forecast(found: Findings) -> Page:
     months = [row for row in found.report.forecast if row.month not in _BUCKETS]
     today = f"{found.of.now.today:%Y-%m}"
     begin = next((at for at, row in enumerate(months) if row.month >= today), len(months))
-    series = {"won": tuple(plain(row.won) for row in months), "expected": tuple(plain(row.weighted) for row in months)}
-    plots = (Plot(tuple(row.month for row in months), series, now=min(begin, len(months) - 1)),) if months else ()
-    return Page("Forecast", _COLUMNS, tuple(figures), plots, begin=begin)
+    return Page("Forecast", _COLUMNS, tuple(figures), _plots(months, today), begin=begin)
+
+
+def _plots(rows: Sequence[ForecastRow], today: str) -> tuple[Plot, ...]:
+    """Month by month around now, those in which nothing closes too: a time axis has no gaps."""
+    known = {row.month: row for row in rows}
+    here = _number(today)
+    numbers = [number for row in rows if abs((number := _number(row.month)) - here) <= _AROUND]
+    if not numbers:
+        return ()
+    months = [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(min(numbers), max(numbers) + 1)]
+    amounts = [(plain(row.won), plain(row.weighted)) if (row := known.get(month)) else (0.0, 0.0) for month in months]
+    won, expected = zip(*amounts, strict=True)
+    now = min(max(here - min(numbers), 0), len(months) - 1)
+    return (Plot(tuple(months), {"won": won, "expected": expected}, now=now),)
+
+
+def _number(month: str) -> int:
+    """`2026-11` as a number of months."""
+    return int(month[:4]) * 12 + int(month[5:]) - 1
 
 
 def _cells(found: Findings, row: ForecastRow, members: list[int]) -> tuple[Cell, ...]:
