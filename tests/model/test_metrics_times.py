@@ -123,6 +123,14 @@ def test_within_its_target_nothing_is_slow_and_few_leads_tell_nothing() -> None:
     assert (few.stages, str(few)) == ((), "no stage stands out")
 
 
+def test_a_stage_in_which_all_are_undecided_holds_nobody_up_yet() -> None:
+    """As after an import without history: some stand in each stage, and nobody is known to have gone on."""
+    standing = [lead(stage) for stage in ("new", "qualified") for _ in range(20)] + [lead("won")] * 20
+    found = told(standing)
+    assert [row.conversion for row in found.stages[:2]] == [0, 0]
+    assert str(found.bottleneck) == "no stage stands out"
+
+
 # the response
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from leadtui.model.metrics.stages import StageRow
 
 ENOUGH: Final = 5
-"""Leads from which on a stage can be called a bottleneck."""
+"""Leads from which on a stage can be called a bottleneck: completed stays, or leads that have decided."""
 _HOUR: Final = 3600
 _NOTHING: Final = Stays()
 
@@ -116,9 +116,14 @@ def bottleneck(rows: Sequence[StageRow], pipeline: Pipeline) -> Bottleneck:
     ratio, slow = max(slowness, key=lambda pair: pair[0], default=(None, None))
     if ratio is not None and ratio <= 1:
         ratio, slow = None, None
-    known = [(row.conversion, row) for row in opened if row.conversion is not None and row.entered >= ENOUGH]
+    known = [(row.conversion, row) for row in opened if row.conversion is not None and _decided(row) >= ENOUGH]
     leaky = min(known, key=lambda pair: pair[0])[1] if len(known) > 1 else None
     return Bottleneck(slow, ratio, leaky)
+
+
+def _decided(row: StageRow) -> int:
+    """The leads that went on from a stage or never will: where all of them are undecided, none has been held up yet."""
+    return row.entered - (row.undecided or 0)
 
 
 def response_median_hours(of: Counts) -> Number:
