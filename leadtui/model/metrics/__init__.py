@@ -7,9 +7,10 @@ end; what is not defined is None and says why. DEFINITIONS has the label, unit a
 """
 
 from leadtui.model.metrics.beside import Beside, known_beside
+from leadtui.model.metrics.bottleneck import Bottleneck
 from leadtui.model.metrics.definitions import DEFINITIONS, Definition
 from leadtui.model.metrics.display import short
-from leadtui.model.metrics.dwell import Bottleneck, Dwell
+from leadtui.model.metrics.dwell import Dwell
 from leadtui.model.metrics.groups import FIELDS, whole
 from leadtui.model.metrics.number import Amounts, Number, Value
 from leadtui.model.metrics.period import Period

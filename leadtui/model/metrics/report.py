@@ -12,9 +12,9 @@ from leadtui.model.index import LeadIndex
 from leadtui.model.metrics import holdings, outcomes, targets
 from leadtui.model.metrics.attention import stale_count
 from leadtui.model.metrics.beside import NOTHING, Beside
+from leadtui.model.metrics.bottleneck import Bottleneck, bottleneck
 from leadtui.model.metrics.counts import Counts
 from leadtui.model.metrics.definitions import DEFINITIONS
-from leadtui.model.metrics.dwell import Bottleneck, bottleneck, response_median_hours
 from leadtui.model.metrics.exchange import Exchange
 from leadtui.model.metrics.forecast import ForecastRow, forecast
 from leadtui.model.metrics.groups import grouped
@@ -24,6 +24,7 @@ from leadtui.model.metrics.period import Period
 from leadtui.model.metrics.population import Population
 from leadtui.model.metrics.progress import Progress
 from leadtui.model.metrics.reasons import Leakage, Reason, leakage, reasons
+from leadtui.model.metrics.response import response_median_hours
 from leadtui.model.metrics.stages import StageRow, stage_table
 from leadtui.model.metrics.trends import TrendRow, trends
 from leadtui.model.metrics.velocity import velocity_per_day

@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import partial
 
 from leadtui.model.metrics import went
+from leadtui.model.metrics.bottleneck import Bottleneck
 from leadtui.model.metrics.definitions import DEFINITIONS
 from leadtui.model.metrics.display import short
-from leadtui.model.metrics.dwell import Bottleneck
 from leadtui.model.metrics.number import Number
 from leadtui.model.metrics.pages.change import change
 from leadtui.model.metrics.pages.metrics import explained
