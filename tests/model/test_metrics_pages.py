@@ -251,7 +251,7 @@ def test_a_month_in_which_nothing_closes_is_drawn_as_well() -> None:
     plot = page.plots[0]
     labels = list(plot.labels)
     assert labels == ["2026-08", "2026-09", "2026-10", "2026-11", "2026-12", "2027-01"]
-    assert plot.series["won"] == (10, 0, 0, 20, 0, 0)
+    assert list(plot.series["won"]) == [10, 0, 0, 20, 0, 0]
     assert labels[plot.now] == "2026-11"
     assert {"1999-01", "9999-12"} <= set(cells(page)), "what is too far away for a picture is in the lines"
     assert not told([lead(1, expected_close="9999-12-31")])["Forecast"].plots
