@@ -141,6 +141,19 @@ def past(text: str, now: Now, field: str = "on") -> datetime | None:
     return _moment(read, now)
 
 
+def day(text: str, now: Now, field: str) -> date:
+    """A whole day that a period begins or ends with: one of the past where the words leave the year or week open.
+
+    Refused for a time of day.
+    """
+    read = due(text, now, field)
+    if len(read) > 10:
+        raise Refused(f"{field}: a day is enough, without a time", field)
+    if date.fromisoformat(read) > now.today:
+        read = _read(text, now, field, past=True)
+    return date.fromisoformat(read)
+
+
 def _moment(read: str, now: Now) -> datetime:
     if len(read) > 10:
         return parse(read)
