@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from fractions import Fraction
 
 from leadtui.cli.call import Call
@@ -20,7 +19,6 @@ from leadtui.model.metrics.period import Period
 from leadtui.model.metrics.progress import Progress
 from leadtui.model.metrics.question import Question, found
 from leadtui.model.metrics.report import Numbers, Report
-from leadtui.model.moment import Now
 from leadtui.model.query import parse
 from leadtui.model.text import safe
 
@@ -58,7 +56,11 @@ def show(call: Call) -> Answer:
     args, service = call.args, call.service
     home = service.pipeline(args.pipeline)
     now = service.now(home)
-    period = Period.of_days(_day(args.since, now, "since"), _day(args.until, now, "until"), now.zone)
+    since, until = (
+        None if day is None else when.day(day, now, field)
+        for field, day in (("since", args.since), ("until", args.until))
+    )
+    period = Period.of_days(since, until, now.zone)
     if args.cohort and period.all_time:
         raise Refused("cohort: these are the leads created in a period; give --since or --until", "cohort")
     before = period.before(now) if args.compare else None
@@ -71,15 +73,6 @@ def show(call: Call) -> Answer:
         lambda: told.report.as_json() | {"goals": [goal.as_json() for goal in told.goals]},
         lambda: _lines(told.report, told.goals),
     )
-
-
-def _day(text: str | None, now: Now, field: str) -> date | None:
-    if text is None:
-        return None
-    found = when.due(text, now, field)
-    if len(found) > 10:
-        raise Refused(f"{field}: a day is enough, without a time", field)
-    return date.fromisoformat(found)
 
 
 def _lines(numbers: Report, goals: Sequence[Progress]) -> Iterator[str]:

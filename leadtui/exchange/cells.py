@@ -50,6 +50,6 @@ class Cells:
         known = self._seen.get((column, text))
         if known is None:
             found, timed = dates.when(text, self._style.orders.get(column), self._zone, field)
-            known = When(moment.iso(found), found.astimezone(self._zone).date().isoformat(), timed)
+            known = When(moment.iso(found), moment.on_clock(found, self._zone).date().isoformat(), timed)
             self._seen[column, text] = known  # a file of 100,000 rows has a few hundred different days
         return known

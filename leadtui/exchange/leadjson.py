@@ -47,14 +47,13 @@ def is_lead_json(rows: Iterable[Mapping[str, Any]]) -> bool:
 
 def fields_of(cells: Mapping[str, Any], stages: StageNames, others: Mapping[str, Pipeline]) -> Document | None:
     """The stored fields of one lead; None when its stage is unknown (which `stages` has counted). Refused."""
-    fields = {name: value for name, value in cells.items() if value is not None and name in _STORED}
+    fields = {name: value for name, value in cells.items() if name in _STORED and _tells(name, value)}
     if cells.get(OWN_PROBABILITY) is not None:
         fields["probability"] = cells[OWN_PROBABILITY]
     home = others.get(fields["pipeline"]) if isinstance(fields.get("pipeline"), str) else None
     wanted = fields.get("stage")
     if wanted is not None and not isinstance(wanted, str):
         raise Refused("stage: must be text", "stage")
-    wanted = wanted if wanted and wanted.strip() else None  # a blank one tells as little as none
     if home is not None and home.key != stages.pipeline.key:
         stage = home.first if wanted is None else home.find(wanted)
     else:
@@ -79,6 +78,11 @@ def fields_of(cells: Mapping[str, Any], stages: StageNames, others: Mapping[str,
         entered = document.get(since) if since is not None else None
         document["visits"] = [{"stage": stage.id} | ({"entered_at": entered} if entered else {})]
     return document
+
+
+def _tells(name: str, value: Any) -> bool:
+    """Whether a value says something: a blank text tells as little as none, but a name that is blank is a fault."""
+    return value is not None and (type(value) is not str or (bool(value) and not value.isspace()) or name == "name")
 
 
 def _checked(fields: Document) -> Document:

@@ -30,7 +30,7 @@ class Sheet:
         if not value or len(value) == 10:
             return value or ""
         zone = moment.zone(self.pipeline.time_zone) if self.pipeline else UTC
-        return moment.parse(value).astimezone(zone).date().isoformat()
+        return moment.on_clock(moment.parse(value), zone).date().isoformat()
 
     @property
     def close(self) -> str:

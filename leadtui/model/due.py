@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import IntEnum
 from typing import Final
 
 from leadtui.model import moment
 from leadtui.model.event import Document
-from leadtui.model.moment import Now
+from leadtui.model.moment import DAY, Now
 
 UNDATED: Final = 2**62 + 1
 """The due of a next step without a day: planned, and later than any that has one."""
@@ -61,7 +61,7 @@ def days_until(due: int, now: Now) -> int | None:
     if due in (0, UNDATED):
         return None
     at = datetime.fromtimestamp(due // 2, UTC)
-    return ((at if due & 1 else at.astimezone(now.zone)).date() - now.today).days
+    return ((at if due & 1 else moment.on_clock(at, now.zone)).date() - now.today).days
 
 
 def over_since(due: int, now: Now) -> int:
@@ -72,4 +72,6 @@ def over_since(due: int, now: Now) -> int:
 def day_ends(midnight: int, now: Now) -> int:
     """The moment at which the calendar day of this midnight UTC ends where `now` is seen from."""
     day = datetime.fromtimestamp(midnight, UTC).date()
+    if day == date.max:  # people write it for never, and no other day follows it
+        return midnight + DAY
     return int(datetime.combine(day + timedelta(days=1), datetime.min.time(), now.zone).timestamp())

@@ -135,8 +135,9 @@ class Lead:
     activities: dict[str, Text] = field(default_factory=dict)
     """What was done, as far as rules give points for it: `2026-11-22T09:07:08Z call` and its outcome, or blank."""
     mql_at: Moment | None = None
-    """When its score first reached the pipeline's MQL threshold; `sql_at` alike for SQL."""
+    """When its score first reached the pipeline's MQL threshold."""
     sql_at: Moment | None = None
+    """The same of SQL, or when somebody first made its status Qualified."""
     cadence: CadencePlace | None = None
     handoff: HandOff | None = None
     renewal_date: date | None = None

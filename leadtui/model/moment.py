@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -43,6 +43,14 @@ def epoch(text: str | None) -> int:
     if len(text) == 10:
         return (date.fromisoformat(text).toordinal() - 719_163) * DAY
     return int(datetime.fromisoformat(text).timestamp())
+
+
+def on_clock(at: datetime, zone: tzinfo) -> datetime:
+    """A moment as a clock there shows it; where that would be beyond the calendar, as UTC has it."""
+    try:
+        return at.astimezone(zone)
+    except OverflowError:
+        return at
 
 
 def iso_of(epoch: int | None) -> str | None:

@@ -14,7 +14,7 @@ from typing import Final
 from leadtui.model import due, rises, stale
 from leadtui.model.due import UNDATED
 from leadtui.model.index import LeadIndex
-from leadtui.model.moment import DAY, Now
+from leadtui.model.moment import DAY, Now, on_clock
 from leadtui.model.pipeline import Kind, Pipeline, Stage
 from leadtui.model.reason import CLOSING_DAYS, KEPT_DAYS, RENEWAL_DAYS, RISEN_DAYS, Reason
 from leadtui.model.stale import Stale
@@ -128,7 +128,7 @@ def _risen(index: LeadIndex, row: int, now: Now) -> list[Why]:
 def _due_words(step: int, now: Now) -> str:
     days = due.days_until(step, now)
     if days == 0 and not step & 1:
-        return f"today at {datetime.fromtimestamp(step // 2, UTC).astimezone(now.zone):%H:%M}"
+        return f"today at {on_clock(datetime.fromtimestamp(step // 2, UTC), now.zone):%H:%M}"
     return _days(days or 0)
 
 
@@ -137,7 +137,7 @@ def _in_days(midnight: int, now: Now) -> str:
 
 
 def _ago(at: int, now: Now) -> str:
-    return _days((datetime.fromtimestamp(at, UTC).astimezone(now.zone).date() - now.today).days)
+    return _days((on_clock(datetime.fromtimestamp(at, UTC), now.zone).date() - now.today).days)
 
 
 def _days(days: int) -> str:

@@ -20,6 +20,9 @@ from leadtui.model.moment import DAY, Now
 from leadtui.model.pipeline import Kind, Pipeline, Stage
 from leadtui.model.placed import Placed
 
+_NEVER: Final = 2**62
+"""Later than any moment."""
+
 
 class Stale(StrEnum):
     """Why a lead is stale."""
@@ -118,17 +121,18 @@ def stale_marks(
     if wanted is Stale.NEXT_STEP:
         return [is_open and d < begun[d & 1] for is_open, d in zip(open_rows, steps, strict=True)]
     if wanted is Stale.CLOSE_DATE:
-        return [is_open and 0 < c < today for is_open, c in zip(open_rows, of(index.close_date, rows), strict=True)]
+        closes = zip(open_rows, of(index.close_date, rows), strict=True)
+        return [is_open and close != 0 and close < today for is_open, close in closes]
     inactive, over_stayed = _limits(index, pipelines, now)
     places = zip(of(index.pipeline.codes, rows), of(index.stage.codes, rows), strict=True)
     if wanted is Stale.OVER_STAYED:
         return [
-            is_open and 0 < since < over_stayed[p][s]
+            is_open and since != 0 and since < over_stayed[p][s]
             for is_open, since, (p, s) in zip(open_rows, of(index.stage_since, rows), places, strict=True)
         ]
     activities = zip(of(index.last_activity, rows), of(index.created, rows), strict=True)
     return [
-        is_open and 0 < (a or c) <= inactive[p][s] and (d < begun[d & 1] or d == UNDATED)
+        is_open and (active := a or c) != 0 and active <= inactive[p][s] and (d < begun[d & 1] or d == UNDATED)
         for is_open, d, (a, c), (p, s) in zip(open_rows, steps, activities, places, strict=True)
     ]
 
@@ -148,8 +152,8 @@ def _any_flag(index: LeadIndex, rows: Sequence[int], pipelines: Sequence[Pipelin
     begun, today, of = due.begun(now), now.today_epoch, index.of
     inactive, over_stayed = _limits(index, pipelines, now)
     return [
-        d < begun[d & 1] or 0 < close < today or 0 < since < over_stayed[p][s]
-        or (d == UNDATED and 0 < (a or c) <= inactive[p][s])
+        d < begun[d & 1] or (close != 0 and close < today) or (since != 0 and since < over_stayed[p][s])
+        or (d == UNDATED and (active := a or c) != 0 and active <= inactive[p][s])
         for d, close, since, a, c, p, s in zip(
             of(index.due, rows), of(index.close_date, rows), of(index.stage_since, rows),
             of(index.last_activity, rows), of(index.created, rows), of(index.pipeline.codes, rows),
@@ -173,16 +177,14 @@ def _open_marks(index: LeadIndex, rows: Sequence[int], pipelines: Sequence[Pipel
 
 
 def _limits(index: LeadIndex, pipelines: Sequence[Pipeline], now: Now) -> tuple[list[list[int]], list[list[int]]]:
-    """Per pipeline and stage: active up to then is inactive, entered before then is over-stayed; 0 for never."""
+    """Per pipeline and stage: active up to then is inactive, entered before then is over-stayed."""
     stages = Placed(index, pipelines).stages
-    inactive = [[now.epoch - stage.inactive_days * DAY if stage else 0 for stage in line] for line in stages]
+    inactive = [[now.epoch - stage.inactive_days * DAY if stage else -_NEVER for stage in line] for line in stages]
     over_stayed = [
-        [now.epoch - stage.target_days * DAY if stage and stage.target_days else 0 for stage in line] for line in stages
+        [now.epoch - stage.target_days * DAY if stage and stage.target_days else -_NEVER for stage in line]
+        for line in stages
     ]
     return inactive, over_stayed
-
-
-_NEVER: Final = 2**62
 
 
 def stale_since(index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now) -> list[int]:
@@ -198,10 +200,10 @@ def stale_since(index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: 
     over_stayed = [stage.target_days * DAY + 1 if stage and stage.target_days else _NEVER for stage in stages]
     begins = [
         0 if not waits[stage] else 1 if not step else max(1, min(
-            ends[close] if close > 0 else _NEVER,
-            (since if since > 0 else _NEVER) + over_stayed[stage],
+            ends[close] if close else _NEVER,
+            (since or _NEVER) + over_stayed[stage],
             ends[step // 2] if step & 1 and step != UNDATED else step // 2 + 1 if step != UNDATED
-            else ((active or created) if (active or created) > 0 else _NEVER) + inactive[stage],
+            else (active or created or _NEVER) + inactive[stage],
         ))
         for step, close, since, active, created, stage in zip(
             of(index.due, rows), of(index.close_date, rows), of(index.stage_since, rows),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from leadtui.model import due, rises
 from leadtui.model.index import LeadIndex
 from leadtui.model.moment import DAY, Now
 from leadtui.model.pipeline import Kind, Pipeline
 from leadtui.model.reason import CLOSING_DAYS, KEPT_DAYS, RENEWAL_DAYS, RISEN_DAYS, Reason
+
+_NEVER: Final = -(2**62)
+"""Earlier than any moment."""
 
 
 class _Day(NamedTuple):
@@ -104,9 +107,10 @@ def _undated(index: LeadIndex, row: int, day: _Day, place: _Place) -> Reason | N
         return Reason.CLOSE_PASSED
     if not step:
         return Reason.NO_STEP
-    if 0 < index.stage_since[row] < place.entered:
+    if (came := index.stage_since[row]) and came < place.entered:
         return Reason.OVER_STAYED
-    if step == due.UNDATED and 0 < (index.last_activity[row] or index.created[row]) <= place.active:
+    active = index.last_activity[row] or index.created[row]
+    if step == due.UNDATED and active and active <= place.active:
         return Reason.INACTIVE
     return None
 
@@ -127,9 +131,9 @@ def _places(index: LeadIndex, homes: Sequence[tuple[Pipeline, Now] | None]) -> l
         for id in index.stage.values:
             stage = home[0].find(id) if home else None
             if home is None or stage is None:
-                line.append(_Place(True, 0, 0))
+                line.append(_Place(True, _NEVER, _NEVER))
                 continue
-            limit = home[1].epoch - stage.target_days * DAY if stage.target_days is not None else 0
+            limit = home[1].epoch - stage.target_days * DAY if stage.target_days is not None else _NEVER
             line.append(_Place(stage.kind is Kind.OPEN, limit, home[1].epoch - stage.inactive_days * DAY))
         places.append(line)
     return places

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from leadtui.errors import Refused
-from leadtui.model.moment import Now, iso, parse
+from leadtui.model.moment import Now, iso, on_clock, parse
 
 EXAMPLES: Final = "tue, 3d, 2w, 15 jan 9:00"
 
@@ -141,6 +141,19 @@ def past(text: str, now: Now, field: str = "on") -> datetime | None:
     return _moment(read, now)
 
 
+def day(text: str, now: Now, field: str) -> date:
+    """A whole day that a period begins or ends with: one of the past where the words leave the year or week open.
+
+    Refused for a time of day.
+    """
+    read = due(text, now, field)
+    if len(read) > 10:
+        raise Refused(f"{field}: a day is enough, without a time", field)
+    if date.fromisoformat(read) > now.today:
+        read = _read(text, now, field, past=True)
+    return date.fromisoformat(read)
+
+
 def _moment(read: str, now: Now) -> datetime:
     if len(read) > 10:
         return parse(read)
@@ -149,7 +162,7 @@ def _moment(read: str, now: Now) -> datetime:
 
 def shown(read: str, now: Now) -> str:
     """What `due` understood, as people of the pipeline's zone say it: `Tue 1 Dec 2026, 14:00 · in 9 days`."""
-    local = parse(read).astimezone(now.zone) if len(read) > 10 else None
+    local = on_clock(parse(read), now.zone) if len(read) > 10 else None
     day = local.date() if local else date.fromisoformat(read)
     clock = f", {local:%H:%M}" if local else ""
     return f"{day:%a} {day.day} {day:%b %Y}{clock} · {_distance((day - now.today).days)}"
@@ -157,7 +170,7 @@ def shown(read: str, now: Now) -> str:
 
 def plain(read: str, zone: tzinfo = UTC) -> str:
     """What `due` understood, whatever day it is: `1 Dec 2026`, `1 Dec 2026 14:00`; the time of day in UTC says so."""
-    local = parse(read).astimezone(zone) if len(read) > 10 else None
+    local = on_clock(parse(read), zone) if len(read) > 10 else None
     day = local.date() if local else date.fromisoformat(read)
     clock = f" {local:%H:%M}{' UTC' if zone is UTC else ''}" if local else ""
     return f"{day.day} {day:%b %Y}{clock}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from leadtui.model.moment import Now, parse
+from leadtui.model.moment import Now, on_clock, parse
 
 WIDTH: Final = 12
 """Cells of the longest `short` moment."""
@@ -12,7 +12,7 @@ WIDTH: Final = 12
 
 def short(at: str, now: Now) -> str:
     """`09:07` today, `22 Nov 09:07` this year, `22 Nov 2025` before."""
-    local = parse(at).astimezone(now.zone)
+    local = on_clock(parse(at), now.zone)
     if local.date() == now.today:
         return f"{local:%H:%M}"
     if local.year == now.today.year:

@@ -476,3 +476,10 @@ def test_a_blank_stage_of_json_is_no_new_stage(tmp_path: Path) -> None:
     file.write_text('[{"name": "A", "stage": " "}]')
     plan = plan_import(file, DEFAULT, options=Options(new_stages=True))
     assert (plan.create[0]["stage"], plan.pipeline, plan.errors) == (DEFAULT.first.id, None, [])
+
+
+def test_a_blank_text_of_json_tells_as_little_as_none(tmp_path: Path) -> None:
+    text = '[{"name": "Ana", "owner": "", "source": " ", "lost_reason": "\\t", "created_at": ""}, {"name": " "}]'
+    plan = planned(text, tmp_path, "x.json")
+    assert not plan.create[0].keys() & {"owner", "source", "lost_reason", "created_at"}
+    assert len(plan.create) == len(plan.errors) == 1

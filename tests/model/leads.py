@@ -9,13 +9,14 @@ from leadtui.model.event import Document
 STAGES = ("new", "qualified", "nurturing", "proposal", "negotiation", "won", "lost", "customer", "gone")
 MOMENTS = (
     "2026-01-02T03:04:05Z", "2026-11-01T00:00:00Z", "2026-11-22T08:00:00Z", "2026-11-22T23:30:00Z",
-    "2026-12-24T12:00:00Z",
+    "2026-12-24T12:00:00Z", "9999-12-31T23:59:59Z",
 )  # fmt: skip
-DAYS = ("2026-01-01", "2026-11-21", "2026-11-22", "2026-11-23", "2027-01-31")
+DAYS = ("2026-01-01", "2026-11-21", "2026-11-22", "2026-11-23", "2027-01-31", "9999-12-31")
+_LONG_AGO = "1965-06-07T08:09:10Z"
 
 _VISIT = st.fixed_dictionaries(
     {"stage": st.sampled_from(STAGES)},
-    optional={"entered_at": st.sampled_from(MOMENTS), "left_at": st.sampled_from(MOMENTS)},
+    optional={"entered_at": st.sampled_from((*MOMENTS, _LONG_AGO)), "left_at": st.sampled_from(MOMENTS)},
 )
 _STEP = st.fixed_dictionaries({"text": st.just("call")}, optional={"due": st.sampled_from(MOMENTS + DAYS)})
 _ACTIVITY = st.builds("{} {}".format, st.sampled_from(MOMENTS), st.sampled_from(("call", "webinar")))
@@ -48,10 +49,10 @@ def lead_documents(ids: st.SearchStrategy[int] | None = None) -> st.SearchStrate
             "segment": st.sampled_from(("smb", "enterprise")),
             "tags": st.sampled_from((["eu"], ["eu", "hot lead"])),
             "next_step": _STEP,
-            "expected_close": st.sampled_from(DAYS),
-            "created_at": st.sampled_from(MOMENTS),
-            "last_activity_at": st.sampled_from(MOMENTS),
-            "closed_at": st.sampled_from(MOMENTS),
+            "expected_close": st.sampled_from((*DAYS, "0001-01-01")),
+            "created_at": st.sampled_from((*MOMENTS, _LONG_AGO)),
+            "last_activity_at": st.sampled_from((*MOMENTS, _LONG_AGO)),
+            "closed_at": st.sampled_from((*MOMENTS, _LONG_AGO)),
             "outcome": st.sampled_from(("won", "lost")),
             "lost_reason": st.sampled_from(("price", "no budget")),
             "archived_at": st.sampled_from((None, None, MOMENTS[0])),

@@ -51,6 +51,12 @@ def test_who_stands_there_is_told_beside_and_not_among_the_completed_ones() -> N
     assert found.age_days == 22 + Fraction(9, 24) - (1 + 3), "as of 22 November, 9:00; the middle one came on the 4th"
 
 
+def test_what_stands_somewhere_from_tomorrow_on_is_no_time_there() -> None:
+    came = [stayed("new", ("new", moment, None)) for moment in (at(20, 9), at(30), "2027-05-01T00:00:00Z")]
+    assert dwell(came).age_days == 0
+    assert dwell(came[:2]).age_days == 1, "the mean of two days and none"
+
+
 def test_visits_of_one_lead_are_one_stay() -> None:
     back = stayed(
         "qualified", ("new", at(1), at(2)), ("qualified", at(2), at(3)), ("new", at(3), at(6)),

@@ -13,7 +13,7 @@ from leadtui.model.event import Document
 from leadtui.model.index import LeadIndex
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Stage
-from leadtui.model.stale import Stale, StaleFlag, Standing, flags
+from leadtui.model.stale import Stale, StaleFlag, Standing, flags, stale_rows, stale_since
 from leadtui.model.templates import from_template
 
 SALES = from_template("default")
@@ -125,6 +125,27 @@ def test_a_whole_day_is_over_when_it_ends_where_the_team_is() -> None:
 def test_days_until_are_calendar_days_where_the_team_is(when: str | None, days: int | None) -> None:
     noon = Now(moment.parse("2026-11-22T10:00:00Z"), TOKYO)
     assert due.days_until(due.code({"text": "x", "due": when}), noon) == days
+
+
+def test_the_last_day_of_the_calendar_is_one_like_any_other() -> None:
+    """People write 9999-12-31 for never, and where the sun rises earlier its last hours are in no calendar."""
+    never: Document = {"expected_close": "9999-12-31", "next_step": {"text": "x", "due": "9999-12-31T23:59:59Z"}}
+    tokyo = Now(NOW.utc, TOKYO)
+    assert of(now=tokyo, **never) == []
+    assert due.days_until(due.code(never["next_step"]), tokyo) == 2_912_117
+    index = LeadIndex.build([FRESH | never, FRESH | {"id": 2, "next_step": {"text": "x", "due": "9999-12-31"}}])
+    assert stale_since(index, range(2), SALES, tokyo) == [moment.epoch(at) for at in ("2026-12-20T12:00:01Z",) * 2]
+
+
+def test_what_was_before_1970_is_long_ago_and_not_unknown() -> None:
+    old = "1965-06-07T08:09:10Z"
+    stays = [{"stage": "new", "entered_at": old}]
+    ever: Document = {"next_step": {"text": "undated"}, "last_activity_at": old, "visits": stays}
+    leads = [FRESH | ever, FRESH | {"id": 2, "expected_close": "1965-06-07"}]
+    assert names(of(**ever)) == [Stale.INACTIVE, Stale.OVER_STAYED]
+    index = LeadIndex.build(leads)
+    assert stale_rows(index, range(2), SALES, NOW) == [0, 1]
+    assert stale_since(index, range(2), SALES, NOW) == [1, 1], "since ever"
 
 
 def test_no_next_step_is_no_mark() -> None:

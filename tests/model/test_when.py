@@ -165,6 +165,14 @@ def test_what_has_happened_is_read_backwards(text: str, day: str | None) -> None
     assert (at.date().isoformat() if at else None) == day
 
 
+@pytest.mark.parametrize(("text", "day"), [
+    ("jan 1", "2026-01-01"), ("fri", "2026-11-20"), ("today", "2026-11-22"), ("2026-12-01", "2026-12-01"),
+    ("tomorrow", "2026-11-23"), ("9999-12-31", "9999-12-31"),
+])  # fmt: skip
+def test_a_period_begins_in_the_past_unless_the_words_say_otherwise(text: str, day: str) -> None:
+    assert when.day(text, NOW, "since").isoformat() == day
+
+
 @pytest.mark.parametrize("text", ["tomorrow", "3d", "2026-12-24", "24 dec 2026", "next week", "today 23:59"])
 def test_what_has_happened_is_not_in_the_future(text: str) -> None:
     with pytest.raises(Refused, match="must not be in the future"):

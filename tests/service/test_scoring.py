@@ -277,3 +277,24 @@ def test_a_rise_is_no_word_of_the_history(office: Office) -> None:
     office.ana.execute(AdjustScore((1,), 25))
     office.ana.undo()
     assert not any("rises" in sentence.sentence(event, str) for event in office.ana.history(1))
+
+
+@pytest.mark.parametrize("rules", [True, False])
+def test_whom_somebody_makes_qualified_is_sales_qualified(office: Office, rules: bool) -> None:
+    ana = office.ana
+    if not rules:
+        ana.execute(EditRules("sales", {}))
+    ana.execute(EditLeads((1,), {"status": "qualified"}))
+    assert ana.lead(1).sql_at == (first := ana.clock())
+    assert told(ana).endswith("and became SQL")
+    office.tick(timedelta(days=1))
+    ana.execute(EditLeads((1,), {"status": "contacted"}))
+    ana.execute(EditLeads((1,), {"status": "qualified"}))
+    assert ana.lead(1).sql_at == first, "it counts once"
+    ana.execute(AddLead("Bob", {"status": "qualified"}))
+    assert ana.lead(2).sql_at == ana.clock()
+    ana.undo()
+    ana.execute(AddLead("Eve", {}))
+    ana.execute(EditLeads((3,), {"status": "qualified"}))
+    ana.undo()
+    assert (ana.lead(3).sql_at, ana.lead(3).status) == (None, "new")

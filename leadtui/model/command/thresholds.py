@@ -1,7 +1,8 @@
 """Thresholds: an act that makes a score reach one says so, whatever act it is.
 
-Every command passes here after it was decided. A threshold that is reached counts once, when an act makes the score
-reach it; where a lead stands above it by new rules or by an import, nobody knows since when.
+Every command passes here after it was decided. Sales qualified is also whose status somebody makes Qualified, whatever
+the score and the rules. A threshold that is reached counts once, when an act makes the score reach it; where a lead
+stands above it by new rules or by an import, nobody knows since when.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ _BELOW: Final = (None, Status.NEW, Status.CONTACTED, Status.ENGAGED)
 
 
 def reached(draft: Draft, world: World) -> Draft:
-    """The draft with what follows from the thresholds that its leads reach."""
+    """The draft with what follows from the thresholds that its leads reach, and from being called Qualified."""
     if draft.verb in LEFT_ALONE or not any(change.table == "leads" for change in draft.changes):
         return draft
+    draft = replace(draft, changes=tuple(_accepted(change, world) for change in draft.changes))
     rules = {one.key: one.scoring for one in world.pipelines() if one.scoring.mql or one.scoring.sql}
     if not rules:
         return draft
@@ -51,6 +53,17 @@ def reached(draft: Draft, world: World) -> Draft:
         was = earlier.get(lead["id"], _NEVER)
         made[place] = _with_reached(made[place], lead, was, scores[place], rules[lead["pipeline"]], world)
     return replace(draft, changes=tuple(made))
+
+
+def _accepted(change: Change, world: World) -> Change:
+    """The change, and with it that a lead is sales qualified from now on if somebody makes its status Qualified."""
+    if change.table != "leads" or not change.set or change.set.get("status") != Status.QUALIFIED:
+        return change
+    before = world.reader.get("leads", change.id) if change.was is not None else None
+    if change.set.get("sql_at") or (before or {}).get("sql_at"):
+        return change
+    was = None if change.was is None else {"sql_at": None} | change.was
+    return Change(change.table, change.id, {"sql_at": moment.iso(world.utc)} | change.set, was)
 
 
 def _unreached(lead: Document, rules: ScoreRules | None) -> dict[str, int]:

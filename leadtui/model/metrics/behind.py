@@ -30,7 +30,7 @@ def without(rows: Iterable[int], others: Iterable[int]) -> list[int]:
 def cycled(of: Population) -> list[int]:
     """The leads won in the period of which both days are known, in their order."""
     created, closed = of.index.of(of.index.created, of.won), of.index.of(of.index.closed, of.won)
-    return [row for row, begin, end in zip(of.won, created, closed, strict=True) if 0 < begin <= end and end]
+    return [row for row, begin, end in zip(of.won, created, closed, strict=True) if begin and end and begin <= end]
 
 
 def opportunities(of: Population) -> list[int]:
@@ -54,7 +54,7 @@ def answered(of: Population) -> list[int]:
     found = []
     for visits in of.visits_by_way.values():
         moments = zip(visits.rows, of.index.of(of.index.created, visits.rows), visits.first_activity(), strict=True)
-        found += [row for row, begun, first in moments if 0 < begun <= first and begun in of.period]
+        found += [row for row, begun, first in moments if begun and first and begun <= first and begun in of.period]
     return found
 
 

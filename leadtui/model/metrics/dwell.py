@@ -49,10 +49,16 @@ def dwell(stays: Stays | None, now: Now) -> Dwell:
         p75_days=Fraction(quantile(stays.seconds, Fraction(3, 4)), DAY) if n else None,
         n=n,
         unknown=stays.unknown,
-        age_days=(now.epoch - median(stays.since)) / DAY if age_n else None,
+        age_days=_age(stays.since, now) / DAY if age_n else None,
         age_n=age_n,
         age_unknown=stays.since_unknown,
     )
+
+
+def _age(since: Sequence[int], now: Now) -> Fraction:
+    """The median of how long ago these moments were, in seconds; what a file has in the future was no time ago."""
+    middle = since[(len(since) - 1) // 2:len(since) // 2 + 1]
+    return now.epoch - median([min(moment, now.epoch) for moment in middle])
 
 
 def quantile(ordered: Sequence[int], part: Fraction) -> int:

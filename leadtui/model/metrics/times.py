@@ -139,7 +139,7 @@ def _answers(index: LeadIndex, rows: Sequence[int], first: Sequence[int], period
     """Per lead created in the period."""
     created, active = index.of(index.created, rows), index.of(index.last_activity, rows)
     told: Iterator[int] = iter([
-        answered - begun if 0 < begun <= answered else UNKNOWN if answered or latest else UNANSWERED
+        answered - begun if begun and answered and begun <= answered else UNKNOWN if answered or latest else UNANSWERED
         for begun, answered, latest in zip(created, first, active, strict=True)
     ])
     return told if period.all_time else compress(told, [bool(begun) and begun in period for begun in created])

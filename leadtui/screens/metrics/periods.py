@@ -69,17 +69,17 @@ def typed(text: str, now: Now) -> Span:
         if days:
             return Span(words, now.today - timedelta(days=days - 1), now.today + _DAY)
     if words.startswith(("since ", "from ")) and not _BETWEEN.match(words):
-        return _span(_day(words.partition(" ")[2], now), None)
+        return _span(when.day(words.partition(" ")[2], now, "period"), None)
     if words.startswith("until "):
-        return _span(None, _day(words.partition(" ")[2], now))
+        return _span(None, when.day(words.partition(" ")[2], now, "period"))
     words = words.removeprefix("from ").removeprefix("since ")
     if both := _BETWEEN.match(words):
-        return _span(_day(both[1], now), _day(both[2], now))
+        return _span(when.day(both[1], now, "period"), when.day(both[2], now, "period"))
     parts = words.split(" ")
     for at in range(1, len(parts)):
         first, second = " ".join(parts[:at]), " ".join(parts[at:])
         try:
-            return _span(_day(first, now), _day(second, now))
+            return _span(when.day(first, now, "period"), when.day(second, now, "period"))
         except Refused as refused:
             if refused.field == "until":
                 raise
@@ -91,15 +91,3 @@ def _span(since: date | None, until: date | None) -> Span:
         raise Refused(f"period: {until} is not after {since}", "until")
     ends = (f"since {since}" if since else "", f"until {until}" if until else "")
     return Span(" ".join(filter(None, ends)), since, until)
-
-
-def _day(text: str, now: Now) -> date:
-    """A whole day, one of the past where a year is not told."""
-    try:
-        found = when.past(text, now, "period")
-    except Refused:
-        read = when.due(text, now, "period")
-        if len(read) > 10:
-            raise Refused(f"period: a day is enough, without a time; try {EXAMPLES}", "period") from None
-        return date.fromisoformat(read)
-    return now.today if found is None else found.astimezone(now.zone).date()
