@@ -278,6 +278,12 @@ class LeadtuiApp(Palette):
             yield SystemCommand(title, f"{key.group} · {key.written}", partial(screen.run_action, key.action))
         yield SystemCommand("Theme", "choose the colours", self.action_change_theme)
 
+    def action_command_palette(self) -> None:
+        from leadtui.screens.palette import Palette
+
+        if not Palette.is_open(self):
+            self.push_screen(Palette(id="--command-palette"))
+
     async def on_lead_chosen(self, message: LeadChosen) -> None:
         from leadtui.screens.lead import LeadScreen
 

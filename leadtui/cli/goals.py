@@ -8,7 +8,7 @@ from leadtui.cli.call import Call
 from leadtui.cli.output import Answer, told
 from leadtui.cli.parser import WrongUsage
 from leadtui.cli.table import Column, table
-from leadtui.errors import NotFound
+from leadtui.errors import NotFound, Refused
 from leadtui.model import goal_words, goals, money
 from leadtui.model.command import DropGoal, SetGoal
 from leadtui.model.goals import Goal
@@ -41,10 +41,12 @@ def set_goal(call: Call) -> Answer:
     args, service = call.args, call.service
     if args.stage and args.of:
         raise WrongUsage("a goal is of a stage or of leads, not both (see `leadtui goals set --help`)")
+    if args.owner is not None and not args.owner.strip():  # as of a variable that is not set: not the team's goal
+        raise Refused("owner: an owner has a name; leave --owner out for a goal of the whole team", "owner")
     home = service.pipeline(args.pipeline)
     stage = home.stage(args.stage).id if args.stage else None
     goal = {
-        "what": args.what, "of": "stage" if stage else args.of or "won", "stage": stage, "owner": args.owner or None,
+        "what": args.what, "of": "stage" if stage else args.of or "won", "stage": stage, "owner": args.owner,
         "amount": money.amount(args.amount, "amount"), "period": args.period,
     }  # fmt: skip
     service.execute(SetGoal(home.key, goal))

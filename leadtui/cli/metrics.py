@@ -9,6 +9,7 @@ from leadtui.cli.call import Call
 from leadtui.cli.explaining import explained
 from leadtui.cli.finding import find
 from leadtui.cli.output import Answer
+from leadtui.cli.parser import WrongUsage
 from leadtui.cli.table import Column, table
 from leadtui.errors import Refused
 from leadtui.model import when
@@ -54,6 +55,8 @@ _SHOWN_WEEKS = 12
 
 def show(call: Call) -> Answer:
     args, service = call.args, call.service
+    if args.explain is not None and args.by is not None:
+        raise WrongUsage("--explain tells one number, also of a group: --explain win_rate:owner=ana, without --by")
     home = service.pipeline(args.pipeline)
     now = service.now(home)
     since, until = (

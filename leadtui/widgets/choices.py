@@ -121,6 +121,14 @@ class Choices(OptionList):
                     self.post_message(self.Chosen(choice, shifted))
                     return
 
+    def action_page_up(self) -> None:
+        if self.scrollable_content_region:  # Textual ends when the list is not laid out yet
+            super().action_page_up()  # type: ignore[no-untyped-call]
+
+    def action_page_down(self) -> None:
+        if self.scrollable_content_region:
+            super().action_page_down()  # type: ignore[no-untyped-call]
+
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         self.post_message(self.Chosen(self._choices[event.option_index]))

@@ -56,6 +56,8 @@ FAULTS = [
     (1, ("pipeline", "add", "Sales"), "there is a pipeline sales already"),
     (1, ("pipeline", "add", "a\udcffb"), "name: "),
     (1, ("metrics", "--cohort"), "cohort: these are the leads created in a period; give --since or --until"),
+    (2, ("metrics", "--explain", "win_rate", "--by", "owner"), "--explain tells one number, also of a group"),
+    (1, ("goals", "set", "value", "10", "--owner", " "), "owner: an owner has a name; leave --owner out"),
     (1, ("metrics", "--explain", "luck"), "explain: no number 'luck'; there are open_count, open_value"),
     (1, ("metrics", "--since", "0001-01-02", "--until", "0001-01-03", "--compare"), "compare: the calendar begins"),
     (1, ("metrics", "--where", "a\udcffb"), "query: half a character"),

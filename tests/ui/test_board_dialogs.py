@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from textual.command import CommandList
 
 from leadtui.messages import Requested
 from leadtui.model.command import EditLeads, EditPipeline, SaveView
 from leadtui.model.pipeline import checked
+from leadtui.widgets.choices import Choices
 from tests.ui.conftest import BEN, OpenBoard, Team, lead
 
 
@@ -106,6 +108,24 @@ async def test_the_address_goes_to_the_clipboard(open_board: OpenBoard) -> None:
         await board.press("lead.copy")
         assert board.app.clipboard == "mia@blueharbor.example"
         assert "mia@blueharbor.example" in board.said
+
+
+async def test_a_list_is_paged_before_it_is_laid_out(open_board: OpenBoard) -> None:
+    async with open_board() as board:
+        await board.press("palette")
+        commands = board.pilot.app.screen.query_one(CommandList)
+        commands.styles.width = 0  # as it is until it is painted for the first time
+        await board.pilot.pause()
+        commands.highlighted = 0
+        await board.pilot.press("pageup", "pagedown")
+        await board.pilot.press("escape")
+        assert board.screens()[-1] == "BoardScreen"
+        await board.press("lead.log")
+        choices = board.pilot.app.screen.query_one(Choices)
+        choices.styles.width = 0
+        await board.pilot.pause()
+        await board.pilot.press("pageup", "pagedown")
+        assert choices.highlighted == 0
 
 
 async def test_the_palette_has_every_key(open_board: OpenBoard, team: Team) -> None:
