@@ -162,7 +162,7 @@ class LeadtuiApp(Palette):
         if self.config.fault:
             self.tell(self.config.fault, wrong=True)
         self._listen()
-        self.run_worker(ahead.load(), name="ahead")
+        self.run_worker(self._prepare(), name="ahead")
 
     def _listen(self) -> None:
         """Hears of colleagues, where the engine is a directory."""
@@ -277,6 +277,12 @@ class LeadtuiApp(Palette):
             title = f"{key.help[:1].upper()}{key.help[1:]}"
             yield SystemCommand(title, f"{key.group} · {key.written}", partial(screen.run_action, key.action))
         yield SystemCommand("Theme", "choose the colours", self.action_change_theme)
+
+    async def _prepare(self) -> None:
+        """What the first keys need, while nobody waits for it."""
+        await ahead.load()
+        for board in self._boards():
+            await board.sort_ahead()
 
     def action_command_palette(self) -> None:
         from leadtui.screens.palette import Palette

@@ -109,6 +109,10 @@ class BoardColumn:
         """What the leads shown are worth: in the pipeline's currency, and per currency without a rate."""
         return self._glance().totals(self._pipeline)
 
+    def sort(self) -> None:
+        """Sorts all leads now, as the first change or a look behind the first leads would."""
+        self.shown  # noqa: B018 -- it is kept
+
     def ids(self, start: int = 0, stop: int | None = None) -> list[int]:
         """The leads at these positions."""
         return [lead for _, lead in self._up_to(stop)[start:stop]]
