@@ -48,6 +48,8 @@ MANY: Final = 300
 """Changes at once from which a new look at everything is quicker than one after another."""
 BREATH: Final = 0.05
 """Seconds between two columns that are sorted ahead: keys come first."""
+LARGE: Final = 40_000
+"""Leads of a column from which on sorting it takes more than two frames."""
 RENEW_SECONDS: Final = 300.0
 """How often the board looks at the clock: what was planned may be due."""
 HINTS: Final = hints(BOARD)
@@ -155,9 +157,12 @@ class BoardScreen(
         self.after_change({column for move in moved for column in move.columns})
 
     async def sort_ahead(self) -> None:
-        """Sorts the columns, one after the other: else the first change in a large one would have to (20 ms each)."""
+        """Sorts the columns, one after the other: else the first change in a large one would have to (20 ms each).
+
+        Not those that would hold up a key that comes just then.
+        """
         for column in self.board.columns:
-            if column.count > FIRST:
+            if FIRST < column.count < LARGE:
                 await asyncio.sleep(BREATH)
                 column.sort()
 
