@@ -233,6 +233,8 @@ def test_rates_and_days_are_compared_with_the_amount_alone() -> None:
     assert told(leads, what="conversion", amount=50).standing == "reached"
     assert str(told(leads, what="days", amount=1)) == "Cycle Nov 2.0 of at most 1 days · above"
     assert told(leads, what="days", amount=2).standing == "reached"
+    slow = won("1", closed="2026-11-07T00:00:00Z")
+    assert told([*leads, slow], what="days", amount=2).reached == 4, "the mean of 2 and 6 days"
     assert told(leads, what="conversion", of="created", amount=34).standing == "below"
     assert told(leads, what="conversion", of="stage", stage="new", amount=100).standing == "reached"
 

@@ -31,8 +31,10 @@ from tests.model.test_metrics_properties import PIPELINES
 
 QUERIES = st.sampled_from(("", "owner:ana", "stage:qualified,won", "value>5000", "stale:yes", "is:archived", "tag:eu"))
 LATER = st.sampled_from((
-    NOW.utc, moment_of("2026-11-22T23:00:00Z"), moment_of("2026-11-23T05:00:00Z"), moment_of("2027-02-01T00:00:00Z"),
+    NOW.utc, moment_of("2026-11-22T23:00:00Z"), moment_of(MOMENTS[3]), moment_of("2026-11-23T05:00:00Z"),
+    moment_of("2027-02-01T00:00:00Z"),
 ))  # fmt: skip
+"""Moments that pass, among them that at which a next step is due."""
 ZONES = st.sampled_from(("UTC", "Europe/Berlin", "America/New_York"))
 STEPS = st.lists(st.one_of(lead_documents(), st.integers(1, 8), LATER), max_size=12)
 

@@ -182,6 +182,9 @@ def test_weeks_begin_on_monday_in_the_zone_of_the_pipeline() -> None:
     }  # fmt: skip
     assert (before["created"], before["won"], third["lost"]) == (1, 0, 0)
     assert [row.lost for row in rows if row.lost] == [1]
+    edges = [lead("new", created_at=moment) for moment in ("2026-05-24T22:00:00Z", "2026-05-24T21:59:59Z")]
+    first = told(edges, now=Now(NOW.utc, ZoneInfo("Europe/Berlin"))).trends[0]
+    assert (first.begins, first.created) == (date(2026, 5, 25), 1), "the second in which a week begins is in it"
 
 
 # the period before

@@ -150,3 +150,24 @@ def test_what_was_before_1970_is_long_ago_and_not_unknown() -> None:
 
 def test_no_next_step_is_no_mark() -> None:
     assert due.mark(due.code(None), NOW) is Mark.NONE
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"next_step": {"text": "x", "due": "2026-12-01T09:30:00Z"}}, {"next_step": {"text": "x", "due": "2026-12-01"}},
+        {"next_step": {"text": "x"}}, {"expected_close": "2026-12-03"},
+        {"next_step": {"text": "x", "due": "2027-05-05"}},
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York"])
+def test_it_is_stale_from_the_second_that_is_said_beforehand_and_not_one_before(
+    fields: dict[str, object], zone: str
+) -> None:
+    index, where = LeadIndex.build([FRESH | fields]), ZoneInfo(zone)
+    (since,) = stale_since(index, (0,), SALES, Now(NOW.utc, where))
+    assert since > NOW.epoch
+    found = [
+        stale_rows(index, (0,), SALES, Now(datetime.fromtimestamp(since + late, UTC), where)) for late in (-1, 0, 1)
+    ]
+    assert found == [[], [0], [0]]
