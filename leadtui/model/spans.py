@@ -30,12 +30,15 @@ def marks(term: Term, index: LeadIndex, rows: Sequence[int], now: Now) -> list[b
     """Per row whether its number is in one of the spans of `term`."""
     if term.field == "due":
         return due_marks([_due_span(term.operator, value, now) for value in term.values], index, rows)
-    spans = [_span(term.field, term.operator, value, now) for value in term.values]
+    unknown = _UNKNOWN.get(term.field, 0)
+    spans = [_span(term.field, term.operator, value, now) for value in term.values if value is not Word.NONE]
     column: Iterable[int] = index.of(getattr(index, _COLUMNS[term.field]), rows)
-    if len(spans) == 1:
+    if Word.NONE in term.values:
+        return [number == unknown or any(low <= number < high for low, high in spans) for number in column]
+    if len(spans) == 1:  # quick, as nearly all are
         low, high = spans[0]
-        return [low <= number < high for number in column]
-    return [any(low <= number < high for low, high in spans) for number in column]
+        return [low <= number < high and number != unknown for number in column]
+    return [number != unknown and any(low <= number < high for low, high in spans) for number in column]
 
 
 def due_marks(spans: Sequence[tuple[Span, Span]], index: LeadIndex, rows: Sequence[int]) -> list[bool]:
@@ -57,13 +60,12 @@ def mark_span(word: str, now: Now) -> tuple[Span, Span]:
 
 
 def _span(field: str, operator: str, value: str | Word, now: Now) -> Span:
-    unknown = _UNKNOWN.get(field, 0)
-    if isinstance(value, Word):
-        return (unknown, unknown + 1) if value is Word.NONE else (unknown + 1, _END)
+    if isinstance(value, Word):  # any
+        return -_END, _END
     if field in ("age", "days"):
         days = query_fields.whole(value) or 0
         low, high = _compared(operator, days, days + 1, -_END)
-        return max(1, now.epoch - high * DAY + 1), now.epoch - low * DAY + 1
+        return now.epoch - high * DAY + 1, now.epoch - low * DAY + 1
     if field == "value":
         amount = int((query_fields.amount(value) or 0) * money.SCALE)
         return _compared(operator, amount, amount + 1, 0)
@@ -72,8 +74,8 @@ def _span(field: str, operator: str, value: str | Word, now: Now) -> Span:
         return _compared(operator, number, number + 1, 0)
     first, after = _days(value, now)
     if field in ("close", "renewal"):
-        return _compared(operator, moment.epoch(first.isoformat()), moment.epoch(after.isoformat()), 1)
-    return _compared(operator, _midnight(first, now), _midnight(after, now), 1)
+        return _compared(operator, moment.epoch(first.isoformat()), moment.epoch(after.isoformat()), -_END)
+    return _compared(operator, _midnight(first, now), _midnight(after, now), -_END)
 
 
 def _due_span(operator: str, value: str | Word, now: Now) -> tuple[Span, Span]:

@@ -140,3 +140,18 @@ def test_the_mark_of_one_lead_and_the_marks_of_many_agree(leads: list[Document],
     index = LeadIndex.build(leads)
     marks = due_marks([mark_span(wanted.word, NOW)], index, range(len(index)))
     assert marks == [due.mark(step, NOW) is wanted for step in index.due]
+
+
+@pytest.mark.parametrize(("text", "ids"), [
+    ("created<1970-01-01", [1]), ("created:1965", [1]), ("created>=1965-06-07", [1, 2]), ("created:none", [3]),
+    ("created:none,1965", [1, 3]), ("created:any", [1, 2]), ("-created:any", [3]), ("age>10000", [1]),
+    ("age<10000", [2]), ("close<1970", [2]), ("close:1950-02-03,none", [1, 2, 3]), ("close<2026", [2]),
+])  # fmt: skip
+def test_what_was_before_1970_is_found_and_what_is_unknown_is_not(text: str, ids: list[int]) -> None:
+    plain = {"name": "x", "pipeline": "sales", "stage": "new"}
+    index = LeadIndex.build([
+        plain | {"id": 1, "created_at": "1965-06-07T08:09:10Z"},
+        plain | {"id": 2, "created_at": "2026-11-01T00:00:00Z", "expected_close": "1950-02-03"}, plain | {"id": 3},
+    ])  # fmt: skip
+    rows = select(index, parse(text), NOW, PIPELINES, "bo", lambda id: None)
+    assert [index.ids[row] for row in rows] == ids
