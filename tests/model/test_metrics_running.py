@@ -18,8 +18,8 @@ from leadtui.model.index import LeadIndex
 from leadtui.model.matching import select
 from leadtui.model.metrics import Period, headline, progress, whole
 from leadtui.model.metrics.following import Select, follow, known, known_goals
-from leadtui.model.metrics.population import Population
-from leadtui.model.metrics.report import headline_of, population
+from leadtui.model.metrics.population import Population, population
+from leadtui.model.metrics.report import headline_of
 from leadtui.model.metrics.running import ADDED_UP, Running
 from leadtui.model.moment import Now, epoch
 from leadtui.model.moment import parse as moment_of

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from leadtui.model.index import LeadIndex
 from leadtui.model.metrics.goal_counts import Asked, asked
-from leadtui.model.metrics.groups import owned, whole
-from leadtui.model.metrics.progress import Progress, progress_of
-from leadtui.model.metrics.report import Headline, headline_of, population
+from leadtui.model.metrics.groups import whole
+from leadtui.model.metrics.population import population
+from leadtui.model.metrics.progress import Progress, counted_for, progress_of
+from leadtui.model.metrics.report import Headline, headline_of
 from leadtui.model.metrics.running import Running
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
@@ -64,10 +65,9 @@ def _goals(index: LeadIndex, pipeline: Pipeline, now: Now) -> Goals:
     wanted = asked(pipeline, now)
     rows = whole(index, pipeline) if wanted else []
     found: Goals = {}
-    for (owner, period), counts in wanted.items():
-        theirs = rows if owner is None else owned(index, rows, owner)
-        of = population(index, theirs, pipeline, now, period)
-        found[owner, period] = Running(of, _finds(pipeline, owner), counts)
+    for of_whom, counts in wanted.items():
+        of = counted_for(of_whom, index, rows, pipeline, now)
+        found[of_whom] = Running(of, _finds(pipeline, of_whom[0]), counts)
     return found
 
 

@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
 
+from leadtui.model.index import LeadIndex
 from leadtui.model.lead import Outcome
 from leadtui.model.metrics.counts import Cell, Spans, Worth, together
 from leadtui.model.metrics.exchange import Exchange
 from leadtui.model.metrics.members import Members
 from leadtui.model.metrics.number import Amounts
+from leadtui.model.metrics.period import Period
 from leadtui.model.metrics.times import UNANSWERED, UNKNOWN, Stays, Times, Way, times
+from leadtui.model.moment import Now
+from leadtui.model.pipeline import Pipeline
 from leadtui.model.stale import stale_since
+
+_ALL_TIME = Period()
 
 
 @dataclass(frozen=True)
@@ -199,3 +205,12 @@ class Population(Members):
     def answers(self) -> Spans:
         told = self.times.answered
         return Spans(sorted(s for s in told if s >= 0), told.count(UNKNOWN), told.count(UNANSWERED))
+
+
+def population(
+    index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now, period: Period = _ALL_TIME
+) -> Population:
+    """The leads to count: `rows` are those that the caller's query found, without archived ones."""
+    if len(rows) == len(index):
+        rows = range(len(index))  # a column of all leads is there already
+    return Population(index, rows, pipeline, now, period, Exchange.over(index, rows, pipeline))

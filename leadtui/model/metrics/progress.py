@@ -18,12 +18,11 @@ from leadtui.model.goals import Goal
 from leadtui.model.index import LeadIndex
 from leadtui.model.metrics.calendar import around, called, working_time_gone
 from leadtui.model.metrics.counts import Counts
-from leadtui.model.metrics.exchange import Exchange
 from leadtui.model.metrics.goal_counts import Asked, asked_by, reached
 from leadtui.model.metrics.groups import owned
 from leadtui.model.metrics.number import Amounts, Value, percent, rounded, shown
 from leadtui.model.metrics.period import Period
-from leadtui.model.metrics.population import Population
+from leadtui.model.metrics.population import Population, population
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline
 
@@ -144,7 +143,6 @@ def _tenths(length: Fraction) -> str:
 
 def progress(index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now) -> tuple[Progress, ...]:
     """How far each goal of the pipeline is, by all its leads that are not archived: `rows`."""
-
     return progress_of(cache(lambda asked: counted_for(asked, index, rows, pipeline, now)), pipeline, now)
 
 
@@ -152,7 +150,7 @@ def counted_for(asked: Asked, index: LeadIndex, rows: Sequence[int], pipeline: P
     """The leads that a goal asks for, out of `rows`."""
     owner, period = asked
     theirs = rows if owner is None else owned(index, rows, owner)
-    return Population(index, theirs, pipeline, now, period, Exchange.over(index, theirs, pipeline))
+    return population(index, theirs, pipeline, now, period)
 
 
 def progress_of(counts: Callable[[Asked], Counts], pipeline: Pipeline, now: Now) -> tuple[Progress, ...]:

@@ -15,9 +15,9 @@ from leadtui.model.metrics.beside import Beside, known_beside
 from leadtui.model.metrics.groups import whole
 from leadtui.model.metrics.number import left_out
 from leadtui.model.metrics.period import Period
-from leadtui.model.metrics.population import Population
+from leadtui.model.metrics.population import Population, population
 from leadtui.model.metrics.progress import Progress, progress
-from leadtui.model.metrics.report import Report, numbers, population, report_of
+from leadtui.model.metrics.report import Report, numbers, report_of
 from leadtui.model.metrics.stages import StageRow, courses, stage_table
 from leadtui.model.moment import Now
 from leadtui.model.pipeline import Pipeline

@@ -15,13 +15,12 @@ from leadtui.model.metrics.beside import NOTHING, Beside
 from leadtui.model.metrics.bottleneck import Bottleneck, bottleneck
 from leadtui.model.metrics.counts import Counts
 from leadtui.model.metrics.definitions import DEFINITIONS
-from leadtui.model.metrics.exchange import Exchange
 from leadtui.model.metrics.forecast import ForecastRow, forecast
 from leadtui.model.metrics.groups import grouped
 from leadtui.model.metrics.handoffs import handoff_median_hours
 from leadtui.model.metrics.number import Number
 from leadtui.model.metrics.period import Period
-from leadtui.model.metrics.population import Population
+from leadtui.model.metrics.population import Population, population
 from leadtui.model.metrics.progress import Progress
 from leadtui.model.metrics.reasons import Leakage, Reason, leakage, reasons
 from leadtui.model.metrics.response import response_median_hours
@@ -101,15 +100,6 @@ AS_OF_NOW: Final = frozenset({
     "cost_per_lead", "roi", "coverage",
 })
 """Numbers that an earlier period does not have, or only with other costs and goals."""
-
-
-def population(
-    index: LeadIndex, rows: Sequence[int], pipeline: Pipeline, now: Now, period: Period = _ALL_TIME
-) -> Population:
-    """The leads to count: `rows` are those that the caller's query found, without archived ones."""
-    if len(rows) == len(index):
-        rows = range(len(index))  # a column of all leads is there already
-    return Population(index, rows, pipeline, now, period, Exchange.over(index, rows, pipeline))
 
 
 def numbers(of: Counts, beside: Beside = NOTHING, names: Iterable[str] = DEFINITIONS) -> Numbers:
